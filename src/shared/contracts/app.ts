@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** What this installation is and where it keeps its data. */
+export const AppInformation = z.strictObject({
+  version: z.string(),
+  workspace: z.string(),
+  packaged: z.boolean(),
+  runtime: z.record(z.string(), z.string()),
+  machine: z.strictObject({ platform: z.string(), processor: z.string(), cores: z.number().int(), memoryBytes: z.number() }),
+  backend: z.strictObject({ name: z.string(), version: z.string() }),
+})
+export type AppInformation = z.infer<typeof AppInformation>
+
+/** What the user may set for the whole program. */
+export const AppSettings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  paper: z.enum(['A4', 'Letter']).default('A4'),
+})
+export type AppSettings = z.infer<typeof AppSettings>
+
+/** A file the user has pointed at; the renderer knows it by a token and never by its path. */
+export const SourceFile = z.strictObject({ id: z.string(), fileName: z.string(), bytes: z.number() })
+export type SourceFile = z.infer<typeof SourceFile>

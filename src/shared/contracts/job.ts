@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { CloisterErrorData } from '../ipc/errors.ts'
+import { DataSource } from './dataset.ts'
+import { Manifest, Results } from './results.ts'
+import { StudySpec } from './study.ts'
+
+/** Where a running job stands. */
+export const Progress = z.strictObject({
+  /** What is being done, in plain words. */
+  stage: z.string(),
+  /** Share of the whole work that is done, 0 to 1. */
+  fraction: z.number().min(0).max(1),
+  /** Estimated seconds until the end; null while too little is known. */
+  secondsLeft: z.number().nonnegative().nullable(),
+})
+export type Progress = z.infer<typeof Progress>
+
+/** A stretch of a learning curve, sent while a network trains. */
+export const LossPoints = z.strictObject({
+  model: z.string(),
+  repetition: z.number().int(),
+  points: z.array(z.strictObject({ step: z.number().int(), loss: z.number() })),
+})
+export type LossPoints = z.infer<typeof LossPoints>
+
+/** What a job process is asked to do. */
+export const JobRequest = z.strictObject({
+  runId: z.string(),
+  spec: StudySpec,
+  snapshotPath: z.string(),
+  source: DataSource,
+  snapshot: z.string(),
+  version: z.string(),
+})
+export type JobRequest = z.infer<typeof JobRequest>
+
+/** What a job process says. */
+export const JobMessage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('progress'), progress: Progress }),
+  z.strictObject({ kind: z.literal('loss'), loss: LossPoints }),
+  z.strictObject({ kind: z.literal('finished'), results: Results, manifest: Manifest }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+  z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
+])
+export type JobMessage = z.infer<typeof JobMessage>
+
+export const runStates = ['running', 'finished', 'cancelled', 'failed', 'interrupted'] as const
+
+/** One run of a study. */
+export const Run = z.strictObject({
+  id: z.string(),
+  datasetId: z.string(),
+  datasetName: z.string(),
+  name: z.string(),
+  state: z.enum(runStates),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  /** Where the run stands now; null unless it is running. */
+  progress: Progress.nullable(),
+  /** The finding in one sentence, once finished. */
+  finding: z.string().nullable(),
+  error: CloisterErrorData.nullable(),
+})
+export type Run = z.infer<typeof Run>
+
+/** How a run ended. */
+export const RunEnding = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('finished'), results: Results, manifest: Manifest }),
+  z.strictObject({ state: z.literal('cancelled') }),
+  z.strictObject({ state: z.literal('failed'), error: CloisterErrorData }),
+])
+export type RunEnding = z.infer<typeof RunEnding>

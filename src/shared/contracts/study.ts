@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { ColumnRole, ColumnType, CsvDialect, CutPoint, MissingTreatment } from './dataset.ts'
+import { Edge } from './graph.ts'
+
+/** Which features a model sees, relative to the outcome's place in the graph. */
+export const featureSets = ['parents', 'markov-blanket', 'all'] as const
+export const FeatureSet = z.enum(featureSets)
+export type FeatureSet = z.infer<typeof FeatureSet>
+
+/** The outcome's conditional probability table given the features: the causal model when these are the parents. */
+export const CptSettings = z.strictObject({
+  kind: z.literal('cpt'),
+  features: FeatureSet.default('parents'),
+  /** Pseudo-count added to every class of every configuration; 0 is maximum likelihood. */
+  smoothing: z.number().min(0).max(1000).default(0),
+})
+export type CptSettings = z.infer<typeof CptSettings>
+
+/** A multilayer perceptron with ReLU and softmax, trained by Adam on the cross-entropy. */
+export const MlpSettings = z.strictObject({
+  kind: z.literal('mlp'),
+  features: FeatureSet.default('all'),
+  hidden: z.array(z.number().int().min(1).max(4096)).min(1).max(8).default([128, 512, 128]),
+  steps: z.number().int().min(1).max(1_000_000).default(10_000),
+  batch: z.number().int().min(1).max(65_536).default(128),
+  learningRate: z.number().positive().max(1).default(1e-4),
+})
+export type MlpSettings = z.infer<typeof MlpSettings>
+
+export const ModelSettings = z.discriminatedUnion('kind', [CptSettings, MlpSettings])
+export type ModelSettings = z.infer<typeof ModelSettings>
+
+/** How numeric columns become categories. */
+export const Discretiser = z.strictObject({
+  /** quantile: bins of equal size; supervised: cuts that tell the outcome's classes apart (Fayyad and Irani 1993). */
+  method: z.enum(['quantile', 'supervised']).default('quantile'),
+  /** The most bins a column may get. */
+  bins: z.number().int().min(2).max(20).default(4),
+})
+export type Discretiser = z.infer<typeof Discretiser>
+
+/** P*: the site column divides the rows. */
+export const SiteShift = z.strictObject({
+  kind: z.literal('site'),
+  /** Values of the site column whose rows are P; every other row is P*. */
+  home: z.array(z.string()).min(1),
+})
+
+/** P*: a network fitted to the training rows on the user's graph, every table but the outcome's redrawn uniformly. */
+export const RedrawShift = z.strictObject({
+  kind: z.literal('redraw'),
+  /** Rows drawn from each redrawn network; null takes as many as there are held-out rows. */
+  rows: z.number().int().min(20).max(1_000_000).nullable().default(null),
+})
+
+export const Shift = z.discriminatedUnion('kind', [SiteShift, RedrawShift])
+export type Shift = z.infer<typeof Shift>
+
+/** A network that reads a model's confidences and says "member" or "not" (Salem et al. 2019; Tople et al., section 4). */
+export const ConfidenceAttack = z.strictObject({
+  kind: z.literal('confidence-classifier'),
+  hidden: z.array(z.number().int().min(1).max(1024)).min(1).max(4).default([5, 5]),
+  steps: z.number().int().min(1).max(1_000_000).default(5000),
+  batch: z.number().int().min(1).max(65_536).default(128),
+  learningRate: z.number().positive().max(1).default(1e-3),
+})
+export type ConfidenceAttack = z.infer<typeof ConfidenceAttack>
+
+/** "Member" when the model's loss on the record is low (Yeom et al. 2018). */
+export const LossThresholdAttack = z.strictObject({
+  kind: z.literal('loss-threshold'),
+  /** fitted: the threshold with the best accuracy on the attack's training half; mean: the members' mean loss (Yeom). */
+  threshold: z.enum(['fitted', 'mean']).default('fitted'),
+})
+export type LossThresholdAttack = z.infer<typeof LossThresholdAttack>
+
+export const AttackSettings = z.discriminatedUnion('kind', [ConfidenceAttack, LossThresholdAttack])
+export type AttackSettings = z.infer<typeof AttackSettings>
+
+/** Everything about a study but its data and its graph. */
+export const StudySettings = z.strictObject({
+  name: z.string().min(1).max(200),
+  models: z.array(ModelSettings).min(1).max(12),
+  shifts: z.array(Shift).max(2).default([]),
+  attacks: z.array(AttackSettings).min(1).max(8),
+  discretiser: Discretiser.prefault({}),
+  /** own: numbers for the network, bins for the table; shared: every model sees the bins. */
+  encoding: z.enum(['own', 'shared']).default('own'),
+  trainFraction: z.number().min(0.1).max(0.9).default(0.6),
+  attackTrainFraction: z.number().min(0.1).max(0.9).default(0.75),
+  repetitions: z.number().int().min(1).max(1000).default(10),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+})
+export type StudySettings = z.infer<typeof StudySettings>
+
+/** What a study needs to know of one column. */
+export const StudyColumn = z.strictObject({
+  name: z.string(),
+  type: ColumnType,
+  role: ColumnRole,
+  missing: MissingTreatment,
+})
+export type StudyColumn = z.infer<typeof StudyColumn>
+
+/** A whole study without its rows: what a job is given, and what the manifest repeats. */
+export const StudySpec = z.strictObject({
+  columns: z.array(StudyColumn),
+  cutPoint: CutPoint.default(null),
+  edges: z.array(Edge),
+  settings: StudySettings,
+})
+export type StudySpec = z.infer<typeof StudySpec>
+
+/** A study as a file: the command line reads it, the window writes it. */
+export const StudyFile = z.strictObject({
+  cloister: z.literal(1),
+  data: z.strictObject({
+    dialect: CsvDialect.partial().default({}),
+    /** Columns that are not named get a guessed type and role. */
+    columns: z
+      .record(
+        z.string(),
+        z.strictObject({ type: ColumnType.optional(), role: ColumnRole.optional(), missing: MissingTreatment.optional() }),
+      )
+      .default({}),
+    cutPoint: CutPoint.default(null),
+  }),
+  graph: z.strictObject({ edges: z.array(Edge) }),
+  study: StudySettings,
+})
+export type StudyFile = z.infer<typeof StudyFile>

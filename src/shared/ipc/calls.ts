@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { AppInformation, AppSettings, SourceFile } from '../contracts/app.ts'
+import { StudyCheck } from '../contracts/check.ts'
+import { ColumnChange, ColumnType, CsvDialect, CutPoint, Dataset, DatasetSummary, Inspection } from '../contracts/dataset.ts'
+import { Graph } from '../contracts/graph.ts'
+import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
+import { RunResults } from '../contracts/results.ts'
+import { StudySettings } from '../contracts/study.ts'
+
+/** A call's arguments and what it answers; both ends are typed from this, and arguments are checked by it. */
+export interface Call {
+  args: z.ZodType
+  result: z.ZodType
+}
+
+const nothing = z.strictObject({})
+const id = z.strictObject({ id: z.string() })
+const datasetId = z.strictObject({ datasetId: z.string() })
+const done = z.null()
+
+/** Which columns to read, and as what. */
+export const ImportPlan = z.strictObject({
+  name: z.string().min(1).max(200),
+  dialect: CsvDialect,
+  columns: z.array(z.strictObject({ name: z.string(), type: ColumnType })).min(1),
+})
+export type ImportPlan = z.infer<typeof ImportPlan>
+
+/** A graph read from a file, and what did not fit the dataset's columns. */
+export const OpenedGraph = z.strictObject({ graph: Graph, notes: z.array(z.string()) })
+export type OpenedGraph = z.infer<typeof OpenedGraph>
+
+/** Calls that the database process answers just as the window makes them. */
+const forwarded = {
+  'dataset.list': { args: nothing, result: z.array(DatasetSummary) },
+  'dataset.get': { args: id, result: Dataset },
+  'dataset.preview': {
+    args: z.strictObject({ id: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    result: z.strictObject({ rows: z.array(z.array(z.string().nullable())) }),
+  },
+  'dataset.changeColumn': { args: z.strictObject({ id: z.string(), change: ColumnChange }), result: Dataset },
+  'dataset.setCutPoint': { args: z.strictObject({ id: z.string(), cutPoint: CutPoint }), result: Dataset },
+  'dataset.rename': { args: z.strictObject({ id: z.string(), name: z.string().min(1).max(200) }), result: Dataset },
+  'dataset.remove': { args: id, result: done },
+  'graph.get': { args: datasetId, result: Graph },
+  'graph.save': { args: z.strictObject({ datasetId: z.string(), graph: Graph }), result: done },
+  'study.get': { args: datasetId, result: StudySettings },
+  'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
+  'study.check': { args: datasetId, result: StudyCheck },
+  'run.list': { args: nothing, result: z.array(Run) },
+  'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
+  'run.remove': { args: id, result: done },
+} satisfies Record<string, Call>
+
+/** Every call that the window may make. A test pins this list. */
+export const calls = {
+  ...forwarded,
+  'app.information': { args: nothing, result: AppInformation },
+  'app.settings': { args: nothing, result: AppSettings },
+  'app.changeSettings': { args: AppSettings.partial(), result: AppSettings },
+  'source.choose': { args: nothing, result: SourceFile.nullable() },
+  'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
+  'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },
+  'dataset.cancelImport': { args: nothing, result: done },
+  'dataset.openDemo': { args: nothing, result: Dataset },
+  'graph.openFile': { args: datasetId, result: OpenedGraph.nullable() },
+  'study.saveFile': { args: datasetId, result: z.string().nullable() },
+  'run.start': { args: datasetId, result: Run },
+  'run.cancel': { args: id, result: done },
+  'report.savePdf': { args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }), result: z.string().nullable() },
+  'report.ready': { args: nothing, result: done },
+  'results.saveCsv': { args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }), result: z.string().nullable() },
+  'text.copy': { args: z.strictObject({ text: z.string().max(5_000_000) }), result: done },
+} satisfies Record<string, Call>
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallArgs<Name extends CallName> = z.input<Calls[Name]['args']>
+export type CallResult<Name extends CallName> = z.output<Calls[Name]['result']>
+
+/** The one call that takes a path, from a file dropped on the window; the preload alone can make it. */
+export const dropCall = { name: 'source.drop', args: z.strictObject({ path: z.string() }), result: SourceFile } as const
+
+export const forwardedNames = Object.keys(forwarded) as (keyof typeof forwarded)[]
+
+/** What the window is told without asking. */
+export const events = {
+  'import.progress': z.strictObject({ stage: z.string(), fraction: z.number() }),
+  'run.changed': Run,
+  'run.loss': LossPoints.extend({ runId: z.string() }),
+} satisfies Record<string, z.ZodType>
+
+export type Events = { [Name in keyof typeof events]: z.output<(typeof events)[Name]> }
+export type EventName = keyof Events
+
+/** What main asks of the database process: the forwarded calls, and those that carry what a window must not choose. */
+export const databaseCalls = {
+  ...forwarded,
+  'workspace.open': { args: z.strictObject({ folder: z.string() }), result: done },
+  'workspace.close': { args: nothing, result: done },
+  'file.inspect': { args: z.strictObject({ path: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
+  'file.import': { args: z.strictObject({ path: z.string(), plan: ImportPlan }), result: Dataset },
+  'file.cancelImport': { args: nothing, result: done },
+  'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
+  'demo.open': { args: z.strictObject({ folder: z.string() }), result: Dataset },
+  'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
+  'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
+} satisfies Record<string, Call>
+export type DatabaseCalls = typeof databaseCalls
+export type DatabaseCallName = keyof DatabaseCalls
