@@ -6,7 +6,12 @@ export const AppInformation = z.strictObject({
   workspace: z.string(),
   packaged: z.boolean(),
   runtime: z.record(z.string(), z.string()),
-  machine: z.strictObject({ platform: z.string(), processor: z.string(), cores: z.number().int(), memoryBytes: z.number() }),
+  machine: z.strictObject({
+    platform: z.string(),
+    processor: z.string(),
+    cores: z.number().int(),
+    memoryBytes: z.number(),
+  }),
   backend: z.strictObject({ name: z.string(), version: z.string() }),
 })
 export type AppInformation = z.infer<typeof AppInformation>

@@ -122,7 +122,12 @@ export const Manifest = z.strictObject({
   data: DataSource.extend({ snapshot: z.string() }),
   backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
   runtime: z.record(z.string(), z.string()),
-  machine: z.strictObject({ platform: z.string(), processor: z.string(), cores: z.number().int(), memoryBytes: z.number() }),
+  machine: z.strictObject({
+    platform: z.string(),
+    processor: z.string(),
+    cores: z.number().int(),
+    memoryBytes: z.number(),
+  }),
   /** The command that repeats the study. */
   command: z.string(),
 })

@@ -120,7 +120,11 @@ export const StudyFile = z.strictObject({
     columns: z
       .record(
         z.string(),
-        z.strictObject({ type: ColumnType.optional(), role: ColumnRole.optional(), missing: MissingTreatment.optional() }),
+        z.strictObject({
+          type: ColumnType.optional(),
+          role: ColumnRole.optional(),
+          missing: MissingTreatment.optional(),
+        }),
       )
       .default({}),
     cutPoint: CutPoint.default(null),

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { AppInformation, AppSettings, SourceFile } from '../contracts/app.ts'
 import { StudyCheck } from '../contracts/check.ts'
-import { ColumnChange, ColumnType, CsvDialect, CutPoint, Dataset, DatasetSummary, Inspection } from '../contracts/dataset.ts'
+import {
+  ColumnChange,
+  ColumnType,
+  CsvDialect,
+  CutPoint,
+  Dataset,
+  DatasetSummary,
+  Inspection,
+} from '../contracts/dataset.ts'
 import { Graph } from '../contracts/graph.ts'
 import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { RunResults } from '../contracts/results.ts'
@@ -67,9 +75,15 @@ export const calls = {
   'study.saveFile': { args: datasetId, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
-  'report.savePdf': { args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }), result: z.string().nullable() },
+  'report.savePdf': {
+    args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }),
+    result: z.string().nullable(),
+  },
   'report.ready': { args: nothing, result: done },
-  'results.saveCsv': { args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }), result: z.string().nullable() },
+  'results.saveCsv': {
+    args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
+    result: z.string().nullable(),
+  },
   'text.copy': { args: z.strictObject({ text: z.string().max(5_000_000) }), result: done },
 } satisfies Record<string, Call>
 

@@ -76,7 +76,10 @@ export class RpcClient {
  *
  * @returns a function that sends an event to the other end
  */
-export function serve(port: Port, handle: (name: string, args: unknown) => unknown): (name: string, value: unknown) => void {
+export function serve(
+  port: Port,
+  handle: (name: string, args: unknown) => unknown,
+): (name: string, value: unknown) => void {
   port.listen((message) => {
     if (message.kind !== 'call') return
     const { id, name, args } = message

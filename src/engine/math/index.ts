@@ -1,0 +1,6 @@
+export { betaQuantile, logGamma, regularizedIncompleteBeta } from './incomplete-beta.ts'
+export { clopperPearson, type Interval, meanInterval } from './intervals.ts'
+export { mean, sampleVariance } from './moments.ts'
+export { quantile, quantileOfSorted } from './quantile.ts'
+export { Random, randomFromSeed } from './random.ts'
+export { studentTQuantile } from './student-t.ts'

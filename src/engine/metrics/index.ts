@@ -1,0 +1,9 @@
+export {
+  accuracy,
+  areaUnderRoc,
+  balancedAccuracy,
+  brierScore,
+  crossEntropies,
+  predictedClasses,
+} from './classification.ts'
+export { areaUnderCurve, type RocPoints, rocPoints, truePositiveRateAt } from './roc.ts'

@@ -1,0 +1,36 @@
+import type { EncodedMatrix } from '../data/index.ts'
+import type { Random } from '../math/index.ts'
+import type { CancelSignal, Executor } from '../tensor/index.ts'
+
+/** What a fit is given besides the data. */
+export interface FitContext {
+  readonly random: Random
+  readonly executor: Executor
+  readonly signal?: CancelSignal
+  /** Called as training goes on: steps done so far, and the losses of the steps since the last call. */
+  readonly onSteps?: (done: number, losses: ArrayLike<number>) => void
+}
+
+/** Predicted probabilities. */
+export interface Prediction {
+  /** rows x classes, row by row; each row adds up to 1. */
+  readonly probabilities: Float64Array
+  /** Rows whose configuration of features the model had never seen, and so answered by the overall frequencies. */
+  readonly unseen: number
+}
+
+/** A model that has been trained. */
+export interface FittedClassifier {
+  /** Free parameters. */
+  readonly parameters: number
+  predict(inputs: EncodedMatrix): Promise<Prediction>
+}
+
+/** A kind of model with its hyper-parameters; training leaves it as it was. */
+export interface Classifier {
+  /**
+   * @param inputs training rows
+   * @param labels class of each row, 0 .. classes - 1
+   */
+  fit(inputs: EncodedMatrix, labels: Int32Array, classes: number, context: FitContext): Promise<FittedClassifier>
+}

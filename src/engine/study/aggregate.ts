@@ -1,0 +1,167 @@
+import type {
+  AttackResult,
+  Estimate,
+  Measure,
+  ModelDescription,
+  NetAdvantage,
+  TargetResult,
+} from '#shared/contracts/results.ts'
+import type { StudySpec } from '#shared/contracts/study.ts'
+import { clopperPearson, mean, meanInterval } from '../math/index.ts'
+import { familyOf, modelKeys } from './names.ts'
+import type { PreparedData } from './prepare.ts'
+import { type AttackScores, featuresIn, type RepetitionScores, rocGrid, type TargetScores } from './repetition.ts'
+
+/** The values that a measure can take; an interval is cut to them. */
+interface Range {
+  readonly least: number
+  readonly most: number
+}
+const share: Range = { least: 0, most: 1 }
+const difference: Range = { least: -1, most: 1 }
+const brierRange: Range = { least: 0, most: 2 }
+const netRange: Range = { least: -2, most: 2 }
+
+/** Student's t over the repetitions; a share in a single repetition gets the exact binomial interval instead. */
+function estimate(values: readonly number[], { least, most }: Range, rows?: number): Estimate {
+  const { mean: centre, low, high } = meanInterval(values)
+  if (values.length === 1 && rows !== undefined) {
+    const exact = clopperPearson(Math.round(values[0] * rows), rows)
+    return { mean: centre, ...exact, method: `Clopper-Pearson, ${rows} rows`, values: [...values] }
+  }
+  const method = values.length === 1 ? 'one repetition: no interval' : `Student's t, ${values.length} repetitions`
+  return { mean: centre, low: Math.max(least, low), high: Math.min(most, high), method, values: [...values] }
+}
+
+function measure(values: readonly (number | null)[], range: Range, why: string, rows?: number): Measure {
+  const missing = values.filter((value) => value === null).length
+  if (missing > 0) return { withheld: `${why} (in ${missing} of ${values.length} repetitions)` }
+  return estimate(values as number[], range, rows)
+}
+
+/** Items with the same key, in the order in which the keys first occur. */
+function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return [...groups.values()]
+}
+
+const meanOf = <Item>(items: readonly Item[], value: (item: Item) => number) => mean(items.map(value))
+
+export function targetResults(repetitions: readonly RepetitionScores[]): TargetResult[] {
+  const all = repetitions.flatMap(({ targets }) => targets)
+  return groupBy(all, ({ model, distribution }) => `${model}|${distribution}`).map((scores: TargetScores[]) => {
+    const rows = scores.length === 1 ? scores[0].rows : undefined
+    const shareOf = (value: (score: TargetScores) => number) => estimate(scores.map(value), share, rows)
+    return {
+      model: scores[0].model,
+      distribution: scores[0].distribution,
+      rows: meanOf(scores, (score) => score.rows),
+      accuracy: shareOf((score) => score.accuracy),
+      balancedAccuracy: estimate(
+        scores.map((score) => score.balancedAccuracy),
+        share,
+      ),
+      auc: measure(
+        scores.map((score) => score.auc),
+        share,
+        'A class of the outcome does not occur among the rows',
+      ),
+      brier: estimate(
+        scores.map((score) => score.brier),
+        brierRange,
+      ),
+      baseline: shareOf((score) => score.baseline),
+      unseen: shareOf((score) => score.unseen),
+    }
+  })
+}
+
+/** Mean curve over the repetitions with a 95 % band at each false-positive rate (vertical averaging, Fawcett 2006). */
+function averageRoc(scores: readonly AttackScores[]): AttackResult['roc'] {
+  const band = Array.from(rocGrid, (_, i) =>
+    estimate(
+      scores.map(({ roc }) => roc[i]),
+      share,
+    ),
+  )
+  return {
+    falsePositiveRate: [...rocGrid],
+    truePositiveRate: band.map((point) => point.mean),
+    low: band.map((point) => point.low),
+    high: band.map((point) => point.high),
+  }
+}
+
+const advantageOf = ({ truePositiveRate, falsePositiveRate }: AttackScores) => truePositiveRate - falsePositiveRate
+
+export function attackResults(repetitions: readonly RepetitionScores[]): AttackResult[] {
+  const all = repetitions.flatMap(({ attacks }) => attacks)
+  const key = ({ model, attack, distribution, contrast }: AttackScores) =>
+    [model, attack, distribution, contrast].join('|')
+  return groupBy(all, key).map((scores) => {
+    const single = scores.length === 1 ? scores[0].rows : undefined
+    const { model, attack, distribution, contrast } = scores[0]
+    return {
+      model,
+      attack,
+      distribution,
+      contrast,
+      rows: meanOf(scores, ({ rows }) => rows),
+      trainingRows: meanOf(scores, ({ trainingRows }) => trainingRows),
+      accuracy: estimate(
+        scores.map((score) => score.accuracy),
+        share,
+        single,
+      ),
+      auc: estimate(
+        scores.map((score) => score.auc),
+        share,
+      ),
+      advantage: estimate(scores.map(advantageOf), difference),
+      falsePositiveRate: estimate(
+        scores.map((score) => score.falsePositiveRate),
+        share,
+        single && single / 2,
+      ),
+      roc: averageRoc(scores),
+    }
+  })
+}
+
+/** Advantage net of the shift, paired within each repetition: both contrasts share their rows of P*. */
+export function netAdvantages(repetitions: readonly RepetitionScores[]): NetAdvantage[] {
+  const all = repetitions.flatMap(({ attacks }) => attacks)
+  const shifted = all.filter(({ distribution }) => distribution !== 'P')
+  const key = ({ model, attack, distribution }: AttackScores) => [model, attack, distribution].join('|')
+  return groupBy(shifted, key).map((scores) => {
+    const of = (contrast: string) => scores.filter((score) => score.contrast === contrast).map(advantageOf)
+    const control = of('shift-only')
+    const { model, attack, distribution } = scores[0]
+    const net = of('membership').map((advantage, i) => advantage - control[i])
+    return { model, attack, distribution, advantage: estimate(net, netRange) }
+  })
+}
+
+export function modelDescriptions(
+  spec: StudySpec,
+  data: PreparedData,
+  repetitions: readonly RepetitionScores[],
+): ModelDescription[] {
+  return modelKeys(spec.settings.models).map((key, i) => {
+    const { kind, features } = spec.settings.models[i]
+    return {
+      key,
+      kind,
+      features,
+      family: familyOf[features],
+      columns: featuresIn(features, data).map(({ name }) => name),
+      parameters: meanOf(repetitions, ({ parameters }) => parameters[key]),
+      learning: [...(repetitions[0].learning[key] ?? [])],
+    }
+  })
+}

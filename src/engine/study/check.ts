@@ -1,0 +1,168 @@
+import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
+import type { StudySpec } from '#shared/contracts/study.ts'
+import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
+import { columnOf, type Table } from '../data/index.ts'
+import { fewestRows, prepare, type PreparedData } from './prepare.ts'
+import { featuresIn } from './repetition.ts'
+import { divideBySite } from './shifts.ts'
+import { planWork, usualSpeed } from './work.ts'
+
+/** A finding that also knows how to be thrown. */
+interface Problem extends Finding {
+  readonly code: ErrorCode
+}
+
+const error = (code: ErrorCode, message: string, advice: string): Problem => ({ level: 'error', code, message, advice })
+const warning = (message: string, advice: string): Problem => ({
+  level: 'warning',
+  code: 'study-invalid',
+  message,
+  advice,
+})
+
+/** How many numbers each set of features has once encoded. */
+export function encodedWidths(spec: StudySpec, data: PreparedData): Record<string, number> {
+  const widthOf = (name: string, ownMissing: boolean) => {
+    const column = columnOf(data.table, name)
+    const bins = spec.settings.encoding === 'shared' ? spec.settings.discretiser.bins : 1
+    return (column.kind === 'category' ? column.levels.length : bins) + (ownMissing ? 1 : 0)
+  }
+  const sets = [...new Set(spec.settings.models.map(({ features }) => features))]
+  return Object.fromEntries(
+    sets.map((set) => [
+      set,
+      featuresIn(set, data).reduce((sum, { name, missing }) => sum + widthOf(name, missing === 'category'), 0),
+    ]),
+  )
+}
+
+/**
+ * Features from which the outcome can be read off: each of their few values goes with one class only, or one cut divides
+ * the classes.
+ */
+export function leakingFeatures(data: PreparedData): string[] {
+  return data.features
+    .map(({ name }) => name)
+    .filter((name) => {
+      const column = columnOf(data.table, name)
+      const valueOf = (row: number) => (column.kind === 'number' ? column.values[row] : column.codes[row])
+      const classOf = new Map<number, number>()
+      const ranges = data.classes.map(() => ({ low: Infinity, high: -Infinity }))
+      let isFunction = true
+      for (const row of data.rows) {
+        const value = valueOf(row)
+        if (Number.isNaN(value)) continue
+        const label = data.labels[row]
+        const seen = classOf.get(value)
+        if (seen === undefined) classOf.set(value, label)
+        else if (seen !== label) isFunction = false
+        ranges[label] = { low: Math.min(ranges[label].low, value), high: Math.max(ranges[label].high, value) }
+      }
+      const isFewValued = classOf.size > 1 && classOf.size <= Math.max(10, data.rows.length / 20)
+      const inOrder = ranges.filter(({ low }) => low < Infinity).sort((a, b) => a.low - b.low)
+      const isCut =
+        column.kind === 'number' &&
+        inOrder.length > 1 &&
+        inOrder.every(({ low }, i) => i === 0 || low > inOrder[i - 1].high)
+      return (isFunction && isFewValued) || isCut
+    })
+}
+
+const list = (names: readonly string[]) =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/** Everything about a study that its author should know, worst first. */
+export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
+  const problems: Problem[] = []
+  const { home } = divideBySite(spec, data)
+  if (home.length < fewestRows)
+    problems.push(
+      error(
+        'too-few-rows',
+        `Only ${home.length} rows can be used for training and testing.`,
+        `A membership attack needs at least ${fewestRows}, and a few hundred to say anything.`,
+      ),
+    )
+  else if (home.length < 200)
+    problems.push(
+      warning(`Only ${home.length} rows can be used: intervals will be wide.`, 'Use more rows or more repetitions.'),
+    )
+
+  for (const set of new Set(spec.settings.models.map(({ features }) => features)))
+    if (featuresIn(set, data).length === 0)
+      problems.push(
+        error(
+          'study-invalid',
+          `The graph gives ${data.outcome} no ${set === 'parents' ? 'cause' : 'neighbour'}, so a model on its ${set === 'parents' ? 'parents' : 'Markov blanket'} would have nothing to use.`,
+          'Draw at least one edge into the outcome on the Graph page.',
+        ),
+      )
+
+  const classCounts = data.classes.map((_, code) => home.filter((row) => data.labels[row] === code).length)
+  const rare = data.classes.filter((_, code) => classCounts[code] < 10)
+  if (rare.length > 0)
+    problems.push(
+      warning(
+        `${list(rare.map((name) => `"${name}"`))} of ${data.outcome} has fewer than 10 rows.`,
+        'Models cannot learn it, and some measures may have to be withheld.',
+      ),
+    )
+
+  const leaking = leakingFeatures(data)
+  if (leaking.length > 0)
+    problems.push(
+      warning(
+        `${data.outcome} can be read off ${list(leaking)}.`,
+        'If that is the outcome in other words, or is known only after it, give it the role "ignored".',
+      ),
+    )
+
+  const configurations = data.parents.reduce((product, name) => {
+    const column = columnOf(data.table, name)
+    return product * (column.kind === 'category' ? column.levels.length : spec.settings.discretiser.bins)
+  }, 1)
+  const hasTable = spec.settings.models.some(({ kind, features }) => kind === 'cpt' && features === 'parents')
+  if (hasTable && configurations > home.length / 5)
+    problems.push(
+      warning(
+        `The parents of ${data.outcome} have ${configurations.toLocaleString('en')} configurations, but there are only ${home.length.toLocaleString('en')} rows: the table will remember single rows.`,
+        'Use fewer parents, fewer bins or some smoothing.',
+      ),
+    )
+  for (const { name } of data.features) {
+    const column = columnOf(data.table, name)
+    if (column.kind === 'category' && column.levels.length > 100)
+      problems.push(
+        warning(
+          `${name} has ${column.levels.length.toLocaleString('en')} different values.`,
+          'If it is a name or a number for each person, give it the role "identifier".',
+        ),
+      )
+  }
+  return problems.sort((a, b) => Number(b.level === 'error') - Number(a.level === 'error'))
+}
+
+/** @throws CloisterError for the first thing that makes the study impossible */
+export function requireUsable(spec: StudySpec, data: PreparedData): void {
+  const fatal = problemsOf(spec, data).find(({ level }) => level === 'error')
+  if (fatal) throw new CloisterError(fatal.code, fatal.message, fatal.advice)
+}
+
+/**
+ * Looks a study over without running it.
+ *
+ * @param speed floating-point operations in a second; what earlier runs reached, or {@link usualSpeed}
+ */
+export function checkStudy(spec: StudySpec, table: Table, speed = usualSpeed): StudyCheck {
+  try {
+    const data = prepare(spec, table)
+    const findings = problemsOf(spec, data).map(({ level, message, advice }) => ({ level, message, advice }))
+    const isPossible = findings.every(({ level }) => level !== 'error')
+    const seconds = isPossible ? planWork(spec, encodedWidths(spec, data), data.classes.length).total / speed + 2 : null
+    return { findings, usedRows: data.rows.length, seconds }
+  } catch (problem) {
+    if (!(problem instanceof CloisterError)) throw problem
+    const { message, advice } = problem.data
+    return { findings: [{ level: 'error', message, advice }], usedRows: 0, seconds: null }
+  }
+}

@@ -1,0 +1,5 @@
+export { checkStudy } from './check.ts'
+export { attackKeys, modelKeys } from './names.ts'
+export type { RepetitionScores } from './repetition.ts'
+export { runStudy, type StudyControl } from './run.ts'
+export { usualSpeed } from './work.ts'

@@ -1,0 +1,40 @@
+import type { Results } from '#shared/contracts/results.ts'
+import type { PreparedData } from './prepare.ts'
+
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+
+/** What the reader of a study's results must know to read them rightly. */
+export function notesOn({ spec, data, targets, attacks }: Omit<Results, 'notes'>, { persons }: PreparedData): string[] {
+  const notes: string[] = []
+  const dropped = data.rows - data.usedRows
+  if (dropped > 0)
+    notes.push(
+      `${dropped.toLocaleString('en')} of ${data.rows.toLocaleString('en')} rows were left out because of missing values.`,
+    )
+  if (spec.settings.repetitions > 1)
+    notes.push(
+      'The intervals tell how much the figures vary over random splits of these rows. They do not include what another sample of people would add.',
+    )
+  else
+    notes.push(
+      'With a single repetition most figures have no interval. Repeat the study at least ten times before relying on it.',
+    )
+
+  const fewest = Math.min(...attacks.map(({ rows }) => rows))
+  if (fewest < 100) notes.push(`Each attack was tested on only ${Math.round(fewest)} rows in a repetition.`)
+
+  for (const { model, distribution, unseen } of targets)
+    if (distribution.startsWith('P*') && 'mean' in unseen && unseen.mean > 0.01)
+      notes.push(
+        `On ${distribution}, ${percent(unseen.mean)} of the rows have a combination of features that the table ${model} never saw in training; they were answered by the overall frequencies.`,
+      )
+  if (spec.settings.shifts.length > 0)
+    notes.push(
+      'Against P*, part of any attack’s success is telling the two distributions apart rather than remembering people. The shift-only control measures that part; the advantage net of the shift is what remains.',
+    )
+  if (persons)
+    notes.push(
+      'Rows of one person stay on one side of every split; a person is a member when their rows were in the training data.',
+    )
+  return notes
+}

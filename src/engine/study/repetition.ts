@@ -1,0 +1,302 @@
+import type { Contrast, Distribution } from '#shared/contracts/results.ts'
+import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
+import { makeAttack } from '../attacks/index.ts'
+import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows } from '../data/index.ts'
+import type { Random } from '../math/index.ts'
+import {
+  accuracy,
+  areaUnderCurve,
+  areaUnderRoc,
+  balancedAccuracy,
+  brierScore,
+  predictedClasses,
+  rocPoints,
+} from '../metrics/index.ts'
+import { type FittedClassifier, makeClassifier } from '../models/index.ts'
+import type { CancelSignal, Executor } from '../tensor/index.ts'
+import { type Answers, attackRows, type ContrastRows, contrastsOn } from './contrasts.ts'
+import { attackKeys, modelKeys } from './names.ts'
+import type { PreparedData } from './prepare.ts'
+import { divideBySite, type Population, population, redrawPopulation } from './shifts.ts'
+
+/** False-positive rates at which curves are averaged: 0, 0.01, ... 1. */
+export const rocGrid = Float64Array.from({ length: 101 }, (_, i) => i / 100)
+
+export interface TargetScores {
+  readonly model: string
+  readonly distribution: Distribution
+  readonly rows: number
+  readonly accuracy: number
+  readonly balancedAccuracy: number
+  /** null where a class does not occur among the rows. */
+  readonly auc: number | null
+  readonly brier: number
+  readonly baseline: number
+  readonly unseen: number
+}
+
+export interface AttackScores {
+  readonly model: string
+  readonly attack: string
+  readonly distribution: Distribution
+  readonly contrast: Contrast
+  readonly rows: number
+  readonly trainingRows: number
+  readonly accuracy: number
+  readonly auc: number
+  readonly truePositiveRate: number
+  readonly falsePositiveRate: number
+  /** True-positive rates at {@link rocGrid}. */
+  readonly roc: readonly number[]
+}
+
+/** What one repetition found: plain data, so that it can be stored as a checkpoint. */
+export interface RepetitionScores {
+  readonly repetition: number
+  readonly trainRows: number
+  readonly targets: readonly TargetScores[]
+  readonly attacks: readonly AttackScores[]
+  readonly parameters: Readonly<Record<string, number>>
+  /** Learning curves of this repetition's networks. */
+  readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
+}
+
+/** What a repetition is told and tells. */
+export interface RepetitionContext {
+  readonly executor: Executor
+  readonly signal?: CancelSignal
+  /** A piece of work has been done: so many steps of it, of the kind named. */
+  readonly onWork: (
+    work: { readonly kind: 'model' | 'attack'; readonly key: string; readonly steps: number },
+    stage: string,
+  ) => void
+  readonly onLoss: (model: string, points: readonly { step: number; loss: number }[]) => void
+}
+
+/** The rows of one repetition by distribution, and how each set of features is encoded. */
+interface Setting {
+  readonly populations: ReadonlyMap<Distribution, Population>
+  readonly encodings: ReadonlyMap<FeatureSet, Encoding>
+}
+
+/** The columns of each feature set, in the dataset's order. */
+export function featuresIn(set: FeatureSet, data: PreparedData) {
+  const chosen = new Set(
+    set === 'parents'
+      ? data.parents
+      : set === 'markov-blanket'
+        ? data.markovBlanket
+        : data.features.map(({ name }) => name),
+  )
+  return data.features.filter(({ name }) => chosen.has(name))
+}
+
+/** Splits the rows, fits the encoders on the training rows and makes the populations of P and P*. */
+function setUp(spec: StudySpec, data: PreparedData, random: Random): Setting {
+  const { settings } = spec
+  const { home, away } = divideBySite(spec, data)
+  const [trainRows, heldOutRows] = splitRows(home, data.persons, settings.trainFraction, random.stream('split'))
+  const train = population(data, trainRows)
+  const basis = { table: data.table, rows: trainRows, labels: train.labels, classes: data.classes.length }
+
+  const populations = new Map<Distribution, Population>([
+    ['train', train],
+    ['P', population(data, heldOutRows)],
+  ])
+  for (const shift of settings.shifts) {
+    if (shift.kind === 'site') {
+      // Somebody who was also treated at home and is in the training rows is not a non-member elsewhere.
+      const members = data.persons && new Set(trainRows.map((row) => (data.persons as Int32Array)[row]))
+      const strangers = members ? away.filter((row) => !members.has((data.persons as Int32Array)[row])) : away
+      populations.set('P*:site', population(data, strangers))
+    } else {
+      const discrete = data.features.map((feature) => fitDiscrete(feature, basis, settings.discretiser))
+      const drawn = redrawPopulation(shift, spec, data, train, discrete, heldOutRows.length, random.stream('redraw'))
+      populations.set('P*:redraw', drawn)
+    }
+  }
+  const sets = new Set(settings.models.map(({ features }) => features))
+  const encodings = new Map(
+    [...sets].map((set) => [
+      set,
+      fitEncoding(featuresIn(set, data), basis, settings.discretiser, settings.encoding === 'shared'),
+    ]),
+  )
+  return { populations, encodings }
+}
+
+/** How well a fitted model answers on every population, with the answers themselves. */
+async function askTarget(
+  model: string,
+  fitted: FittedClassifier,
+  encoding: Encoding,
+  { populations }: Setting,
+  classes: number,
+) {
+  const answers = new Map<Distribution, Answers>()
+  const scores: TargetScores[] = []
+  const majority = mostFrequent((populations.get('train') as Population).labels, classes)
+  for (const [distribution, { table, rows, labels }] of populations) {
+    const { probabilities, unseen } = await fitted.predict(new EncodedMatrix(encoding, table, rows))
+    const predicted = predictedClasses(probabilities, classes)
+    answers.set(distribution, { probabilities, labels })
+    scores.push({
+      model,
+      distribution,
+      rows: rows.length,
+      accuracy: accuracy(predicted, labels),
+      balancedAccuracy: balancedAccuracy(predicted, labels, classes),
+      auc: areaUnderRoc(probabilities, labels, classes),
+      brier: brierScore(probabilities, labels, classes),
+      baseline: accuracy(new Int32Array(labels.length).fill(majority), labels),
+      unseen: unseen / rows.length,
+    })
+  }
+  return { answers, scores }
+}
+
+function mostFrequent(labels: Int32Array, classes: number): number {
+  const counts = new Int32Array(classes)
+  for (const label of labels) counts[label]++
+  return counts.indexOf(Math.max(...counts))
+}
+
+/** Mean of the last values of each stretch, thin enough to draw. */
+function thin(points: { step: number; loss: number }[], most = 200) {
+  const stride = Math.ceil(points.length / most)
+  return points.filter((_, i) => i % stride === stride - 1 || i === points.length - 1)
+}
+
+/** Attacks one model on one contrast. */
+async function attackOnce(
+  rows: ContrastRows,
+  answers: ReadonlyMap<Distribution, Answers>,
+  classes: number,
+  attack: ReturnType<typeof makeAttack>,
+  random: Random,
+  context: RepetitionContext & { key: string; stage: string },
+) {
+  const sides = [answers.get(rows.positive) as Answers, answers.get(rows.negative) as Answers] as const
+  const training = attackRows(rows.training, sides, classes, rows.shuffled?.training)
+  const test = attackRows(rows.test, sides, classes, rows.shuffled?.test)
+  let done = 0
+  const trained = await attack.train(training, {
+    random,
+    executor: context.executor,
+    signal: context.signal,
+    onSteps: (steps) => {
+      context.onWork({ kind: 'attack', key: context.key, steps: steps - done }, context.stage)
+      done = steps
+    },
+  })
+  const { scores, decisions } = await trained.guess(test)
+  const rate = (member: 0 | 1) => {
+    const asked = test.member.reduce((count, value) => count + (value === member ? 1 : 0), 0)
+    return decisions.reduce((count, decision, i) => count + (test.member[i] === member ? decision : 0), 0) / asked
+  }
+  const [truePositiveRate, falsePositiveRate] = [rate(1), rate(0)]
+  const points = rocPoints(scores, test.member)
+  if (!points) throw new Error('An attack was tested on members only, or on non-members only.')
+  return {
+    rows: test.member.length,
+    trainingRows: training.member.length,
+    accuracy: (truePositiveRate + 1 - falsePositiveRate) / 2,
+    auc: areaUnderCurve(scores, test.member) as number,
+    truePositiveRate,
+    falsePositiveRate,
+    roc: onGrid(points),
+  }
+}
+
+/** The curve's height at each point of the grid, by straight lines between its corners. */
+function onGrid({
+  falsePositiveRate: x,
+  truePositiveRate: y,
+}: {
+  falsePositiveRate: Float64Array
+  truePositiveRate: Float64Array
+}): number[] {
+  let corner = 0
+  return Array.from(rocGrid, (at) => {
+    while (corner + 1 < x.length && x[corner + 1] <= at) corner++
+    if (corner + 1 === x.length || x[corner] === at) return y[corner]
+    const share = (at - x[corner]) / (x[corner + 1] - x[corner])
+    return y[corner] + share * (y[corner + 1] - y[corner])
+  })
+}
+
+/**
+ * One repetition: a new split, new models, a new P* and new attackers.
+ *
+ * @param random the study's root; every draw comes from a stream named after the repetition and its purpose
+ */
+export async function runRepetition(
+  spec: StudySpec,
+  data: PreparedData,
+  repetition: number,
+  random: Random,
+  context: RepetitionContext,
+): Promise<RepetitionScores> {
+  const own = random.stream(`repetition ${repetition}`)
+  const setting = setUp(spec, data, own)
+  const classes = data.classes.length
+  const { settings } = spec
+  const train = setting.populations.get('train') as Population
+  const contrasts = [...setting.populations.keys()]
+    .filter((distribution) => distribution !== 'train')
+    .flatMap((distribution) =>
+      contrastsOn(distribution, setting.populations, settings.attackTrainFraction, own.stream('attack rows')),
+    )
+
+  const targets: TargetScores[] = []
+  const attacks: AttackScores[] = []
+  const parameters: Record<string, number> = {}
+  const learning: Record<string, { step: number; loss: number }[]> = {}
+  for (const [i, key] of modelKeys(settings.models).entries()) {
+    const model = settings.models[i]
+    const encoding = setting.encodings.get(model.features) as Encoding
+    const curve: { step: number; loss: number }[] = []
+    let done = 0
+    const fitted = await makeClassifier(model).fit(
+      new EncodedMatrix(encoding, train.table, train.rows),
+      train.labels,
+      classes,
+      {
+        random: own.stream(`model ${key}`),
+        executor: context.executor,
+        signal: context.signal,
+        onSteps: (steps, losses) => {
+          const point = { step: steps, loss: Array.from(losses).reduce((a, b) => a + b, 0) / losses.length }
+          curve.push(point)
+          context.onLoss(key, [point])
+          context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${key}`)
+          done = steps
+        },
+      },
+    )
+    parameters[key] = fitted.parameters
+    if (curve.length > 0) learning[key] = thin(curve)
+
+    const { answers, scores } = await askTarget(key, fitted, encoding, setting, classes)
+    targets.push(...scores)
+    for (const [j, attackKey] of attackKeys(settings.attacks).entries())
+      for (const rows of contrasts) {
+        context.signal?.throwIfAborted()
+        const stream = own.stream(`attack ${attackKey} on ${key}, ${rows.distribution}, ${rows.contrast}`)
+        const stage = `Attacking ${key}`
+        const found = await attackOnce(rows, answers, classes, makeAttack(settings.attacks[j]), stream, {
+          ...context,
+          key: attackKey,
+          stage,
+        })
+        attacks.push({
+          model: key,
+          attack: attackKey,
+          distribution: rows.distribution,
+          contrast: rows.contrast,
+          ...found,
+        })
+      }
+  }
+  return { repetition, trainRows: train.rows.length, targets, attacks, parameters, learning }
+}

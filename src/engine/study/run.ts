@@ -1,0 +1,109 @@
+import type { DataSummary, Results } from '#shared/contracts/results.ts'
+import type { Progress } from '#shared/contracts/job.ts'
+import type { StudySpec } from '#shared/contracts/study.ts'
+import type { Table } from '../data/index.ts'
+import { randomFromSeed } from '../math/index.ts'
+import type { CancelSignal, Executor } from '../tensor/index.ts'
+import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
+import { encodedWidths, requireUsable } from './check.ts'
+import { notesOn } from './notes.ts'
+import { prepare, type PreparedData } from './prepare.ts'
+import { type RepetitionScores, runRepetition } from './repetition.ts'
+import { planWork } from './work.ts'
+
+export interface StudyControl {
+  readonly executor: Executor
+  readonly signal?: CancelSignal
+  readonly onProgress?: (progress: Progress) => void
+  readonly onLoss?: (model: string, repetition: number, points: readonly { step: number; loss: number }[]) => void
+  /** Repetitions already done in an earlier, interrupted run of the same study on the same data. */
+  readonly finished?: readonly RepetitionScores[]
+  /** Called after each repetition, so that it can be kept as a checkpoint. */
+  readonly onRepetition?: (scores: RepetitionScores) => void | Promise<void>
+  /** Seconds since some fixed moment, for the time left. */
+  readonly clock: () => number
+}
+
+/** Turns work done into progress with the time left. */
+function progressReporter(total: number, alreadyDone: number, { onProgress, clock }: StudyControl) {
+  const start = clock()
+  let done = alreadyDone
+  let last = -Infinity
+  return (work: number, stage: string) => {
+    done += work
+    const elapsed = clock() - start
+    if (!onProgress || elapsed - last < 0.1) return
+    last = elapsed
+    const fraction = total > 0 ? Math.min(1, done / total) : 0
+    const share = total > 0 ? (done - alreadyDone) / total : 0
+    // The first seconds say little: programs are being compiled.
+    const secondsLeft = elapsed > 2 && share > 0.005 ? (elapsed / share) * (1 - fraction) : null
+    onProgress({ stage, fraction, secondsLeft })
+  }
+}
+
+function summarize(data: PreparedData, table: Table, first: RepetitionScores): DataSummary {
+  const rowsOf = (distribution: string) => first.targets.find((score) => score.distribution === distribution)?.rows ?? 0
+  const shifted = [...new Set(first.targets.map(({ distribution }) => distribution))].filter((name) =>
+    name.startsWith('P*'),
+  )
+  return {
+    rows: table.rows,
+    usedRows: data.rows.length,
+    dropped: data.dropped.map((item) => ({ ...item })),
+    outcome: data.outcome,
+    classes: data.classes.map((name, code) => ({
+      name,
+      rows: data.rows.filter((row) => data.labels[row] === code).length,
+    })),
+    parents: [...data.parents],
+    markovBlanket: [...data.markovBlanket],
+    features: data.features.map(({ name }) => name),
+    trainRows: rowsOf('train'),
+    heldOutRows: rowsOf('P'),
+    shiftRows: shifted.map((distribution) => ({ distribution, rows: rowsOf(distribution) })),
+  }
+}
+
+/**
+ * Runs a study: for each repetition splits the rows, trains the models, makes P*, attacks, and measures.
+ *
+ * The results depend on the specification, the table, and the executor only; see the manifest for what fixes them.
+ *
+ * @throws CloisterError where the study cannot be run on these data, or was cancelled
+ */
+export async function runStudy(spec: StudySpec, table: Table, control: StudyControl): Promise<Results> {
+  const { executor, signal, finished = [] } = control
+  const data = prepare(spec, table)
+  requireUsable(spec, data)
+  const plan = planWork(spec, encodedWidths(spec, data), data.classes.length)
+  const report = progressReporter(plan.total, plan.repetition * finished.length, control)
+  const random = randomFromSeed(spec.settings.seed)
+  const repetitions: RepetitionScores[] = []
+  for (let repetition = 0; repetition < spec.settings.repetitions; repetition++) {
+    signal?.throwIfAborted()
+    let scores = finished.find((candidate) => candidate.repetition === repetition)
+    if (!scores) {
+      const where = `repetition ${repetition + 1} of ${spec.settings.repetitions}`
+      scores = await runRepetition(spec, data, repetition, random, {
+        executor,
+        signal,
+        onWork: ({ kind, key, steps }, stage) => report(steps * plan.step(kind, key), `${stage}, ${where}`),
+        onLoss: (model, points) => control.onLoss?.(model, repetition, points),
+      })
+      await control.onRepetition?.(scores)
+    }
+    repetitions.push(scores)
+  }
+  const results = {
+    format: 'cloister-results' as const,
+    version: 1 as const,
+    spec,
+    data: summarize(data, table, repetitions[0]),
+    models: modelDescriptions(spec, data, repetitions),
+    targets: targetResults(repetitions),
+    attacks: attackResults(repetitions),
+    net: netAdvantages(repetitions),
+  }
+  return { ...results, notes: notesOn(results, data) }
+}

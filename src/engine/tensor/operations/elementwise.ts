@@ -1,0 +1,168 @@
+import { broadcastIndex } from '../graph/broadcast.ts'
+import { broadcastShapes, type Shape } from '../graph/shape.ts'
+import {
+  asTensor,
+  constantValue,
+  node,
+  type Operand,
+  type Operation,
+  type Tensor,
+  type Value,
+} from '../graph/tensor.ts'
+import { sumTo } from './layout.ts'
+
+function evaluateBinary(inputs: readonly Value[], shape: Shape, apply: (a: number, b: number) => number): Float64Array {
+  const [a, b] = inputs
+  const [indexA, indexB] = [broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)]
+  return Float64Array.from({ length: indexA.length }, (_, i) => apply(a.data[indexA[i]], b.data[indexB[i]]))
+}
+
+/** An operation on pairs of elements, the smaller shape stretched to the larger. */
+function binary(
+  name: string,
+  onnxName: string,
+  apply: (a: number, b: number) => number,
+  gradient: (a: Tensor, b: Tensor, result: Tensor, g: Tensor) => readonly [Tensor | null, Tensor | null],
+): Operation {
+  return {
+    name,
+    evaluate: (inputs, { shape }) => evaluateBinary(inputs, shape, apply),
+    gradient: (result, g) => {
+      const [a, b] = result.inputs
+      const [toA, toB] = gradient(a, b, result, g)
+      return [toA && sumTo(toA, a.shape), toB && sumTo(toB, b.shape)]
+    },
+    toOnnx: ({ inputs }, onnx) => onnx.node(onnxName, inputs.map(onnx.name)),
+  }
+}
+
+const addition = binary(
+  'add',
+  'Add',
+  (a, b) => a + b,
+  (_a, _b, _r, g) => [g, g],
+)
+const subtraction = binary(
+  'subtract',
+  'Sub',
+  (a, b) => a - b,
+  (_a, _b, _r, g) => [g, negate(g)],
+)
+const multiplication = binary(
+  'multiply',
+  'Mul',
+  (a, b) => a * b,
+  (a, b, _r, g) => [multiply(g, b), multiply(g, a)],
+)
+const division = binary(
+  'divide',
+  'Div',
+  (a, b) => a / b,
+  (_a, b, result, g) => [divide(g, b), negate(divide(multiply(g, result), b))],
+)
+const greaterThan = binary(
+  'greater',
+  'Greater',
+  (a, b) => (a > b ? 1 : 0),
+  () => [null, null],
+)
+
+const combine = (operation: Operation, a: Tensor, b: Tensor, type: 'float' | 'truth' = 'float') =>
+  node(operation, [a, b], broadcastShapes(a.shape, b.shape, operation.name), {}, type)
+
+/** a + b, element by element; an extent of 1 stretches. */
+export function add(a: Operand, b: Operand): Tensor {
+  const [left, right] = [asTensor(a), asTensor(b)]
+  if (constantValue(left) === 0) return right
+  if (constantValue(right) === 0) return left
+  return combine(addition, left, right)
+}
+
+/** a - b, element by element. */
+export const subtract = (a: Operand, b: Operand): Tensor => combine(subtraction, asTensor(a), asTensor(b))
+
+/** a b, element by element. */
+export function multiply(a: Operand, b: Operand): Tensor {
+  const [left, right] = [asTensor(a), asTensor(b)]
+  if (constantValue(left) === 1) return right
+  if (constantValue(right) === 1) return left
+  return combine(multiplication, left, right)
+}
+
+/** a / b, element by element. */
+export const divide = (a: Operand, b: Operand): Tensor => combine(division, asTensor(a), asTensor(b))
+
+/** Whether a > b, element by element. */
+export const greater = (a: Operand, b: Operand): Tensor => combine(greaterThan, asTensor(a), asTensor(b), 'truth')
+
+/** An operation on single elements. */
+function unary(
+  name: string,
+  onnxName: string,
+  apply: (x: number) => number,
+  gradient: (x: Tensor, result: Tensor, g: Tensor) => Tensor,
+): (x: Tensor) => Tensor {
+  const operation: Operation = {
+    name,
+    evaluate: ([x]) => x.data.map(apply),
+    gradient: (result, g) => [gradient(result.inputs[0], result, g)],
+    toOnnx: ({ inputs: [x] }, onnx) => onnx.node(onnxName, [onnx.name(x)]),
+  }
+  return (x) => node(operation, [x], x.shape)
+}
+
+/** -x */
+export const negate = unary(
+  'negate',
+  'Neg',
+  (x) => -x,
+  (_x, _r, g) => negate(g),
+)
+
+/** e to the x */
+export const exp = unary('exp', 'Exp', Math.exp, (_x, result, g) => multiply(g, result))
+
+/** Natural logarithm */
+export const log = unary('log', 'Log', Math.log, (x, _r, g) => divide(g, x))
+
+/** Square root */
+export const sqrt = unary('sqrt', 'Sqrt', Math.sqrt, (_x, result, g) => divide(g, multiply(result, 2)))
+
+/** Hyperbolic tangent */
+export const tanh = unary('tanh', 'Tanh', Math.tanh, (_x, result, g) =>
+  multiply(g, subtract(1, multiply(result, result))),
+)
+
+/** max(x, 0); its gradient at 0 is 0 */
+export const relu = unary(
+  'relu',
+  'Relu',
+  (x) => (x > 0 ? x : 0),
+  (_x, result, g) => where(greater(result, 0), g, 0),
+)
+
+/** x x */
+export const square = (x: Tensor): Tensor => multiply(x, x)
+
+const selection: Operation = {
+  name: 'where',
+  evaluate: ([condition, yes, no], { shape }) => {
+    const [c, y, n] = [condition, yes, no].map((value) => broadcastIndex(value.shape, shape))
+    return Float64Array.from({ length: c.length }, (_, i) =>
+      condition.data[c[i]] !== 0 ? yes.data[y[i]] : no.data[n[i]],
+    )
+  },
+  gradient: ({ inputs: [condition, yes, no] }, g) => [
+    null,
+    sumTo(where(condition, g, 0), yes.shape),
+    sumTo(where(condition, 0, g), no.shape),
+  ],
+  toOnnx: ({ inputs }, onnx) => onnx.node('Where', inputs.map(onnx.name)),
+}
+
+/** `yes` where the condition holds, `no` elsewhere. */
+export function where(condition: Tensor, yes: Operand, no: Operand): Tensor {
+  const [left, right] = [asTensor(yes), asTensor(no)]
+  const shape = broadcastShapes(condition.shape, broadcastShapes(left.shape, right.shape, 'where'), 'where')
+  return node(selection, [condition, left, right], shape)
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/dataset.ts'
+import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import type { ImportPlan } from '#shared/ipc/calls.ts'
+import { Database } from '../duckdb.ts'
+import { freeBytes, type FreeBytes, isDiskFull, sha256OfFile } from '../files.ts'
+import { profileColumn } from '../profile.ts'
+import { guessRoles, type ProfiledColumn } from '../roles.ts'
+import { filePath } from '../sql.ts'
+import { placed, writeParquet } from './convert.ts'
+import { diskFull, emptyFile, fileChanged, fileError } from './errors.ts'
+import { withEmpty } from './inspect.ts'
+import { indexColumns, survey } from './survey.ts'
+import { tidyDialect, writeTidyCopy } from './tidy.ts'
+
+/** Room that an import needs beside the data themselves. */
+const spareBytes = 64 * 1024 * 1024
+
+/** How far an import is: what it is doing, and the share of the whole that is done. */
+export interface ImportProgress {
+  readonly stage: string
+  readonly fraction: number
+}
+
+export interface ImportOptions {
+  /** The folder that snapshots lie in. */
+  readonly snapshots: string
+  readonly onProgress?: (progress: ImportProgress) => void
+  readonly signal?: AbortSignal
+  readonly freeBytes?: FreeBytes
+}
+
+/** A file's table as it lies in its snapshot. */
+export interface ImportedTable {
+  readonly source: DataSource
+  readonly dialect: CsvDialect
+  readonly rows: number
+  readonly snapshot: Dataset['snapshot']
+  readonly columns: Column[]
+}
+
+/** Everything beside the snapshots themselves ends so, and is left over if it is there when nothing is being imported. */
+export const unfinished = '.part'
+
+/**
+ * Imports a CSV file: checks every line, writes a Parquet snapshot named by its SHA-256, profiles the columns and guesses their
+ * roles. The snapshot appears under its name only when all is done; after an error nothing is left.
+ *
+ * @param path the file
+ * @param plan how to read it and which columns to take, by name; columns keep the file's order
+ * @throws CloisterError csv-*, file-missing, data-changed, disk-full, not-allowed, out-of-memory, bad-arguments, or cancelled
+ */
+export async function importCsv(path: string, plan: ImportPlan, options: ImportOptions): Promise<ImportedTable> {
+  const file = basename(path)
+  const work = join(options.snapshots, `${randomUUID()}${unfinished}`)
+  const before = await statSource(path, file)
+  const needed = await checkRoom(before.size * (plan.dialect.encoding === 'utf-8' ? 1 : 2.5), options)
+  try {
+    await mkdir(work, { recursive: true })
+    const table = await build(path, file, tidied(plan), work, before.size, options)
+    const after = await statSource(path, file)
+    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw fileChanged(file)
+    if (options.signal?.aborted) throw cancelled()
+    await rename(join(work, 'rows.parquet'), snapshotPath(options.snapshots, table.snapshot.sha256))
+    return table
+  } catch (error) {
+    const full = isDiskFull(error) || (error instanceof CloisterError && error.data.code === 'disk-full')
+    throw full ? diskFull(needed) : error
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** Where the snapshot with this hash lies. */
+export const snapshotPath = (snapshots: string, sha256: string) => join(snapshots, `${sha256}.parquet`)
+
+async function build(
+  path: string,
+  file: string,
+  plan: ImportPlan,
+  work: string,
+  bytes: number,
+  options: ImportOptions,
+): Promise<ImportedTable> {
+  const { onProgress = () => {}, signal } = options
+  const watch = (stage: string, from: number, to: number) => ({
+    signal,
+    onBytes: (read: number) => onProgress({ stage, fraction: from + (to - from) * Math.min(1, read / bytes) }),
+  })
+  const found = await survey(path, file, plan, watch('Checking the file', 0, 0.25))
+  let source = { path, dialect: { ...plan.dialect } as Pick<CsvDialect, 'delimiter' | 'quote' | 'header'> }
+  if (!found.plain) {
+    await checkRoom(2.5 * bytes, options)
+    source = { path: join(work, 'tidy.csv'), dialect: tidyDialect }
+    await writeTidyCopy(path, file, plan.dialect, source.path, watch('Tidying the file', 0.25, 0.4))
+  }
+  const target = join(work, 'rows.parquet')
+  const database = await Database.open(':memory:', { temporary: join(work, 'spill') })
+  try {
+    return await database.stoppable(signal, async () => {
+      const ticking = setInterval(
+        () => onProgress({ stage: 'Storing the rows', fraction: 0.4 + 0.4 * database.fraction }),
+        100,
+      )
+      try {
+        await writeParquet(database, source, plan, found, target)
+      } catch (error) {
+        throw await placed(error, path, file, plan, { signal })
+      } finally {
+        clearInterval(ticking)
+      }
+      await checkRows(database, target, found.rows)
+      const columns = indexColumns(file, found.names, plan)
+      const profiled: ProfiledColumn[] = []
+      for (const { name, type } of columns) {
+        if (signal?.aborted) throw cancelled()
+        onProgress({ stage: 'Describing the columns', fraction: 0.8 + (0.2 * profiled.length) / columns.length })
+        profiled.push({ name, type, profile: await profileColumn(database, target, { name, type }, found.rows) })
+      }
+      return {
+        source: { fileName: file, bytes, sha256: found.sha256 },
+        dialect: plan.dialect,
+        rows: found.rows,
+        snapshot: { sha256: await sha256OfFile(target), bytes: await flushed(target) },
+        columns: guessRoles(profiled, found.rows),
+      }
+    })
+  } finally {
+    database.close()
+  }
+}
+
+/** The plan with trimmed missing markers. @throws CloisterError bad-arguments when a column is named twice */
+function tidied(plan: ImportPlan): ImportPlan {
+  if (new Set(plan.columns.map(({ name }) => name)).size < plan.columns.length) {
+    throw new CloisterError('bad-arguments', 'The plan names a column twice.', 'Name every column once.')
+  }
+  return { ...plan, dialect: { ...plan.dialect, missing: withEmpty(plan.dialect.missing) } }
+}
+
+async function statSource(path: string, file: string) {
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    if (found.size === 0) throw emptyFile(file)
+    return found
+  } catch (error) {
+    throw fileError(error, file)
+  }
+}
+
+/**
+ * Refuses to begin what the disk has no room for: a snapshot is hardly ever larger than its file, and a tidied copy in UTF-8 is at
+ * most half as large again.
+ */
+async function checkRoom(bytes: number, { snapshots, freeBytes: free = freeBytes }: ImportOptions): Promise<number> {
+  const needed = Math.ceil(bytes) + spareBytes
+  await mkdir(snapshots, { recursive: true })
+  const available = await free(snapshots)
+  if (available < needed) throw diskFull(needed, available)
+  return needed
+}
+
+/** DuckDB must have seen the rows that we have seen: a guard against the two ever reading a file differently. */
+async function checkRows(database: Database, snapshot: string, expected: number): Promise<void> {
+  const [[rows]] = await database.rows(
+    `SELECT count(*) FROM read_parquet(${filePath(snapshot)}, hive_partitioning = false)`,
+  )
+  if (Number(rows) !== expected) throw new Error(`the file has ${expected} rows, but ${rows} were stored`)
+}
+
+/** Forces a file to the disk. @returns its size in bytes */
+async function flushed(path: string): Promise<number> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+    return (await handle.stat()).size
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,100 @@
+import type { ColumnType, CsvDialect } from '#shared/contracts/dataset.ts'
+import { dateFormats, parseNumber, stillPossible } from './values.ts'
+
+/** A number column with at most this many different whole values may be one of codes. */
+const mostCodes = 10
+/** Codes are small and each of them comes several times. */
+const largestCode = 20
+const leastRowsPerCode = 5
+
+const count = (value: number) => value.toLocaleString('en-US')
+const list = (values: readonly (string | number)[]) => values.join(', ')
+
+/** What is known of a column's values after looking at some of them. */
+export class ColumnEvidence {
+  values = 0
+  numbers = 0
+  wholes = 0
+  formats = dateFormats
+  /** Different numbers and different texts, up to one more than may be codes. */
+  readonly different = new Set<number>()
+  readonly texts = new Set<string>()
+  /** Texts that are not numbers, each with how often it came; at most 20. */
+  readonly others = new Map<string, number>()
+  readonly #decimal: CsvDialect['decimal']
+
+  constructor(decimal: CsvDialect['decimal']) {
+    this.#decimal = decimal
+  }
+
+  /** @param text a value that is not missing, trimmed */
+  add(text: string): void {
+    this.values++
+    if (this.formats.length > 0) this.formats = stillPossible(this.formats, text)
+    if (this.texts.size <= mostCodes) this.texts.add(text)
+    const number = parseNumber(text, this.#decimal)
+    if (number === null) {
+      if (this.others.size < 20 || this.others.has(text)) this.others.set(text, (this.others.get(text) ?? 0) + 1)
+      return
+    }
+    this.numbers++
+    if (Number.isInteger(number)) this.wholes++
+    if (this.different.size <= mostCodes) this.different.add(number)
+  }
+}
+
+/** A column's type as it seems, why, and what the user should know about it. */
+export interface TypeGuess {
+  readonly type: ColumnType
+  readonly reason: string
+  readonly note: string | null
+}
+
+/** @param name the column's name, for the note */
+export function guessType(name: string, evidence: ColumnEvidence): TypeGuess {
+  const { values, numbers, wholes, formats, different, others } = evidence
+  if (values === 0) return { type: 'category', reason: 'no value in these rows', note: null }
+  if (formats.length > 0) return dateGuess(name, evidence)
+  const all = values === 1 ? 'the only value is' : `all ${count(values)} values are`
+  if (numbers === values) {
+    const codes = wholes === values ? codesAmong(evidence) : null
+    if (codes) {
+      const reason = `${all} whole numbers, but only ${count(codes.length)} different ones (${list(codes)}), which look like codes`
+      return { type: 'category', reason, note: null }
+    }
+    const what =
+      wholes === values ? (values === 1 ? 'a whole number' : 'whole numbers') : values === 1 ? 'a number' : 'numbers'
+    return { type: 'number', reason: `${all} ${what}`, note: null }
+  }
+  if (numbers === 0) {
+    const few = evidence.texts.size <= mostCodes ? `text, ${count(evidence.texts.size)} different` : 'text'
+    return { type: 'category', reason: few, note: null }
+  }
+  const examples = [...others.keys()].slice(0, 3).map((text) => `"${text.slice(0, 40)}"`)
+  const reason = `${count(values - numbers)} of ${count(values)} values are not numbers: ${list(examples)}`
+  const perhapsMissing = others.size <= 3 && numbers > 0.5 * values && different.size > 2
+  const note = perhapsMissing
+    ? `Column "${name}" is numbers but for ${list(examples)}: if that means "no value", add it to the texts that mean so.`
+    : null
+  return { type: 'category', reason, note }
+}
+
+/** The codes that a column of whole numbers seems to consist of, or null if they are quantities. */
+function codesAmong({ values, different, texts }: ColumnEvidence): number[] | null {
+  const codes = [...different].sort((a, b) => a - b)
+  if (codes.length < 2 || codes.length > mostCodes) return null
+  // 1 and 1.0 would become two categories.
+  if (texts.size !== codes.length) return null
+  if (codes.length === 2) return codes
+  const small = codes[0] >= 0 && codes[codes.length - 1] <= largestCode
+  return small && values >= leastRowsPerCode * codes.length ? codes : null
+}
+
+function dateGuess(name: string, { values, formats }: ColumnEvidence): TypeGuess {
+  const [format, other] = formats
+  const reason = `${values === 1 ? 'the only value is a date' : `all ${count(values)} values are dates`} (${format.name})`
+  const note = other
+    ? `The dates of column "${name}" are read as ${format.name}; every one would also fit ${other.name}.`
+    : null
+  return { type: 'date', reason, note }
+}
