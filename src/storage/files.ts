@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { mkdir, statfs } from 'node:fs/promises'
+import { CloisterError } from '#shared/ipc/errors.ts'
 
 /** Lower-case hexadecimal SHA-256 of a file's bytes. @throws what node:fs throws */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -20,3 +21,17 @@ export const freeBytes: FreeBytes = async (folder) => {
 /** Whether an error means that a disk is full. */
 export const isDiskFull = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
+/** Makes a folder of the workspace, if need be. @throws CloisterError not-allowed; what node:fs throws when the disk is full */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    if (isDiskFull(error)) throw error
+    throw new CloisterError(
+      'not-allowed',
+      'The workspace folder cannot be made or written to.',
+      'Choose another workspace folder, or ask for permission.',
+    )
+  }
+}

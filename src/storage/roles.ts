@@ -12,7 +12,8 @@ const words = {
   outcome:
     'outcome label target class death dead died deceased mortality survival survived diagnosis disease readmission readmitted relapse recurrence chd cvd event y',
   site: 'site hospital centre center clinic ward facility practice institution',
-  person: 'patient person subject participant mrn nhs ssn',
+  person: 'patient person subject participant id mrn nhs ssn',
+  count: 'id ids identifier number no nr num code',
   identifier: 'id ids identifier mrn ssn uuid guid key rowid index',
   sensitive:
     'sex gender male female race ethnicity ethnic ethnicities religion religious income wage salary nationality citizenship marital orientation disability disabled hiv pregnant postcode postal zip zipcode',
@@ -47,7 +48,7 @@ const count = (value: number) => value.toLocaleString('en-US')
 export function guessRoles(columns: readonly ProfiledColumn[], rows: number): Column[] {
   const guesses = columns.map((column) => unusable(column, rows))
   const outcome = findOutcome(columns, guesses)
-  if (outcome) guesses[outcome.index] = outcome
+  if (outcome) guesses[outcome.index] = { role: outcome.role, reason: outcome.reason }
   const site = columns.findIndex((column, i) => !guesses[i] && isSite(column, rows))
   if (site >= 0) guesses[site] = { role: 'site', reason: 'its name says where a row comes from' }
   return columns.map((column, i) => {
@@ -69,13 +70,19 @@ function unusable({ name, type, profile }: ProfiledColumn, rows: number): Guess 
   const fractions = type === 'number' && profile.numbers?.whole === false
   if (distinct === rows && !fractions) return { role: 'identifier', reason: `all ${count(rows)} values are different` }
   if (type === 'date' || fractions) return null
-  if (has(name, 'person') && distinct > present / 20)
-    return { role: 'person', reason: 'its name speaks of persons, and some values come again' }
+  const again = distinct < present
+  if (namesPersons(name)) {
+    return again
+      ? { role: 'person', reason: 'its name speaks of persons, and some values come again' }
+      : { role: 'identifier', reason: 'its name speaks of persons, and no value comes again' }
+  }
   if (!has(name, 'identifier') || distinct < 0.5 * present) return null
-  return distinct < present
-    ? { role: 'person', reason: 'its name says that it identifies, and some values come again' }
-    : { role: 'identifier', reason: 'its name says that it identifies' }
+  return { role: 'identifier', reason: 'its name says that it identifies something, and it has many values' }
 }
+
+/** Whether a name says that its values stand for persons and nothing else: "patient_id", but not "patient age". */
+const namesPersons = (name: string) =>
+  has(name, 'person') && wordsOf(name).every((word) => `${words.person} ${words.count}`.split(' ').includes(word))
 
 /** The last column named like an outcome, else the last column if it has two values. */
 function findOutcome(columns: readonly ProfiledColumn[], guesses: readonly (Guess | null)[]) {
@@ -85,7 +92,7 @@ function findOutcome(columns: readonly ProfiledColumn[], guesses: readonly (Gues
   const named = free.findLast(
     ({ name, type, profile }) => has(name, 'outcome') && (type === 'number' || profile.distinct <= 20),
   )
-  if (named) return { index: named.index, role: 'outcome', reason: 'its name sounds like an outcome' } as const
+  if (named) return { index: named.index, role: 'outcome' as const, reason: 'its name sounds like an outcome' }
   const last = free.find(({ index, profile }) => index === columns.length - 1 && profile.distinct === 2)
   return last
     ? ({ index: last.index, role: 'outcome', reason: 'it is the last column and has two values' } as const)

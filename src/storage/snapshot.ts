@@ -59,6 +59,24 @@ export async function loadTable(path: string, columns: readonly WantedColumn[]):
   }
 }
 
+/**
+ * Some rows of a snapshot as text, null where a value is missing.
+ *
+ * @param offset first row, from 0
+ * @throws CloisterError data-changed
+ */
+export async function readRows(
+  database: Database,
+  path: string,
+  offset: number,
+  limit: number,
+): Promise<(string | null)[][]> {
+  await checkPresent(path)
+  const from = `read_parquet(${filePath(path)}, hive_partitioning = false)`
+  const rows = await database.rows(`SELECT * FROM ${from} LIMIT ${limit} OFFSET ${offset}`)
+  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+}
+
 const storedTypes = { number: 'DOUBLE', category: 'VARCHAR', date: 'DATE' } satisfies Record<ColumnType, string>
 
 async function checkColumns(database: Database, from: string, columns: readonly WantedColumn[]): Promise<void> {
@@ -78,9 +96,19 @@ interface Loading {
   readonly sql: string
 }
 
-async function prepare(database: Database, from: string, { name, type }: WantedColumn, i: number, rows: number): Promise<Loading> {
+async function prepare(
+  database: Database,
+  from: string,
+  { name, type }: WantedColumn,
+  i: number,
+  rows: number,
+): Promise<Loading> {
   const source = identifier(name)
-  if (type === 'number') return { column: { kind: 'number', name, values: new Float64Array(rows) }, sql: `coalesce(${source}, 'nan'::DOUBLE)` }
+  if (type === 'number')
+    return {
+      column: { kind: 'number', name, values: new Float64Array(rows) },
+      sql: `coalesce(${source}, 'nan'::DOUBLE)`,
+    }
   if (type === 'date') {
     const sql = `coalesce((${source} - DATE '1970-01-01')::DOUBLE, 'nan'::DOUBLE)`
     return { column: { kind: 'number', name, values: new Float64Array(rows) }, sql }
@@ -93,12 +121,16 @@ async function prepare(database: Database, from: string, { name, type }: WantedC
 /** Makes an enumeration of a column's texts, whose codes count them in the order that the contract asks for. */
 async function readLevels(database: Database, distinct: string, i: number): Promise<string[]> {
   // DuckDB orders texts by their UTF-8 bytes, which is by code point.
-  const levels = (await database.rows(`FROM (${distinct}) AS found(level) ORDER BY level`)).map(([level]) => String(level))
+  const levels = (await database.rows(`FROM (${distinct}) AS found(level) ORDER BY level`)).map(([level]) =>
+    String(level),
+  )
   const numbers = levels.map((level) => parseNumber(level, '.'))
   const numeric = numbers.every((number) => number !== null)
   if (levels.length > 0) {
     const order = numeric ? 'level::DOUBLE, level' : 'level'
-    await database.run(`CREATE TYPE levels${i} AS ENUM (SELECT level FROM (${distinct}) AS found(level) ORDER BY ${order})`)
+    await database.run(
+      `CREATE TYPE levels${i} AS ENUM (SELECT level FROM (${distinct}) AS found(level) ORDER BY ${order})`,
+    )
   }
   if (!numeric) return levels
   const order = Array.from(levels.keys()).sort((a, b) => numbers[a]! - numbers[b]! || a - b)

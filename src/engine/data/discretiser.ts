@@ -14,9 +14,14 @@ export function quantileCuts(values: Float64Array, bins: number): Float64Array {
   // Ties can make neighbouring quantiles meet; a cut is kept only while it leaves no bin empty.
   let below = 0
   for (let i = 1; i < bins; i++) {
-    const cut = quantileOfSorted(sorted, i / bins)
-    const upTo = countUpTo(sorted, cut)
-    if (upTo > below && upTo < sorted.length) {
+    let cut = quantileOfSorted(sorted, i / bins)
+    let upTo = countUpTo(sorted, cut)
+    if (upTo === sorted.length) {
+      // The greatest value fills the rest: cut below it, or a column of few 0 and many 1 would not be divided at all.
+      upTo = sorted.indexOf(sorted[sorted.length - 1])
+      cut = sorted[upTo - 1]
+    }
+    if (upTo > below) {
       cuts.push(cut)
       below = upTo
     }
@@ -108,7 +113,10 @@ export function supervisedCuts(values: Float64Array, labels: Int32Array, classes
     if (piece.end - piece.start < 2) continue
     const best = bestCut(sorted, sortedLabels, classes, piece)
     if (!best) continue
-    found.push({ cut: (sorted[best.at - 1] + sorted[best.at]) / 2, gain: best.gain * (piece.end - piece.start) })
+    const [low, high] = [sorted[best.at - 1], sorted[best.at]]
+    const middle = (low + high) / 2
+    // Between neighbouring numbers the middle may be rounded up to the higher one, which belongs above the cut.
+    found.push({ cut: middle < high ? middle : low, gain: best.gain * (piece.end - piece.start) })
     pieces.push({ start: piece.start, end: best.at }, { start: best.at, end: piece.end })
   }
   found.sort((a, b) => b.gain - a.gain)

@@ -66,7 +66,8 @@ function medianOf(column: NumberColumn, rows: Int32Array): number {
 const missingLevel = '(missing)'
 
 function categoriesOfCategory({ name, missing }: Feature, column: CategoryColumn, rows: Int32Array): DiscreteFeature {
-  const own = missing === 'category'
+  // Where no row of the table has a value there is nothing to impute.
+  const own = missing === 'category' || column.levels.length === 0
   const fallback = own ? column.levels.length : modeOf(column, rows)
   return {
     name,
@@ -124,9 +125,11 @@ export function fitDense(feature: Feature, basis: EncodingBasis): DenseFeature {
   const own = feature.missing === 'category'
   const median = medianOf(column, basis.rows)
   const values = Float64Array.from(basis.rows, (row) => (isMissing(column, row) ? median : column.values[row]))
-  const centre = mean(values)
-  const spread = values.length > 1 ? Math.sqrt(sampleVariance(values)) : 0
-  // A column without spread carries nothing; dividing by 1 keeps it at 0.
+  // A column without spread carries nothing and is kept at 0. Rounding can give equal values a mean beside them and so
+  // a tiny spread; dividing by that would make huge numbers of any other value.
+  const isConstant = values.every((value) => value === values[0])
+  const centre = isConstant ? (values[0] ?? 0) : mean(values)
+  const spread = isConstant ? 0 : Math.sqrt(sampleVariance(values))
   const scale = spread > 0 ? spread : 1
   return {
     names: own ? [name, `${name} missing`] : [name],

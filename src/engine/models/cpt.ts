@@ -31,7 +31,8 @@ export class ConditionalProbabilityTable implements Classifier {
     const configurations = inputs.levels.reduce((product, levels) => product * levels, 1)
 
     return {
-      parameters: configurations * (classes - 1),
+      // With hundreds of features the product leaves the range of numbers.
+      parameters: Math.min(configurations * (classes - 1), Number.MAX_SAFE_INTEGER),
       predict: async (matrix): Promise<Prediction> => {
         const probabilities = new Float64Array(matrix.rows * classes)
         let unseen = 0
@@ -47,11 +48,17 @@ export class ConditionalProbabilityTable implements Classifier {
 }
 
 /** Each row's configuration as a text. */
-function configurationKeys({ codes, rows }: EncodedMatrix): string[] {
-  // One character for each feature: levels are far fewer than the 65,536 values that a character has.
-  const key = new Uint16Array(codes.length)
+function configurationKeys({ codes, rows, levels }: EncodedMatrix): string[] {
+  // One character for each feature, which has 65,536 values; two where there are more levels than that.
+  const isWide = levels.map((count) => count > 0x10000)
+  const key = new Uint16Array(codes.length + isWide.filter(Boolean).length)
   return Array.from({ length: rows }, (_, row) => {
-    for (let feature = 0; feature < codes.length; feature++) key[feature] = codes[feature][row]
+    let at = 0
+    for (let feature = 0; feature < codes.length; feature++) {
+      const code = codes[feature][row]
+      key[at++] = code
+      if (isWide[feature]) key[at++] = code >>> 16
+    }
     return String.fromCharCode(...key)
   })
 }

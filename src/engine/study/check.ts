@@ -2,9 +2,9 @@ import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
 import { columnOf, type Table } from '../data/index.ts'
-import { fewestRows, prepare, type PreparedData } from './prepare.ts'
+import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
-import { divideBySite } from './shifts.ts'
+import { divideBySite, mostTableCells, redrawnTableCells } from './shifts.ts'
 import { planWork, usualSpeed } from './work.ts'
 
 /** A finding that also knows how to be thrown. */
@@ -49,9 +49,11 @@ export function leakingFeatures(data: PreparedData): string[] {
       const classOf = new Map<number, number>()
       const ranges = data.classes.map(() => ({ low: Infinity, high: -Infinity }))
       let isFunction = true
+      let present = 0
       for (const row of data.rows) {
         const value = valueOf(row)
         if (Number.isNaN(value)) continue
+        present++
         const label = data.labels[row]
         const seen = classOf.get(value)
         if (seen === undefined) classOf.set(value, label)
@@ -59,6 +61,8 @@ export function leakingFeatures(data: PreparedData): string[] {
         ranges[label] = { low: Math.min(ranges[label].low, value), high: Math.max(ranges[label].high, value) }
       }
       const isFewValued = classOf.size > 1 && classOf.size <= Math.max(10, data.rows.length / 20)
+      // A column with hardly any values tells nothing of the rows without one, nor does one whose values all go together.
+      if (2 * present < data.rows.length || new Set(classOf.values()).size < 2) return false
       const inOrder = ranges.filter(({ low }) => low < Infinity).sort((a, b) => a.low - b.low)
       const isCut =
         column.kind === 'number' &&
@@ -71,10 +75,49 @@ export function leakingFeatures(data: PreparedData): string[] {
 const list = (names: readonly string[]) =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
+/** What makes a study's shifts impossible. */
+function shiftProblems(spec: StudySpec, data: PreparedData, away: Int32Array): Problem[] {
+  const problems: Problem[] = []
+  const kinds = spec.settings.shifts.map(({ kind }) => kind)
+  if (new Set(kinds).size < kinds.length)
+    problems.push(
+      error('study-invalid', 'The study has the same kind of P* twice.', 'Leave one of them out on the Study page.'),
+    )
+  if (kinds.includes('site') && away.length < fewestShiftedRows)
+    problems.push(
+      error(
+        'too-few-rows',
+        `Only ${away.length} rows come from other sites${data.persons ? ' and from persons who were never at home' : ''}.`,
+        `At least ${fewestShiftedRows} are needed. Choose other sites, or leave the comparison out on the Study page.`,
+      ),
+    )
+  if (kinds.includes('redraw')) {
+    const { cells, largest } = redrawnTableCells(spec, data)
+    if (cells > mostTableCells)
+      problems.push(
+        error(
+          'study-invalid',
+          `Redrawing the features needs tables of more than ${mostTableCells.toLocaleString('en')} probabilities: ${largest} has too many causes.`,
+          `Draw fewer edges into ${largest} on the Graph page, use fewer bins, or leave the redrawn P* out.`,
+        ),
+      )
+  }
+  return problems
+}
+
 /** Everything about a study that its author should know, worst first. */
 export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
-  const problems: Problem[] = []
-  const { home } = divideBySite(spec, data)
+  const { home, away } = divideBySite(spec, data)
+  const problems = shiftProblems(spec, data, away)
+  const persons = data.persons && new Set(home.map((row) => (data.persons as Int32Array)[row])).size
+  if (persons !== null && persons < fewestPersons)
+    problems.push(
+      error(
+        'too-few-rows',
+        `The rows that can be used come from only ${persons} persons.`,
+        `Rows of one person stay together, and at least ${fewestPersons} persons are needed.`,
+      ),
+    )
   if (home.length < fewestRows)
     problems.push(
       error(

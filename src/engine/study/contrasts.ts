@@ -34,12 +34,6 @@ function draw(
   return splitRows(positions, groups, fraction, random.stream('split'))
 }
 
-/** As many of the one side as of the other. */
-const even = (positive: Int32Array, negative: Int32Array): Sides => {
-  const count = Math.min(positive.length, negative.length)
-  return { positive: positive.slice(0, count), negative: negative.slice(0, count) }
-}
-
 /** Membership labels of the rows of {@link Sides}, positives first, in random order. */
 const shuffledLabels = ({ positive, negative }: Sides, random: Random): Uint8Array =>
   random.shuffle(
@@ -61,15 +55,21 @@ export function contrastsOn(
   const involved: Distribution[] = distribution === 'P' ? ['train', 'P'] : ['train', 'P', distribution]
   const size = (name: Distribution) => (populations.get(name) as Population).rows.length
   const count = Math.min(...involved.map(size))
+  const drawn = involved.map((name) => draw(populations.get(name) as Population, count, fraction, stream.stream(name)))
+  // Whole persons divide unevenly; the smallest part sets the size for all, so that the contrasts can be compared.
+  const [trainingCount, testCount] = [0, 1].map((half) => Math.min(...drawn.map((parts) => parts[half].length)))
   const divided = new Map(
-    involved.map((name) => [name, draw(populations.get(name) as Population, count, fraction, stream.stream(name))]),
+    involved.map((name, i) => [
+      name,
+      { training: drawn[i][0].slice(0, trainingCount), test: drawn[i][1].slice(0, testCount) },
+    ]),
   )
   const against = (contrast: Contrast, positive: Distribution): ContrastRows => {
-    const [a, b] = [
-      divided.get(positive) as [Int32Array, Int32Array],
-      divided.get(distribution) as [Int32Array, Int32Array],
-    ]
-    const [training, test] = [even(a[0], b[0]), even(a[1], b[1])]
+    const [a, b] = [positive, distribution].map(
+      (name) => divided.get(name) as { training: Int32Array; test: Int32Array },
+    )
+    const training = { positive: a.training, negative: b.training }
+    const test = { positive: a.test, negative: b.test }
     const shuffled =
       contrast === 'shuffled'
         ? {

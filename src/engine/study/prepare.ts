@@ -1,12 +1,16 @@
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
-import { markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
+import { findCycle, markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
 import { allRows, columnOf, type Feature, isMissing, type Table, type TableColumn } from '../data/index.ts'
 
 /** The most classes an outcome may have; more are hardly ever meant as classes. */
 const mostClasses = 50
 /** Below this many rows of P no attack can be trained and tested. */
 export const fewestRows = 50
+/** Below this many rows of P* its attacks have nothing to be tested on. */
+export const fewestShiftedRows = 20
+/** Below this many persons whole persons cannot be divided four ways: members or not, attack's training or test. */
+export const fewestPersons = 20
 
 /** A study's data, ready to be split. */
 export interface PreparedData {
@@ -101,6 +105,16 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
       'Give at least one column the role "feature", on the Data page.',
     )
 
+  for (const role of ['person', 'site'] as const) {
+    const columns = columnsWith(spec, role)
+    if (columns.length > 1)
+      throw new CloisterError(
+        'study-invalid',
+        `${columns.length} columns have the role "${role}": ${columns.map(({ name }) => name).join(', ')}.`,
+        'Give only one column that role, on the Data page.',
+      )
+  }
+
   const outcomeColumn = columnOf(table, outcome)
   const known = allRows(table.rows).filter((row) => !isMissing(outcomeColumn, row))
   if (known.length === 0)
@@ -142,6 +156,13 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
       `The graph names ${stray}, which is not a feature or the outcome of these data.`,
       'Remove it from the graph, or give the column the role "feature".',
     )
+  const cycle = findCycle(spec.edges)
+  if (cycle)
+    throw new CloisterError(
+      'graph-cycle',
+      `The graph has a cycle: ${cycle.join(' → ')}.`,
+      'Remove one of these edges on the Graph page: a cause cannot be its own effect.',
+    )
   const person = columnsWith(spec, 'person')[0]
   return {
     table,
@@ -151,7 +172,8 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
     classes,
     labels,
     features: features.map(({ name, missing }) => ({ name, missing })),
-    parents: parentsOf(spec.edges, outcome),
+    // An edge that is drawn twice is one parent.
+    parents: [...new Set(parentsOf(spec.edges, outcome))],
     markovBlanket: markovBlanketOf(spec.edges, outcome),
     persons: person ? personsOf(table, person.name) : null,
   }

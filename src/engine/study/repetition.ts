@@ -1,5 +1,6 @@
 import type { Contrast, Distribution } from '#shared/contracts/results.ts'
 import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
 import { makeAttack } from '../attacks/index.ts'
 import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows } from '../data/index.ts'
 import type { Random } from '../math/index.ts'
@@ -13,7 +14,7 @@ import {
   rocPoints,
 } from '../metrics/index.ts'
 import { type FittedClassifier, makeClassifier } from '../models/index.ts'
-import type { CancelSignal, Executor } from '../tensor/index.ts'
+import { type CancelSignal, DivergedError, type Executor } from '../tensor/index.ts'
 import { type Answers, attackRows, type ContrastRows, contrastsOn } from './contrasts.ts'
 import { attackKeys, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
@@ -65,6 +66,8 @@ export interface RepetitionScores {
 export interface RepetitionContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
+  /** Lets the event loop take its messages; called before each model and each attack. */
+  readonly pause?: () => Promise<void>
   /** A piece of work has been done: so many steps of it, of the kind named. */
   readonly onWork: (
     work: { readonly kind: 'model' | 'attack'; readonly key: string; readonly steps: number },
@@ -104,12 +107,8 @@ function setUp(spec: StudySpec, data: PreparedData, random: Random): Setting {
     ['P', population(data, heldOutRows)],
   ])
   for (const shift of settings.shifts) {
-    if (shift.kind === 'site') {
-      // Somebody who was also treated at home and is in the training rows is not a non-member elsewhere.
-      const members = data.persons && new Set(trainRows.map((row) => (data.persons as Int32Array)[row]))
-      const strangers = members ? away.filter((row) => !members.has((data.persons as Int32Array)[row])) : away
-      populations.set('P*:site', population(data, strangers))
-    } else {
+    if (shift.kind === 'site') populations.set('P*:site', population(data, away))
+    else {
       const discrete = data.features.map((feature) => fitDiscrete(feature, basis, settings.discretiser))
       const drawn = redrawPopulation(shift, spec, data, train, discrete, heldOutRows.length, random.stream('redraw'))
       populations.set('P*:redraw', drawn)
@@ -167,6 +166,20 @@ function thin(points: { step: number; loss: number }[], most = 200) {
   return points.filter((_, i) => i % stride === stride - 1 || i === points.length - 1)
 }
 
+/** @throws CloisterError in the place of a training that diverged */
+async function explainDivergence<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error
+    throw new CloisterError(
+      'study-invalid',
+      `The training of ${what} went out of bounds: its error grew beyond all numbers.`,
+      'Choose a smaller learning rate on the Study page.',
+    )
+  }
+}
+
 /** Attacks one model on one contrast. */
 async function attackOnce(
   rows: ContrastRows,
@@ -180,7 +193,7 @@ async function attackOnce(
   const training = attackRows(rows.training, sides, classes, rows.shuffled?.training)
   const test = attackRows(rows.test, sides, classes, rows.shuffled?.test)
   let done = 0
-  const trained = await attack.train(training, {
+  const learning = attack.train(training, {
     random,
     executor: context.executor,
     signal: context.signal,
@@ -189,6 +202,7 @@ async function attackOnce(
       done = steps
     },
   })
+  const trained = await explainDivergence(context.key, learning)
   const { scores, decisions } = await trained.guess(test)
   const rate = (member: 0 | 1) => {
     const asked = test.member.reduce((count, value) => count + (value === member ? 1 : 0), 0)
@@ -247,6 +261,12 @@ export async function runRepetition(
     .flatMap((distribution) =>
       contrastsOn(distribution, setting.populations, settings.attackTrainFraction, own.stream('attack rows')),
     )
+  if (contrasts.some(({ training, test }) => training.positive.length === 0 || test.positive.length === 0))
+    throw new CloisterError(
+      'too-few-rows',
+      'The rows could not be divided into members and non-members for the attack to learn from and to be tested on.',
+      'Rows of one person stay together: use more persons, or shares for training nearer to one half.',
+    )
 
   const targets: TargetScores[] = []
   const attacks: AttackScores[] = []
@@ -257,7 +277,9 @@ export async function runRepetition(
     const encoding = setting.encodings.get(model.features) as Encoding
     const curve: { step: number; loss: number }[] = []
     let done = 0
-    const fitted = await makeClassifier(model).fit(
+    await context.pause?.()
+    context.signal?.throwIfAborted()
+    const training = makeClassifier(model).fit(
       new EncodedMatrix(encoding, train.table, train.rows),
       train.labels,
       classes,
@@ -274,12 +296,14 @@ export async function runRepetition(
         },
       },
     )
+    const fitted = await explainDivergence(key, training)
     parameters[key] = fitted.parameters
     if (curve.length > 0) learning[key] = thin(curve)
 
     const { answers, scores } = await askTarget(key, fitted, encoding, setting, classes)
     targets.push(...scores)
-    for (const [j, attackKey] of attackKeys(settings.attacks).entries())
+    for (const [j, attackKey] of attackKeys(settings.attacks).entries()) {
+      await context.pause?.()
       for (const rows of contrasts) {
         context.signal?.throwIfAborted()
         const stream = own.stream(`attack ${attackKey} on ${key}, ${rows.distribution}, ${rows.contrast}`)
@@ -297,6 +321,7 @@ export async function runRepetition(
           ...found,
         })
       }
+    }
   }
   return { repetition, trainRows: train.rows.length, targets, attacks, parameters, learning }
 }

@@ -22,6 +22,11 @@ export interface StudyControl {
   readonly onRepetition?: (scores: RepetitionScores) => void | Promise<void>
   /** Seconds since some fixed moment, for the time left. */
   readonly clock: () => number
+  /**
+   * Lets the event loop take its messages, by setImmediate for example. Tables and thresholds wait for nothing of their
+   * own, so without it a study of these only can be neither cancelled nor followed before its end.
+   */
+  readonly pause?: () => Promise<void>
 }
 
 /** Turns work done into progress with the time left. */
@@ -32,10 +37,11 @@ function progressReporter(total: number, alreadyDone: number, { onProgress, cloc
   return (work: number, stage: string) => {
     done += work
     const elapsed = clock() - start
-    if (!onProgress || elapsed - last < 0.1) return
+    const fraction = Math.min(1, done / total)
+    // Not more often than can be seen, but the end always; sums of many parts may miss it by a rounding.
+    if (!onProgress || (elapsed - last < 0.1 && fraction < 1 - 1e-9)) return
     last = elapsed
-    const fraction = total > 0 ? Math.min(1, done / total) : 0
-    const share = total > 0 ? (done - alreadyDone) / total : 0
+    const share = (done - alreadyDone) / total
     // The first seconds say little: programs are being compiled.
     const secondsLeft = elapsed > 2 && share > 0.005 ? (elapsed / share) * (1 - fraction) : null
     onProgress({ stage, fraction, secondsLeft })
@@ -70,7 +76,7 @@ function summarize(data: PreparedData, table: Table, first: RepetitionScores): D
  *
  * The results depend on the specification, the table, and the executor only; see the manifest for what fixes them.
  *
- * @throws CloisterError where the study cannot be run on these data, or was cancelled
+ * @throws CloisterError where the study cannot be run on these data; and what `signal` throws, once it is aborted
  */
 export async function runStudy(spec: StudySpec, table: Table, control: StudyControl): Promise<Results> {
   const { executor, signal, finished = [] } = control
@@ -88,9 +94,11 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
       scores = await runRepetition(spec, data, repetition, random, {
         executor,
         signal,
+        pause: control.pause,
         onWork: ({ kind, key, steps }, stage) => report(steps * plan.step(kind, key), `${stage}, ${where}`),
         onLoss: (model, points) => control.onLoss?.(model, repetition, points),
       })
+      report(plan.overhead, `Finished ${where}`)
       await control.onRepetition?.(scores)
     }
     repetitions.push(scores)

@@ -1,6 +1,6 @@
 import type { Shift, StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { topologicalOrder } from '#shared/graph/relations.ts'
+import { parentsOf, topologicalOrder } from '#shared/graph/relations.ts'
 import { fitNetwork, type NodeStructure, redrawTables, sampleNetwork } from '../bayes/index.ts'
 import {
   type CategoryColumn,
@@ -33,7 +33,10 @@ export const population = ({ table, labels, persons }: PreparedData, rows: Int32
 type SiteShift = Extract<Shift, { kind: 'site' }>
 type RedrawShift = Extract<Shift, { kind: 'redraw' }>
 
-/** Divides the rows into those of the home sites (P) and the others (P*). */
+/**
+ * Divides the rows into those of the home sites (P) and the others (P*). Somebody who was also treated at home counts
+ * there only: a member is no non-member elsewhere, and the attacker must not meet one person in training and again in test.
+ */
 export function divideBySite(spec: StudySpec, data: PreparedData): { home: Int32Array; away: Int32Array } {
   const shift = spec.settings.shifts.find((candidate): candidate is SiteShift => candidate.kind === 'site')
   if (!shift) return { home: data.rows, away: new Int32Array(0) }
@@ -49,14 +52,46 @@ export function divideBySite(spec: StudySpec, data: PreparedData): { home: Int32
     column.kind === 'category' ? (column.levels[column.codes[row]] ?? '') : String(column.values[row])
   const isHome = new Set(shift.home)
   const home = data.rows.filter((row) => isHome.has(name(row)))
-  const away = data.rows.filter((row) => !isHome.has(name(row)))
+  const persons = data.persons
+  const atHome = persons && new Set(home.map((row) => persons[row]))
+  const away = data.rows.filter((row) => !isHome.has(name(row)) && !(persons && atHome?.has(persons[row])))
   if (home.length === 0 || away.length === 0)
     throw new CloisterError(
       'study-invalid',
-      `With ${shift.home.join(', ')} as the home of ${site.name}, no rows are left ${home.length === 0 ? 'at home' : 'elsewhere'}.`,
+      `With ${shift.home.join(', ')} as the home of ${site.name}, no rows are left ${home.length === 0 ? 'at home' : persons ? 'elsewhere of persons who were never at home' : 'elsewhere'}.`,
       'Choose other sites on the Study page.',
     )
   return { home, away }
+}
+
+/** Numbers that the tables of a redrawn network may have in all; more would not fit into memory beside the rest. */
+export const mostTableCells = 10_000_000
+
+/**
+ * The size of the tables that redrawing needs: one number for each level of a node in each configuration of its parents.
+ *
+ * @returns the numbers in all tables together, and the node with the largest
+ */
+export function redrawnTableCells(spec: StudySpec, data: PreparedData): { cells: number; largest: string } {
+  const levels = new Map(
+    data.features.map(({ name, missing }) => {
+      const column = columnOf(data.table, name)
+      const own = column.kind === 'category' ? Math.max(1, column.levels.length) : spec.settings.discretiser.bins
+      return [name, own + (missing === 'category' ? 1 : 0)]
+    }),
+  )
+  levels.set(data.outcome, data.classes.length)
+  const tables = [...levels].map(([name, count]) => ({
+    name,
+    cells: [...new Set(parentsOf(spec.edges, name))].reduce(
+      (product, parent) => product * (levels.get(parent) ?? 1),
+      count,
+    ),
+  }))
+  return {
+    cells: tables.reduce((sum, { cells }) => sum + cells, 0),
+    largest: tables.reduce((a, b) => (b.cells > a.cells ? b : a)).name,
+  }
 }
 
 /** A column whose values are drawn from training rows of the same category, so that every model can read it. */
@@ -71,7 +106,8 @@ function decode(feature: DiscreteFeature, codes: Int32Array, training: Populatio
   const values = Float64Array.from(codes, (code) => {
     if (code === feature.missingCode) return Number.NaN
     const rows = rowsOf[code]
-    return column.values[rows[random.integer(rows.length)]]
+    // Only where the column has no value in any training row is there a bin without rows.
+    return rows.length > 0 ? column.values[rows[random.integer(rows.length)]] : Number.NaN
   })
   return { kind: 'number', name: feature.name, values } satisfies NumberColumn
 }
@@ -97,7 +133,7 @@ export function redrawPopulation(
   const structure: NodeStructure[] = order.map((name) => ({
     name,
     levels: levels.get(name) as readonly string[],
-    parents: spec.edges.filter(([, to]) => to === name).map(([from]) => order.indexOf(from)),
+    parents: [...new Set(parentsOf(spec.edges, name))].map((parent) => order.indexOf(parent)),
   }))
   const codes = order.map((name) =>
     name === data.outcome

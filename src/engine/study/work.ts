@@ -16,10 +16,18 @@ const modelWork = (model: ModelSettings, width: number, classes: number): number
 const attackWork = (attack: AttackSettings, classes: number): number =>
   attack.kind === 'confidence-classifier' ? operationsPerStep([classes, ...attack.hidden, 2], attack.batch) : 0
 
+/**
+ * What a repetition costs besides training: about a millisecond for splitting, encoding and asking, and all of it where
+ * no network is trained.
+ */
+const overhead = 4e7
+
 /** How much work a study is, and how much of it each step of each part does. In floating-point operations. */
 export interface WorkPlan {
   readonly total: number
   readonly repetition: number
+  /** The part of a repetition that is no training. */
+  readonly overhead: number
   /** One step of a model or an attack, by its key. */
   readonly step: (kind: 'model' | 'attack', key: string) => number
 }
@@ -42,10 +50,11 @@ export function planWork({ settings }: StudySpec, widths: Readonly<Record<string
     (sum, key, i) => sum + stepsOf(settings.attacks[i]) * (attackStep.get(key) as number),
     0,
   )
-  const repetition = training + models.length * contrasts * attacking
+  const repetition = overhead + training + models.length * contrasts * attacking
   return {
     total: repetition * settings.repetitions,
     repetition,
+    overhead,
     step: (kind, key) => (kind === 'model' ? modelStep : attackStep).get(key) as number,
   }
 }

@@ -12,7 +12,6 @@ export const AppInformation = z.strictObject({
     cores: z.number().int(),
     memoryBytes: z.number(),
   }),
-  backend: z.strictObject({ name: z.string(), version: z.string() }),
 })
 export type AppInformation = z.infer<typeof AppInformation>
 

@@ -38,6 +38,11 @@ export type ImportPlan = z.infer<typeof ImportPlan>
 export const OpenedGraph = z.strictObject({ graph: Graph, notes: z.array(z.string()) })
 export type OpenedGraph = z.infer<typeof OpenedGraph>
 
+const runCalls = {
+  'run.list': { args: nothing, result: z.array(Run) },
+  'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
+} satisfies Record<string, Call>
+
 /** Calls that the database process answers just as the window makes them. */
 const forwarded = {
   'dataset.list': { args: nothing, result: z.array(DatasetSummary) },
@@ -55,14 +60,13 @@ const forwarded = {
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
-  'run.list': { args: nothing, result: z.array(Run) },
-  'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
   'run.remove': { args: id, result: done },
 } satisfies Record<string, Call>
 
 /** Every call that the window may make. A test pins this list. */
 export const calls = {
   ...forwarded,
+  ...runCalls,
   'app.information': { args: nothing, result: AppInformation },
   'app.settings': { args: nothing, result: AppSettings },
   'app.changeSettings': { args: AppSettings.partial(), result: AppSettings },
@@ -110,6 +114,7 @@ export type EventName = keyof Events
 /** What main asks of the database process: the forwarded calls, and those that carry what a window must not choose. */
 export const databaseCalls = {
   ...forwarded,
+  ...runCalls,
   'workspace.open': { args: z.strictObject({ folder: z.string() }), result: done },
   'workspace.close': { args: nothing, result: done },
   'file.inspect': { args: z.strictObject({ path: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
@@ -117,6 +122,11 @@ export const databaseCalls = {
   'file.cancelImport': { args: nothing, result: done },
   'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
   'demo.open': { args: z.strictObject({ folder: z.string() }), result: Dataset },
+  'study.file': { args: datasetId, result: z.strictObject({ name: z.string(), text: z.string() }) },
+  'results.csv': {
+    args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
+    result: z.string(),
+  },
   'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>

@@ -11,6 +11,7 @@ import { type DateFormat, dateSql, numberSql, parseNumber } from './values.ts'
 export interface PlainFile {
   readonly path: string
   readonly dialect: Pick<CsvDialect, 'delimiter' | 'quote' | 'header'>
+  readonly lineEnd: '\n' | '\r\n'
 }
 
 /**
@@ -36,6 +37,8 @@ export async function writeParquet(
     `delim = ${text(delimiter)}`,
     `quote = ${text(quote)}`,
     `escape = ${text(quote)}`,
+    // Written out as a backslash and a letter, which is how DuckDB wants it.
+    `new_line = '${source.lineEnd === '\n' ? '\\n' : '\\r\\n'}'`,
     `nullstr = [${['', ...easy].map(text).join(', ')}]`,
     `columns = {${names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')}}`,
     `parallel = ${!quotedNewlines}`,

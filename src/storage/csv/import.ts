@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/dataset.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { Database } from '../duckdb.ts'
-import { freeBytes, type FreeBytes, isDiskFull, sha256OfFile } from '../files.ts'
+import { freeBytes, type FreeBytes, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
 import { profileColumn } from '../profile.ts'
 import { guessRoles, type ProfiledColumn } from '../roles.ts'
 import { filePath } from '../sql.ts'
-import { placed, writeParquet } from './convert.ts'
+import { placed, type PlainFile, writeParquet } from './convert.ts'
 import { diskFull, emptyFile, fileChanged, fileError } from './errors.ts'
 import { withEmpty } from './inspect.ts'
 import { indexColumns, survey } from './survey.ts'
@@ -58,7 +58,7 @@ export async function importCsv(path: string, plan: ImportPlan, options: ImportO
   const before = await statSource(path, file)
   const needed = await checkRoom(before.size * (plan.dialect.encoding === 'utf-8' ? 1 : 2.5), options)
   try {
-    await mkdir(work, { recursive: true })
+    await makeFolder(work)
     const table = await build(path, file, tidied(plan), work, before.size, options)
     const after = await statSource(path, file)
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw fileChanged(file)
@@ -90,20 +90,19 @@ async function build(
     onBytes: (read: number) => onProgress({ stage, fraction: from + (to - from) * Math.min(1, read / bytes) }),
   })
   const found = await survey(path, file, plan, watch('Checking the file', 0, 0.25))
-  let source = { path, dialect: { ...plan.dialect } as Pick<CsvDialect, 'delimiter' | 'quote' | 'header'> }
+  let source: PlainFile = { path, dialect: plan.dialect, lineEnd: found.lineEnd }
   if (!found.plain) {
     await checkRoom(2.5 * bytes, options)
-    source = { path: join(work, 'tidy.csv'), dialect: tidyDialect }
+    source = { path: join(work, 'tidy.csv'), dialect: tidyDialect, lineEnd: '\n' }
     await writeTidyCopy(path, file, plan.dialect, source.path, watch('Tidying the file', 0.25, 0.4))
   }
   const target = join(work, 'rows.parquet')
   const database = await Database.open(':memory:', { temporary: join(work, 'spill') })
   try {
     return await database.stoppable(signal, async () => {
-      const ticking = setInterval(
-        () => onProgress({ stage: 'Storing the rows', fraction: 0.4 + 0.4 * database.fraction }),
-        100,
-      )
+      const tell = () => onProgress({ stage: 'Storing the rows', fraction: 0.4 + 0.4 * database.fraction })
+      tell()
+      const ticking = setInterval(tell, 100)
       try {
         await writeParquet(database, source, plan, found, target)
       } catch (error) {
@@ -157,7 +156,7 @@ async function statSource(path: string, file: string) {
  */
 async function checkRoom(bytes: number, { snapshots, freeBytes: free = freeBytes }: ImportOptions): Promise<number> {
   const needed = Math.ceil(bytes) + spareBytes
-  await mkdir(snapshots, { recursive: true })
+  await makeFolder(snapshots)
   const available = await free(snapshots)
   if (available < needed) throw diskFull(needed, available)
   return needed

@@ -36,6 +36,8 @@ const space = 32
 
 /** What a byte may mean outside quotes; every other byte is ordinary. */
 const kind = { ordinary: 0, delimiter: 1, newline: 2, quote: 3, zero: 4 }
+/** Kinds of line ends, which add up. */
+const lineEnds = { lf: 1, crlf: 2, both: 3, cr: 4 }
 const unquoted = 0
 const quoted = 1
 const quotedWithDoubling = 2
@@ -57,11 +59,15 @@ export class CsvScanner implements CsvRecord {
   /** Whether some quoted field spans lines. */
   quotedNewlines = false
   /**
-   * Whether the bytes so far are as RFC 4180 has them: nothing to trim, quotes only around whole fields, one kind of line end.
+   * Whether the bytes so far are as RFC 4180 has them: nothing to trim, quotes only around whole fields, LF or CRLF throughout.
    * Such a file means the same to every reader.
    */
   get plain(): boolean {
-    return !this.#awkward && [0, 1, 2, 4].includes(this.#lineEnds)
+    return !this.#awkward && this.#lineEnds !== lineEnds.both && this.#lineEnds < lineEnds.cr
+  }
+  /** The line end of a plain file. */
+  get lineEnd(): '\n' | '\r\n' {
+    return this.#lineEnds === lineEnds.crlf ? '\r\n' : '\n'
   }
 
   #bytes: Uint8Array = new Uint8Array(0)
@@ -281,12 +287,12 @@ export class CsvScanner implements CsvRecord {
     const size = this.#bytes.length
     if (at >= size) return size
     if (this.#bytes[at] === lineFeed) {
-      this.#lineEnds |= 1
+      this.#lineEnds |= lineEnds.lf
       return at + 1
     }
     if (at + 1 >= size && !final) return -1
     const pair = this.#bytes[at + 1] === lineFeed
-    this.#lineEnds |= pair ? 2 : 4
+    this.#lineEnds |= pair ? lineEnds.crlf : lineEnds.cr
     return at + (pair ? 2 : 1)
   }
 

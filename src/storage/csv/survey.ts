@@ -17,6 +17,7 @@ export interface Survey {
   readonly dates: ReadonlyMap<string, DateFormat>
   /** Whether any reader of CSV files would understand the file as we do; otherwise it is read from a tidied copy. */
   readonly plain: boolean
+  readonly lineEnd: '\n' | '\r\n'
   readonly quotedNewlines: boolean
   /** Length of the longest line in bytes. */
   readonly longest: number
@@ -109,8 +110,10 @@ export async function survey(path: string, file: string, plan: ImportPlan, watch
     plain:
       dialect.encoding === 'utf-8' &&
       scanner.plain &&
+      !scanner.quotedNewlines &&
       !(marked && !dialect.header) &&
       !(scanner.blankLines > 0 && names.length === 1),
+    lineEnd: scanner.lineEnd,
     quotedNewlines: scanner.quotedNewlines,
     longest: scanner.longest,
   }

@@ -31,8 +31,11 @@ try {
   app.setAppPath(path.dirname(root))
 }
 app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
-// An ES module's main cannot be required; import() loads both kinds.
-import(pathToFileURL(require.resolve(root)).href).catch((error) => {
-  console.error(error)
-  app.exit(1)
-})
+const main = require.resolve(root)
+if (main.endsWith('.cjs')) Module._load(main, module, true)
+else
+  // An ES module cannot be required.
+  import(pathToFileURL(main).href).catch((error) => {
+    console.error(error)
+    app.exit(1)
+  })

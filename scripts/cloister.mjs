@@ -1,0 +1,116 @@
+/**
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|cli [arguments]
+ *
+ * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
+ */
+
+import { ensureBuild } from './setup/build.mjs'
+import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
+import { ensureElectron } from './setup/electron.mjs'
+import { ensureLibraries } from './setup/libraries.mjs'
+import { ensureModules } from './setup/modules.mjs'
+import { ensureNode } from './setup/node.mjs'
+import { at } from './setup/paths.mjs'
+import { foreground } from './setup/run.mjs'
+import { say, SetupError } from './setup/say.mjs'
+import { runTests } from './test.mjs'
+
+/** Node, packages, Electron and its libraries. */
+async function setUp() {
+  const node = await ensureNode()
+  await ensureModules(node)
+  const electron = await ensureElectron(node)
+  await ensureLibraries(electron.program, { needsDisplay: !hasDisplay() })
+  return { node, electron: electron.program }
+}
+
+/**
+ * Chromium refuses its sandbox to root, so there it is off: on development machines and in tests, never in a packaged
+ * program. Its complaints about what a bare machine lacks (a message bus, a graphics card) are kept off the terminal.
+ */
+const switches = () => [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--log-level=3']
+
+/** Runs Electron on this project, on a virtual display where there is no real one. */
+async function electron(program, args) {
+  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  const env = { ...process.env, ...(display ? { DISPLAY: display.display } : {}) }
+  try {
+    return await foreground(program, [...switches(), at(), ...args], { env })
+  } finally {
+    display?.stop()
+  }
+}
+
+const commands = {
+  async setup() {
+    await setUp()
+    say('Everything is in place.')
+    return 0
+  },
+
+  async demo(args) {
+    const { node, electron: program } = await setUp()
+    await ensureBuild(node)
+    const unseen = !hasDisplay()
+    if (unseen) say('There is no display: the demonstration runs in a hidden window.')
+    const output = unseen ? [`--demo-output=${at('demo')}`] : []
+    return electron(program, ['--demo', `--workspace=${at('demo', 'workspace')}`, ...output, ...args])
+  },
+
+  async start(args) {
+    const { node, electron: program } = await setUp()
+    await ensureBuild(node)
+    return electron(program, args)
+  },
+
+  async dev(args) {
+    const { node, electron: program } = await setUp()
+    const env = { ...process.env, ELECTRON_EXEC_PATH: program }
+    return foreground(
+      node,
+      [at('node_modules/electron-vite/bin/electron-vite.js'), 'dev', '--watch', '--', ...switches(), ...args],
+      { cwd: at(), env },
+    )
+  },
+
+  async cli(args) {
+    // Only a report needs Electron; where it cannot be had, the results are still written.
+    const needsElectron = ['run', 'report'].includes(args[0]) && !args.includes('--no-pdf')
+    if (!needsElectron) {
+      const node = await ensureNode()
+      await ensureModules(node)
+      await ensureBuild(node)
+      return foreground(node, [at('out/main/cli.cjs'), ...args])
+    }
+    const { node, electron: program } = await setUp()
+    await ensureBuild(node)
+    const display = hasDisplay() ? undefined : await startVirtualDisplay()
+    const env = {
+      ...process.env,
+      ...(display ? { DISPLAY: display.display } : {}),
+      CLOISTER_ELECTRON: JSON.stringify([program, ...switches(), at()]),
+    }
+    const status = await foreground(node, [at('out/main/cli.cjs'), ...args], { env })
+    display?.stop()
+    return status
+  },
+
+  async test(args) {
+    const { node, electron: program } = await setUp()
+    return runTests({ node, electron: program, args })
+  },
+}
+
+const [name, ...args] = process.argv.slice(2)
+const command = commands[name]
+if (!command) {
+  console.error(`usage: node scripts/cloister.mjs ${Object.keys(commands).join('|')} [arguments]`)
+  process.exit(2)
+}
+try {
+  process.exitCode = await command(args)
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(`\n${error.message}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ensureBuild } from './setup/build.mjs'
+import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
+import { at, cache } from './setup/paths.mjs'
+import { foreground } from './setup/run.mjs'
+import { say } from './setup/say.mjs'
+
+const unitReport = path.join(cache, 'unit-tests.json')
+const endReport = path.join(cache, 'end-to-end-tests.json')
+
+/** Every check, in the order in which faults are cheapest to find. */
+const checks = [
+  ['format', 'Format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
+  ['lint', 'Lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+  ['types', 'Types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+  [
+    'types',
+    'Types of the engine, which knows neither Node nor a browser',
+    ['node_modules/typescript/bin/tsc', '-p', 'src/engine/tsconfig.json'],
+  ],
+  [
+    'types',
+    'Types of the components',
+    ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings'],
+  ],
+  ['architecture', 'Architecture: who may import whom', ['scripts/architecture.mjs']],
+  [
+    'unit',
+    'Unit tests',
+    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
+  ],
+]
+
+/** How many passed, failed and were skipped, and the names of the skipped. */
+function unitCounts() {
+  if (!existsSync(unitReport)) return { passed: 0, failed: 0, skipped: [] }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(unitReport, 'utf8'))
+  const skipped = testResults.flatMap(({ assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'pending' || status === 'skipped')
+      .map(({ fullName }) => fullName),
+  )
+  return { passed: numPassedTests, failed: numFailedTests, skipped }
+}
+
+function endCounts() {
+  if (!existsSync(endReport)) return { passed: 0, failed: 0, skipped: [] }
+  const { stats, suites } = JSON.parse(readFileSync(endReport, 'utf8'))
+  const titles = (suite, prefix) => [
+    ...(suite.specs ?? [])
+      .filter(({ tests }) => tests.every(({ status }) => status === 'skipped'))
+      .map(({ title }) => `${prefix}${suite.title} › ${title}`),
+    ...(suite.suites ?? []).flatMap((inner) => titles(inner, `${prefix}${suite.title} › `)),
+  ]
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: suites.flatMap((suite) => titles(suite, '')),
+  }
+}
+
+/**
+ * Runs every check, or those named on the command line (format, lint, types, architecture, unit, e2e).
+ *
+ * @returns {Promise<number>} 0 when all passed
+ */
+export async function runTests({ node, electron, args }) {
+  const wanted = (kind) => args.length === 0 || args.includes(kind)
+  mkdirSync(cache, { recursive: true })
+  for (const report of [unitReport, endReport]) rmSync(report, { force: true })
+  const failures = []
+  const check = async (title, program, programArgs, options = {}) => {
+    const start = Date.now()
+    say(`\n── ${title}`)
+    const status = await foreground(program, programArgs, { cwd: at(), ...options })
+    say(`── ${title}: ${status === 0 ? 'passed' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+    if (status !== 0) failures.push(title)
+  }
+
+  for (const [kind, title, [script, ...rest]] of checks)
+    if (wanted(kind)) await check(title, node, [at(script), ...rest])
+  if (wanted('e2e')) {
+    await ensureBuild(node)
+    const display = hasDisplay() ? undefined : await startVirtualDisplay()
+    const env = {
+      ...process.env,
+      ...(display ? { DISPLAY: display.display } : {}),
+      CLOISTER_ELECTRON_PROGRAM: electron,
+      CLOISTER_END_REPORT: endReport,
+    }
+    await check('End-to-end tests in the real Electron', node, [at('node_modules/@playwright/test/cli.js'), 'test'], {
+      env,
+    })
+    display?.stop()
+  }
+
+  const counts = [unitCounts(), endCounts()]
+  const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+  const skipped = counts.flatMap((count) => count.skipped)
+  say('')
+  if (skipped.length > 0) {
+    say(`Skipped, ${skipped.length}:`)
+    for (const name of skipped) say(`  - ${name}`)
+  }
+  for (const title of failures) say(`FAILED: ${title}`)
+  say(
+    `${sum('passed')} passed, ${Math.max(sum('failed'), failures.length)} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
+  )
+  return failures.length > 0 ? 1 : 0
+}

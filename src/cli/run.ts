@@ -1,0 +1,123 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { StudySettings } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { headline } from '#shared/text/finding.ts'
+import { duration } from '#shared/text/format.ts'
+import { alignedText, attackTable, netTable, numberTable, targetTable } from '#shared/text/tables.ts'
+import { toCsv, Workspace } from '#storage/index.ts'
+import { checkStoredStudy } from '../jobs/check.ts'
+import { openStudy } from '../jobs/open-study.ts'
+import { runJob } from '../jobs/run-study.ts'
+import { parseStudyFile } from '../jobs/study-file.ts'
+import { programVersion } from '../jobs/version.ts'
+import { printPdf } from './print.ts'
+import { paperFrom, required, wholeNumber } from './usage.ts'
+
+/** Says how far the work is: over the same line at a terminal, else a line for each tenth. */
+function reporter() {
+  const isTerminal = process.stderr.isTTY
+  let last = -1
+  return ({ stage, fraction, secondsLeft }: { stage: string; fraction: number; secondsLeft?: number | null }) => {
+    const left = secondsLeft ? `, about ${duration(secondsLeft)} left` : ''
+    const line = `${String(Math.floor(100 * fraction)).padStart(3)} %  ${stage}${left}`
+    const tenth = Math.floor(10 * fraction)
+    if (isTerminal) process.stderr.write(`\r${line.padEnd(90)}`)
+    else if (tenth !== last) process.stderr.write(`${line}\n`)
+    last = tenth
+  }
+}
+
+async function readStudy(file: string) {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CloisterError(
+      'file-missing',
+      `The study file ${path.basename(file)} cannot be read.`,
+      'Check its name and folder.',
+      { file },
+    )
+  })
+  return parseStudyFile(text, path.basename(file))
+}
+
+/** cloister run */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      repetitions: { type: 'string' },
+      seed: { type: 'string' },
+      paper: { type: 'string' },
+      'no-pdf': { type: 'boolean', default: false },
+    },
+  })
+  const study = await readStudy(required(positionals[0], 'STUDY.yaml'))
+  const data = path.resolve(required(values.data, '--data'))
+  const out = path.resolve(required(values.out, '--out'))
+  const paper = paperFrom(values.paper)
+  const changed = {
+    repetitions: wholeNumber(values.repetitions, '--repetitions'),
+    seed: wholeNumber(values.seed, '--seed'),
+  }
+  const settings = StudySettings.parse({
+    ...study.study,
+    ...Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)),
+  })
+
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort())
+  await mkdir(out, { recursive: true })
+  const folder = path.join(out, '.workspace')
+  await rm(folder, { recursive: true, force: true })
+  const version = programVersion()
+  const workspace = await Workspace.open(folder, version)
+  try {
+    const progress = reporter()
+    const dataset = await openStudy(
+      workspace,
+      data,
+      { ...study, study: settings },
+      { onProgress: progress, signal: controller.signal },
+    )
+    for (const { level, message, advice } of (await checkStoredStudy(workspace, dataset.id)).findings)
+      if (level === 'warning') process.stderr.write(`Please note: ${message} ${advice}\n`)
+    const { request } = await workspace.runs.create(dataset.id)
+    const outcome = await runJob(request, { signal: controller.signal, onProgress: progress })
+    process.stderr.write('\n')
+    return await write(outcome, out, values['no-pdf'] ? null : paper)
+  } finally {
+    await workspace.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Writes everything that a study found, and prints the tables. */
+async function write(
+  outcome: Awaited<ReturnType<typeof runJob>>,
+  out: string,
+  paper: 'A4' | 'Letter' | null,
+): Promise<number> {
+  const { results, manifest } = outcome
+  const csv = (table: 'targets' | 'attacks') => {
+    const { header, rows } = numberTable(results, table)
+    return toCsv(header, rows)
+  }
+  const files = {
+    'results.json': JSON.stringify(outcome, null, 1),
+    'manifest.json': JSON.stringify(manifest, null, 1),
+    'targets.csv': csv('targets'),
+    'attacks.csv': csv('attacks'),
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(out, name), text)
+  const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
+  console.log([headline(results), ...tables.map(alignedText), ...results.notes].join('\n\n'))
+  if (!paper) return 0
+  const pdf = path.join(out, 'report.pdf')
+  const fault = await printPdf(path.join(out, 'results.json'), pdf, paper)
+  console.log(fault ? `\nThe report could not be printed: ${fault}` : `\nThe report: ${pdf}`)
+  return fault ? 4 : 0
+}

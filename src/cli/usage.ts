@@ -1,0 +1,21 @@
+/** The command was not understood. */
+export class UsageError extends Error {}
+
+/** @throws UsageError when the option is missing */
+export function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw new UsageError(`${name} is missing.`)
+  return value
+}
+
+/** A whole number from an option. @throws UsageError when it is none */
+export function wholeNumber(value: string | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined
+  if (!/^\d+$/.test(value)) throw new UsageError(`${name} takes a whole number, not "${value}".`)
+  return Number(value)
+}
+
+/** @throws UsageError for another paper */
+export function paperFrom(value = 'A4'): 'A4' | 'Letter' {
+  if (value !== 'A4' && value !== 'Letter') throw new UsageError(`--paper takes A4 or Letter, not "${value}".`)
+  return value
+}

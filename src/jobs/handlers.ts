@@ -1,0 +1,31 @@
+import type { Workspace } from '#storage/index.ts'
+import { toCsv } from '#storage/index.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { numberTable } from '#shared/text/tables.ts'
+import { checkStoredStudy } from './check.ts'
+import { openDemo } from './open-study.ts'
+import { studyFileOf, writeStudyFile } from './study-file.ts'
+
+/** Answers to the calls that need the storage and the engine, or their words, together. */
+export const jobHandlers = (open: { readonly current: Workspace }) => ({
+  'study.check': ({ datasetId }: { datasetId: string }) => checkStoredStudy(open.current, datasetId),
+
+  'study.file': async ({ datasetId }: { datasetId: string }) => {
+    const { datasets, graphs, studies } = open.current
+    const [dataset, graph, settings] = [
+      await datasets.get(datasetId),
+      await graphs.get(datasetId),
+      await studies.get(datasetId),
+    ]
+    return { name: settings.name, text: writeStudyFile(studyFileOf(dataset, graph, settings)) }
+  },
+
+  'results.csv': async ({ id, table }: { id: string; table: 'targets' | 'attacks' }) => {
+    const { outcome } = await open.current.runs.get(id)
+    if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
+    const { header, rows } = numberTable(outcome.results, table)
+    return toCsv(header, rows)
+  },
+
+  'demo.open': ({ folder }: { folder: string }) => openDemo(open.current, folder),
+})

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Dataset } from '#shared/contracts/dataset.ts'
+import type { StudyFile } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { inspectCsv, type Workspace } from '#storage/index.ts'
+import { parseStudyFile } from './study-file.ts'
+
+export interface OpenStudyOptions {
+  readonly onProgress?: (progress: { stage: string; fraction: number }) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Imports a CSV file as a study file describes it, and stores the study's roles, graph and settings with it.
+ *
+ * @throws CloisterError when the study names a column that the file does not have, and as importing does
+ */
+export async function openStudy(
+  workspace: Workspace,
+  csv: string,
+  study: StudyFile,
+  options: OpenStudyOptions = {},
+): Promise<Dataset> {
+  const { dialect, columns: wanted, cutPoint } = study.data
+  const inspection = await inspectCsv(csv, dialect)
+  const names = new Set(inspection.columns.map(({ name }) => name))
+  const stray = [...Object.keys(wanted), ...study.graph.edges.flat()].find((name) => !names.has(name))
+  if (stray !== undefined)
+    throw new CloisterError(
+      'study-file',
+      `The study names the column ${stray}, which ${path.basename(csv)} does not have.`,
+      `Its columns are: ${[...names].join(', ')}.`,
+    )
+
+  const plan = {
+    name: study.study.name,
+    dialect: inspection.dialect,
+    columns: inspection.columns.map(({ name, type }) => ({ name, type: wanted[name]?.type ?? type })),
+  }
+  let dataset = await workspace.importFile(csv, plan, options)
+  for (const column of dataset.columns) {
+    const { role, missing } = wanted[column.name] ?? {}
+    // A role that was guessed but not asked for must not stay an outcome beside the study's own.
+    const isSecondOutcome =
+      column.role === 'outcome' && role === undefined && Object.values(wanted).some((other) => other.role === 'outcome')
+    const change = { role: role ?? (isSecondOutcome ? ('feature' as const) : undefined), missing }
+    if (change.role || change.missing)
+      dataset = await workspace.datasets.changeColumn(dataset.id, { name: column.name, ...change })
+  }
+  if (cutPoint !== null) dataset = await workspace.datasets.setCutPoint(dataset.id, cutPoint)
+  const usable = dataset.columns
+    .filter(({ role }) => ['outcome', 'feature', 'sensitive'].includes(role))
+    .map(({ name }) => name)
+  const inGraph = new Set(study.graph.edges.flat())
+  await workspace.graphs.save(dataset.id, {
+    nodes: usable.filter((name) => inGraph.has(name)),
+    edges: study.graph.edges,
+    positions: {},
+    origin: 'file',
+  })
+  await workspace.studies.save(dataset.id, study.study)
+  return dataset
+}
+
+/** Opens the bundled demonstration from its folder. */
+export async function openDemo(workspace: Workspace, folder: string): Promise<Dataset> {
+  const file = path.join(folder, 'study.yaml')
+  return openStudy(
+    workspace,
+    path.join(folder, 'infection.csv'),
+    parseStudyFile(await readFile(file, 'utf8'), 'study.yaml'),
+  )
+}

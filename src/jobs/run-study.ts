@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import type { JobRequest, LossPoints, Progress } from '#shared/contracts/job.ts'
+import type { Manifest, Results } from '#shared/contracts/results.ts'
+import type { StudySpec } from '#shared/contracts/study.ts'
+import { runStudy } from '#engine/study/index.ts'
+import { loadTable } from '#storage/index.ts'
+import { makeExecutor } from './executor.ts'
+import { machine, runtimeVersions } from './machine.ts'
+
+export interface JobControl {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  readonly onLoss?: (loss: LossPoints) => void
+}
+
+/** SHA-256 of a value's JSON with the keys of every object in order, so that it depends on the content only. */
+export function contentHash(value: unknown): string {
+  const ordered = JSON.stringify(value, (_, item: unknown) =>
+    item !== null && typeof item === 'object' && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  )
+  return createHash('sha256').update(ordered).digest('hex')
+}
+
+/** Columns that a study reads. */
+export const columnsRead = (spec: StudySpec) =>
+  spec.columns.filter(({ role }) => role !== 'identifier' && role !== 'ignored')
+
+/**
+ * Reads a snapshot and runs a study on it. The window's job process and the command line both come through here.
+ *
+ * @throws CloisterError as storage and the study runner do
+ */
+export async function runJob(
+  request: JobRequest,
+  control: JobControl,
+): Promise<{ results: Results; manifest: Manifest }> {
+  const startedAt = new Date().toISOString()
+  const start = performance.now()
+  const { spec } = request
+  control.onProgress({ stage: 'Reading the data', fraction: 0, secondsLeft: null })
+  const table = await loadTable(request.snapshotPath, columnsRead(spec))
+  const executor = makeExecutor()
+  const results = await runStudy(spec, table, {
+    executor,
+    signal: control.signal,
+    clock: () => performance.now() / 1000,
+    // Lets a cancel be heard between pieces of work that never wait for anything.
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    onProgress: control.onProgress,
+    onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
+  })
+  const manifest: Manifest = {
+    cloister: request.version,
+    startedAt,
+    seconds: (performance.now() - start) / 1000,
+    seed: spec.settings.seed,
+    spec: contentHash(spec),
+    data: { ...request.source, snapshot: request.snapshot },
+    backend: { name: executor.name, version: executor.version, threads: executor.threads },
+    runtime: runtimeVersions(),
+    machine: machine(),
+    command: `cloister run study.yaml --data ${JSON.stringify(request.source.fileName)} --out results`,
+  }
+  return { results, manifest }
+}

@@ -1,0 +1,54 @@
+import type { UtilityProcess } from 'electron'
+import type { DatabaseCallName, DatabaseCalls } from '#shared/ipc/calls.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { RpcClient } from '#shared/ipc/rpc.ts'
+import type { z } from 'zod'
+import { portOf, startUtility } from './child.ts'
+
+type Args<Name extends DatabaseCallName> = z.input<DatabaseCalls[Name]['args']>
+type Result<Name extends DatabaseCallName> = z.output<DatabaseCalls[Name]['result']>
+
+/** The process that owns the workspace: started with it, and started again if it dies. */
+export class Database {
+  readonly #folder: string
+  readonly #onEvent: (name: string, value: unknown) => void
+  #child: UtilityProcess | undefined
+  #client: RpcClient | undefined
+  #closing = false
+
+  constructor(folder: string, onEvent: (name: string, value: unknown) => void) {
+    this.#folder = folder
+    this.#onEvent = onEvent
+  }
+
+  /** @throws CloisterError when the workspace cannot be opened */
+  async open(): Promise<void> {
+    const child = startUtility('database', 'Cloister workspace')
+    const client = new RpcClient(portOf(child), this.#onEvent)
+    this.#child = child
+    this.#client = client
+    child.once('exit', () => {
+      client.abandon(
+        new CloisterError(
+          'internal',
+          'The part of Cloister that keeps the data stopped unexpectedly.',
+          'It has been started again. Everything that was stored is still there; please repeat the last step.',
+        ),
+      )
+      if (this.#client === client) this.#client = undefined
+    })
+    await client.call('workspace.open', { folder: this.#folder })
+  }
+
+  async call<Name extends DatabaseCallName>(name: Name, args: Args<Name>): Promise<Result<Name>> {
+    if (!this.#client && !this.#closing) await this.open()
+    return (await (this.#client as RpcClient).call(name, args)) as Result<Name>
+  }
+
+  /** Closes the workspace; what is stored is on disk afterwards. */
+  async close(): Promise<void> {
+    this.#closing = true
+    await this.#client?.call('workspace.close', {}).catch(() => {})
+    this.#child?.kill()
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type BrowserWindow, dialog } from 'electron'
+import type { SourceFile } from '#shared/contracts/app.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+
+/** Files the user has pointed at. The window knows them by a token, so it can name no path of its own choosing. */
+export class SourceFiles {
+  readonly #paths = new Map<string, string>()
+
+  async add(file: string): Promise<SourceFile> {
+    const fileName = path.basename(file)
+    const found = await stat(file).catch(() => undefined)
+    if (!found?.isFile())
+      throw new CloisterError(
+        'file-missing',
+        `${fileName || 'What was dropped'} is not a file that can be read.`,
+        'Choose a CSV file on this computer.',
+        { file: fileName },
+      )
+    const id = randomUUID()
+    this.#paths.set(id, file)
+    return { id, fileName, bytes: found.size }
+  }
+
+  /** @throws CloisterError for a token that was never given out */
+  pathOf(id: string): string {
+    const file = this.#paths.get(id)
+    if (!file) throw new CloisterError('not-found', 'Cloister does not know this file any more.', 'Choose it again.')
+    return file
+  }
+}
+
+/** Lets the user choose a file to open. @returns its path, or null where the user changed their mind */
+export async function askForFile(
+  window: BrowserWindow,
+  title: string,
+  name: string,
+  extensions: string[],
+): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title,
+    properties: ['openFile', 'dontAddToRecent'],
+    filters: [
+      { name, extensions },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Lets the user choose where to save, and saves. @returns the file's name, or null where the user changed their mind */
+export async function askAndSave(
+  window: BrowserWindow,
+  title: string,
+  suggestion: string,
+  extension: string,
+  content: () => Promise<Uint8Array | string>,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title,
+    defaultPath: suggestion,
+    properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+  })
+  if (canceled || !filePath) return null
+  await writeWhole(filePath, await content())
+  return path.basename(filePath)
+}
+
+/** Writes a file so that it is either there whole or not there at all. */
+export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+  const unfinished = `${file}.part`
+  try {
+    await writeFile(unfinished, content)
+    await rename(unfinished, file)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    const { code } = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOSPC'
+        ? 'the disk is full'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'writing there is not allowed'
+          : `of a fault (${code})`
+    throw new CloisterError(
+      code === 'ENOSPC' ? 'disk-full' : 'not-allowed',
+      `${path.basename(file)} could not be saved because ${why}.`,
+      'Choose another folder and try again.',
+      { file: path.basename(file) },
+    )
+  }
+}
+
+/** A name that every file system accepts. */
+export const fileNameFrom = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
+    .trim()
+    .slice(0, 80) || 'cloister'

@@ -1,0 +1,95 @@
+import path from 'node:path'
+import { app, BrowserWindow, clipboard, type IpcMainInvokeEvent } from 'electron'
+import type { AppInformation } from '#shared/contracts/app.ts'
+import type { CallResult } from '#shared/ipc/calls.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import type { Handlers } from './calls.ts'
+import type { Database } from './database.ts'
+import { askAndSave, askForFile, fileNameFrom, type SourceFiles } from './files.ts'
+import { printReport, reportIsReady } from './report.ts'
+import type { Runs } from './runs.ts'
+import type { SettingsFile } from './settings.ts'
+
+/** What the calls that main answers itself work with. */
+export interface Services {
+  readonly database: Database
+  readonly runs: Runs
+  readonly files: SourceFiles
+  readonly settings: SettingsFile
+  readonly information: () => AppInformation
+  /** A run with what it found. */
+  readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
+  /** Folder of what comes with the program. */
+  readonly resources: string
+}
+
+const windowOf = ({ sender }: IpcMainInvokeEvent): BrowserWindow => {
+  const window = BrowserWindow.fromWebContents(sender)
+  if (!window) throw new CloisterError('internal', 'The window is gone.', 'Open Cloister again.')
+  return window
+}
+
+export function makeHandlers({ database, runs, files, settings, information, loadRun, resources }: Services): Handlers {
+  return {
+    'app.information': () => information(),
+    'app.settings': () => settings.read(),
+    'app.changeSettings': (change) => settings.change(change),
+
+    'source.choose': async (_, event) => {
+      const file = await askForFile(windowOf(event), 'Choose a CSV file', 'Tables', ['csv', 'tsv', 'txt'])
+      return file ? files.add(file) : null
+    },
+    'source.inspect': ({ id, dialect }) => database.call('file.inspect', { path: files.pathOf(id), dialect }),
+    'dataset.import': ({ sourceId, plan }) => database.call('file.import', { path: files.pathOf(sourceId), plan }),
+    'dataset.cancelImport': () => database.call('file.cancelImport', {}),
+    'dataset.openDemo': () => database.call('demo.open', { folder: path.join(resources, 'demo') }),
+
+    'graph.openFile': async ({ datasetId }, event) => {
+      const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs', ['json', 'bif'])
+      return file ? database.call('file.openGraph', { path: file, datasetId }) : null
+    },
+    'study.saveFile': async ({ datasetId }, event) => {
+      const { name, text } = await database.call('study.file', { datasetId })
+      return askAndSave(
+        windowOf(event),
+        'Save the study as a file',
+        `${fileNameFrom(name)}.yaml`,
+        'yaml',
+        async () => text,
+      )
+    },
+
+    'run.list': async () => (await database.call('run.list', {})).map((run) => runs.withProgress(run)),
+    'run.get': ({ id }) => loadRun(id),
+    'run.start': ({ datasetId }) => runs.start(datasetId),
+    'run.cancel': ({ id }) => {
+      runs.cancel(id)
+      return null
+    },
+
+    'report.ready': (_, { sender }) => {
+      reportIsReady(sender.id)
+      return null
+    },
+    'report.savePdf': async ({ id, paper }, event) => {
+      const { run } = await loadRun(id)
+      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.pdf`, 'pdf', () =>
+        printReport(`/report/${id}`, run.name, paper),
+      )
+    },
+    'results.saveCsv': async ({ id, table }, event) => {
+      const { run } = await loadRun(id)
+      return askAndSave(windowOf(event), 'Save the table', `${fileNameFrom(run.name)} ${table}.csv`, 'csv', () =>
+        database.call('results.csv', { id, table }),
+      )
+    },
+    'text.copy': ({ text }) => {
+      clipboard.writeText(text)
+      return null
+    },
+  }
+}
+
+/** Folder of the files that come with the program: beside the program's code, or where a packaged program keeps them. */
+export const resourcesFolder = () =>
+  app.isPackaged ? path.join(process.resourcesPath, 'resources') : path.join(app.getAppPath(), 'resources')

@@ -1,0 +1,102 @@
+/** The program's main process: it opens windows, starts processes and passes calls on; it computes nothing. */
+
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import path from 'node:path'
+import { app, BrowserWindow, dialog, Menu, session } from 'electron'
+import type { AppInformation } from '#shared/contracts/app.ts'
+import type { EventName } from '#shared/ipc/calls.ts'
+import { toErrorData } from '#shared/ipc/errors.ts'
+import { answerCalls } from './calls.ts'
+import { Database } from './database.ts'
+import { runDemo } from './demo.ts'
+import { SourceFiles } from './files.ts'
+import { makeHandlers, resourcesFolder } from './handlers.ts'
+import { readOptions } from './options.ts'
+import { declareScheme, servePage } from './page.ts'
+import { printFile, runFromFile } from './print-file.ts'
+import { Runs } from './runs.ts'
+import { closeSession, pinContents, quietChromium } from './security.ts'
+import { SettingsFile } from './settings.ts'
+import { openWindow } from './window.ts'
+
+const options = readOptions(process.argv)
+const workspace = options.workspace ?? path.join(app.getPath('userData'), 'workspace')
+
+quietChromium()
+declareScheme()
+app.on('web-contents-created', (_, contents) => pinContents(contents))
+
+const information = (): AppInformation => ({
+  version: app.getVersion(),
+  workspace,
+  packaged: app.isPackaged,
+  runtime: { electron: process.versions.electron, chrome: process.versions.chrome, node: process.versions.node },
+  machine: {
+    platform: `${platform()} ${release()} ${process.arch}`,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  },
+})
+
+/** Tells every window. */
+function tell(name: EventName, value: unknown): void {
+  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(name, value)
+}
+
+async function loadFromWorkspace(database: Database, runs: Runs, id: string) {
+  const { run, outcome } = await database.call('run.get', { id })
+  return { run: runs.withProgress(run), outcome }
+}
+
+async function start(): Promise<void> {
+  closeSession(session.defaultSession)
+  servePage(session.defaultSession)
+  Menu.setApplicationMenu(null)
+
+  const database = new Database(workspace, (name, value) => tell(name as EventName, value))
+  const runs = new Runs(database, tell)
+  const files = new SourceFiles()
+  const settings = new SettingsFile(app.getPath('userData'))
+  const loadRun = options.print
+    ? runFromFile(options.print.results)
+    : (id: string) => loadFromWorkspace(database, runs, id)
+  const services = { database, runs, files, settings, information, loadRun, resources: resourcesFolder() }
+  answerCalls(database, makeHandlers(services), (file) => files.add(file))
+
+  let isClosing = false
+  app.on('before-quit', (event) => {
+    if (isClosing) return
+    isClosing = true
+    event.preventDefault()
+    runs.stopAll()
+    void database.close().finally(() => app.quit())
+  })
+
+  // Without a listener Electron ends with its last window, and the hidden window of a report is one.
+  const isUnseen = options.print !== undefined || options.demoOutput !== undefined
+  app.on('window-all-closed', () => {
+    if (!isUnseen) app.quit()
+  })
+  if (options.print) return printFile(options.print)
+  await database.open()
+  if (options.demo) return runDemo({ database, runs, resources: resourcesFolder(), output: options.demoOutput })
+  openWindow({ show: true })
+}
+
+/** Nothing can be done without the workspace: says why and ends. */
+function giveUp(error: unknown): void {
+  const { message, advice } = toErrorData(error)
+  if (options.demoOutput || options.print) console.error(`${message} ${advice}`)
+  else dialog.showErrorBox(message, advice)
+  app.exit(1)
+}
+
+const isPrintJob = options.print !== undefined
+if (!isPrintJob && !app.requestSingleInstanceLock({ workspace })) {
+  console.error('Cloister is already open.')
+  app.exit(1)
+} else {
+  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus())
+  app.whenReady().then(start).catch(giveUp)
+}

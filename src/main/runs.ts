@@ -1,0 +1,95 @@
+import type { UtilityProcess } from 'electron'
+import { JobMessage, type Run, type RunEnding } from '#shared/contracts/job.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import type { EventName, Events } from '#shared/ipc/calls.ts'
+import { startUtility } from './child.ts'
+import type { Database } from './database.ts'
+
+/** A job that has not answered a cancel by then is ended. */
+const patienceMs = 800
+
+interface Running {
+  readonly child: UtilityProcess
+  run: Run
+  cancelled: boolean
+}
+
+/** Runs studies, each in a process of its own, and keeps the workspace told of how they end. */
+export class Runs {
+  readonly #database: Database
+  readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
+  readonly #running = new Map<string, Running>()
+
+  constructor(database: Database, tell: <Name extends EventName>(name: Name, value: Events[Name]) => void) {
+    this.#database = database
+    this.#tell = tell
+  }
+
+  /** Starts the study of a dataset. */
+  async start(datasetId: string): Promise<Run> {
+    const { run, request } = await this.#database.call('run.create', { datasetId })
+    const child = startUtility('job', 'Cloister study')
+    const entry: Running = { child, run, cancelled: false }
+    this.#running.set(run.id, entry)
+    child.on('message', (message: unknown) => void this.#hear(entry, JobMessage.parse(message)))
+    child.once(
+      'exit',
+      () => void this.#end(entry, entry.cancelled ? { state: 'cancelled' } : { state: 'failed', error: crashed() }),
+    )
+    child.postMessage(request)
+    return run
+  }
+
+  #hear(entry: Running, message: JobMessage): Promise<void> | void {
+    switch (message.kind) {
+      case 'progress':
+        entry.run = { ...entry.run, progress: message.progress }
+        return this.#tell('run.changed', entry.run)
+      case 'loss':
+        return this.#tell('run.loss', { runId: entry.run.id, ...message.loss })
+      case 'finished':
+        return this.#end(entry, { state: 'finished', results: message.results, manifest: message.manifest })
+      case 'cancelled':
+        return this.#end(entry, { state: 'cancelled' })
+      case 'failed':
+        return this.#end(entry, { state: 'failed', error: message.error })
+    }
+  }
+
+  async #end(entry: Running, ending: RunEnding): Promise<void> {
+    if (!this.#running.delete(entry.run.id)) return
+    entry.child.kill()
+    this.#tell('run.changed', await this.#database.call('run.finish', { id: entry.run.id, ending }))
+  }
+
+  /** Cancels a run; it is over within a second. */
+  cancel(id: string): void {
+    const entry = this.#running.get(id)
+    if (!entry) return
+    entry.cancelled = true
+    entry.child.postMessage('cancel')
+    setTimeout(() => entry.child.kill(), patienceMs)
+  }
+
+  /** The progress of running runs, which the workspace does not store. */
+  withProgress(run: Run): Run {
+    return this.#running.get(run.id)?.run ?? run
+  }
+
+  get areRunning(): boolean {
+    return this.#running.size > 0
+  }
+
+  /** Ends every run, as when the program is closed. */
+  stopAll(): void {
+    for (const { child } of this.#running.values()) child.kill()
+    this.#running.clear()
+  }
+}
+
+const crashed = () =>
+  new CloisterError(
+    'job-crashed',
+    'The study stopped unexpectedly; the machine may have run out of memory.',
+    'Your data are unchanged. Close other programs, or try fewer rows or a smaller network, and run it again.',
+  ).data

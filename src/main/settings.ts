@@ -1,0 +1,29 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { AppSettings } from '#shared/contracts/app.ts'
+
+/** The program's settings, in a small JSON file that a person may read. */
+export class SettingsFile {
+  readonly #file: string
+
+  constructor(folder: string) {
+    this.#file = path.join(folder, 'settings.json')
+  }
+
+  /** What is stored; the defaults where nothing is, or where it cannot be read. */
+  async read(): Promise<AppSettings> {
+    try {
+      return AppSettings.parse(JSON.parse(await readFile(this.#file, 'utf8')))
+    } catch {
+      return AppSettings.parse({})
+    }
+  }
+
+  async change(change: Partial<AppSettings>): Promise<AppSettings> {
+    const settings = { ...(await this.read()), ...change }
+    await mkdir(path.dirname(this.#file), { recursive: true })
+    await writeFile(`${this.#file}.new`, `${JSON.stringify(settings, null, 2)}\n`)
+    await rename(`${this.#file}.new`, this.#file)
+    return settings
+  }
+}

@@ -1,0 +1,25 @@
+import type { AppSettings } from '#shared/contracts/app.ts'
+import { call } from '../api/client.ts'
+import { notices } from './notices.svelte.ts'
+
+/** The program's settings, and the theme that follows from them and from the system. */
+class Appearance {
+  settings = $state.raw<AppSettings>({ theme: 'system', paper: 'A4' })
+  #systemIsDark = $state(false)
+  readonly theme = $derived(
+    this.settings.theme === 'system' ? (this.#systemIsDark ? 'dark' : 'light') : this.settings.theme,
+  )
+
+  async load() {
+    const system = matchMedia('(prefers-color-scheme: dark)')
+    this.#systemIsDark = system.matches
+    system.addEventListener('change', ({ matches }) => (this.#systemIsDark = matches))
+    await notices.guard(async () => (this.settings = await call('app.settings', {})))
+  }
+
+  async change(change: Partial<AppSettings>) {
+    await notices.guard(async () => (this.settings = await call('app.changeSettings', change)))
+  }
+}
+
+export const appearance = new Appearance()

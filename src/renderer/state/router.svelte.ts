@@ -1,0 +1,32 @@
+/** Where the user is: the part of the address after the #. */
+
+export const pages = ['data', 'graph', 'study', 'runs', 'results', 'settings', 'help', 'import', 'report'] as const
+export type Page = (typeof pages)[number]
+
+export interface Route {
+  readonly page: Page
+  /** What the page shows, a run for example. */
+  readonly id: string | undefined
+}
+
+function parse(hash: string): Route {
+  const [page, id] = hash.replace(/^#?\/?/, '').split('/')
+  return {
+    page: (pages as readonly string[]).includes(page) ? (page as Page) : 'data',
+    id: id ? decodeURIComponent(id) : undefined,
+  }
+}
+
+class Router {
+  route = $state.raw<Route>(parse(location.hash))
+
+  constructor() {
+    addEventListener('hashchange', () => (this.route = parse(location.hash)))
+  }
+
+  go(page: Page, id?: string) {
+    location.hash = `/${page}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`
+  }
+}
+
+export const router = new Router()

@@ -1,0 +1,71 @@
+import type { StudyCheck } from '#shared/contracts/check.ts'
+import type { AttackSettings, ModelSettings, Shift, StudySettings } from '#shared/contracts/study.ts'
+import { call } from '../api/client.ts'
+import { notices } from './notices.svelte.ts'
+import { workspace } from './workspace.svelte.ts'
+
+/** The study being planned for the open dataset. Every change is stored and looked over at once. */
+class StudyPlan {
+  settings = $state.raw<StudySettings>()
+  check = $state.raw<StudyCheck>()
+  #datasetId = ''
+  #latest = 0
+
+  readonly isPossible = $derived(
+    this.check !== undefined && this.check.findings.every(({ level }) => level !== 'error'),
+  )
+
+  /** Reads what is stored; call it whenever the page is shown, since data and graph may have changed. */
+  async load() {
+    const id = workspace.dataset?.id
+    if (!id) return
+    if (id !== this.#datasetId) this.settings = this.check = undefined
+    this.#datasetId = id
+    await notices.guard(async () => {
+      this.settings = await call('study.get', { datasetId: id })
+      await this.#look()
+    })
+  }
+
+  async #look() {
+    const mine = ++this.#latest
+    const check = await call('study.check', { datasetId: this.#datasetId })
+    // An answer that a later question has overtaken is not shown.
+    if (mine === this.#latest) this.check = check
+  }
+
+  async change(change: Partial<StudySettings>) {
+    if (!this.settings) return
+    const settings = { ...this.settings, ...change }
+    this.settings = settings
+    await notices.guard(async () => {
+      await call('study.save', { datasetId: this.#datasetId, settings })
+      await this.#look()
+    })
+  }
+
+  changeModel(index: number, change: Partial<ModelSettings>) {
+    const models = this.settings?.models.map((model, i) =>
+      i === index ? ({ ...model, ...change } as ModelSettings) : model,
+    )
+    if (models) void this.change({ models })
+  }
+  changeAttack(index: number, change: Partial<AttackSettings>) {
+    const attacks = this.settings?.attacks.map((attack, i) =>
+      i === index ? ({ ...attack, ...change } as AttackSettings) : attack,
+    )
+    if (attacks) void this.change({ attacks })
+  }
+  setShift(kind: Shift['kind'], shift: Shift | null) {
+    const others = this.settings?.shifts.filter((other) => other.kind !== kind) ?? []
+    void this.change({ shifts: shift ? [...others, shift] : others })
+  }
+
+  /** Saves the study as a file that the command line can run. */
+  async saveFile() {
+    const name = await notices.guard(() => call('study.saveFile', { datasetId: this.#datasetId }))
+    if (name) notices.done(`Saved as ${name}.`)
+  }
+}
+
+export const plan = new StudyPlan()

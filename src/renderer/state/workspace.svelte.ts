@@ -1,0 +1,83 @@
+import type { AppInformation } from '#shared/contracts/app.ts'
+import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/dataset.ts'
+import type { Graph } from '#shared/contracts/graph.ts'
+import type { Run } from '#shared/contracts/job.ts'
+import { call, on } from '../api/client.ts'
+import { notices } from './notices.svelte.ts'
+
+/** Columns that a graph and a study may use. */
+export const usableColumns = (dataset: Dataset) =>
+  dataset.columns.filter(({ role }) => ['outcome', 'feature', 'sensitive'].includes(role))
+
+/** What is stored, as far as the window shows it: the datasets, the one being worked on, its graph, and the runs. */
+class Workspace {
+  information = $state.raw<AppInformation>()
+  datasets = $state.raw<readonly DatasetSummary[]>([])
+  dataset = $state.raw<Dataset>()
+  graph = $state.raw<Graph>()
+  runs = $state.raw<readonly Run[]>([])
+  /** False until the first look at the workspace is over. */
+  ready = $state(false)
+
+  readonly outcome = $derived(this.dataset?.columns.find(({ role }) => role === 'outcome')?.name)
+  readonly datasetRuns = $derived(this.runs.filter(({ datasetId }) => datasetId === this.dataset?.id))
+
+  async load() {
+    await notices.guard(async () => {
+      this.information = await call('app.information', {})
+      await this.refresh()
+    })
+    this.ready = true
+    on('run.changed', (run) => this.#replaceRun(run))
+  }
+
+  /** Reads the lists again, and opens the newest dataset where none is open. */
+  async refresh() {
+    ;[this.datasets, this.runs] = await Promise.all([call('dataset.list', {}), call('run.list', {})])
+    const open = this.datasets.find(({ id }) => id === this.dataset?.id) ?? this.datasets[0]
+    if (open) await this.open(open.id)
+    else this.dataset = this.graph = undefined
+  }
+
+  async open(id: string) {
+    const [dataset, graph] = await Promise.all([call('dataset.get', { id }), call('graph.get', { datasetId: id })])
+    this.dataset = dataset
+    this.graph = graph
+  }
+
+  async changeColumn(change: ColumnChange) {
+    const { dataset } = this
+    if (!dataset) return
+    this.dataset = await call('dataset.changeColumn', { id: dataset.id, change })
+    this.graph = await call('graph.get', { datasetId: dataset.id })
+    this.datasets = await call('dataset.list', {})
+  }
+
+  async saveGraph(graph: Graph) {
+    const { dataset } = this
+    if (!dataset) return
+    this.graph = graph
+    await call('graph.save', { datasetId: dataset.id, graph })
+  }
+
+  #replaceRun(run: Run) {
+    const known = this.runs.some(({ id }) => id === run.id)
+    this.runs = known ? this.runs.map((other) => (other.id === run.id ? run : other)) : [run, ...this.runs]
+  }
+
+  /** Starts the study of the open dataset. */
+  async startRun(): Promise<Run | undefined> {
+    const { dataset } = this
+    if (!dataset) return undefined
+    const run = await call('run.start', { datasetId: dataset.id })
+    this.#replaceRun(run)
+    return run
+  }
+
+  async removeRun(id: string) {
+    await call('run.remove', { id })
+    this.runs = this.runs.filter((run) => run.id !== id)
+  }
+}
+
+export const workspace = new Workspace()

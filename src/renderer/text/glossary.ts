@@ -1,0 +1,85 @@
+/** The exact terms, each explained once in plain words. */
+
+export interface GlossaryEntry {
+  readonly term: string
+  readonly text: string
+}
+
+export const glossary = {
+  membership: {
+    term: 'Membership inference',
+    text: 'Finding out whether somebody’s record was in the data that a model was trained on, from the model’s answers alone. For a study of one disease, that alone can give the disease away.',
+  },
+  member: { term: 'Member', text: 'Somebody whose record was in the training data. Everybody else is a non-member.' },
+  causal: {
+    term: 'Causal model',
+    text: 'A model that uses only the direct causes (parents) of the outcome in the causal graph. What follows from the outcome is left out, even where it predicts well.',
+  },
+  associational: {
+    term: 'Associational model',
+    text: 'A model that uses every feature that helps to predict, whether cause, effect or mere company.',
+  },
+  parents: { term: 'Parents', text: 'The direct causes of a column: those with an arrow into it.' },
+  blanket: {
+    term: 'Markov blanket',
+    text: 'A column’s parents, its children and its children’s other parents. Once these are known, no other column says anything more about it.',
+  },
+  p: {
+    term: 'P',
+    text: 'People like those the model was trained on: rows of the same data that were held out of training.',
+  },
+  pStar: {
+    term: 'P*',
+    text: 'Different people: another site, or a population in which everything but the way the outcome comes about has been redrawn.',
+  },
+  advantage: {
+    term: 'Advantage',
+    text: 'How much more often an attacker calls members “member” than others: the true-positive rate minus the false-positive rate. 0 is guessing, 1 is certainty.',
+  },
+  shiftOnly: {
+    term: 'Shift-only control',
+    text: 'The same attack where nobody is a member: held-out people of P against people of P*. What it achieves is telling two populations apart, not remembering anybody.',
+  },
+  shuffled: {
+    term: 'Shuffled-membership control',
+    text: 'The same attack with the labels “member” and “other” dealt out at random. It must be right half of the time; anything else is a fault in the method.',
+  },
+  net: {
+    term: 'Advantage net of the shift',
+    text: 'The advantage of the attack against P* minus that of the shift-only control: what is left for memory. It is a contrast, not a bound.',
+  },
+  interval: {
+    term: '95 % interval',
+    text: 'The range that the figure is expected to lie in when the study is repeated with other random splits of the same rows. It does not include what another sample of people would add.',
+  },
+  roc: {
+    term: 'ROC curve',
+    text: 'For every possible strictness of the attacker: how many members it finds (true-positive rate) against how many others it accuses (false-positive rate).',
+  },
+  auc: {
+    term: 'Area under the ROC curve',
+    text: 'The probability that a positive case is ranked above a negative one. 0.5 is chance, 1 is perfect.',
+  },
+  brier: {
+    term: 'Brier score',
+    text: 'Mean squared distance between predicted probabilities and what happened; smaller is better, 0 is perfect.',
+  },
+  balancedAccuracy: {
+    term: 'Balanced accuracy',
+    text: 'Accuracy within each class of the outcome, averaged, so that a rare class counts as much as a common one.',
+  },
+  baseline: {
+    term: 'Majority baseline',
+    text: 'How often one is right by always answering the most frequent class of the training rows.',
+  },
+  smoothing: {
+    term: 'Smoothing',
+    text: 'A small count added to every cell of the table, so that a combination seen once or twice is not taken for certain.',
+  },
+  discretiser: {
+    term: 'Bins',
+    text: 'A table needs categories, so numbers are divided into ranges; the limits are learned from training rows only.',
+  },
+} as const satisfies Record<string, GlossaryEntry>
+
+export type GlossaryKey = keyof typeof glossary

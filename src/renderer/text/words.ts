@@ -1,0 +1,36 @@
+/** Words of the data pages. */
+
+import type { Column, ColumnRole, ColumnType, MissingTreatment } from '#shared/contracts/dataset.ts'
+
+export const roleWords: Record<ColumnRole, { name: string; why: string }> = {
+  outcome: { name: 'outcome', why: 'what the models predict' },
+  feature: { name: 'feature', why: 'may be used by the models' },
+  sensitive: { name: 'sensitive feature', why: 'a feature that is also watched' },
+  site: { name: 'site', why: 'where the row comes from; divides P from P*, never a feature' },
+  person: { name: 'person', why: 'rows of one person stay on one side of every split' },
+  identifier: { name: 'identifier', why: 'never used' },
+  ignored: { name: 'ignored', why: 'never used' },
+}
+
+export const typeWords: Record<ColumnType, string> = { number: 'number', category: 'category', date: 'date' }
+
+/** What happens to missing values, in the words of the menu. */
+export function missingWords(treatment: MissingTreatment, type: ColumnType): string {
+  if (treatment === 'drop') return 'leave the row out'
+  if (treatment === 'category') return type === 'category' ? 'a value of its own' : 'median, and mark it'
+  return type === 'category' ? 'most frequent value' : 'median'
+}
+
+const short = (value: number) => Number(value.toPrecision(5)).toLocaleString('en', { maximumFractionDigits: 4 })
+const day = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
+
+/** What the values are, in a few words. */
+export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'>): string {
+  const { numbers, top, distinct } = profile
+  if (numbers) {
+    const show = type === 'date' ? day : short
+    return `${show(numbers.min)} to ${show(numbers.max)}, median ${show(numbers.median)}`
+  }
+  const shown = top.slice(0, 3).map(({ value }) => value)
+  return distinct > shown.length ? `${shown.join(', ')}, … (${distinct.toLocaleString('en')} values)` : shown.join(', ')
+}

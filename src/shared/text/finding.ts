@@ -1,0 +1,130 @@
+/** What a study found, in sentences. The window, the report and the command line all say it in these words. */
+
+import type { AttackResult, Distribution, Estimate, ModelDescription, Results } from '../contracts/results.ts'
+import { capitalize, isEstimate, list, numberWithInterval, percentWithInterval } from './format.ts'
+import { attackName, shortModelName } from './names.ts'
+
+/** Attacks on one model and distribution, members against others. */
+const membershipAttacks = ({ attacks }: Results, model: string, distribution: Distribution): AttackResult[] =>
+  attacks.filter(
+    (attack) => attack.model === model && attack.distribution === distribution && attack.contrast === 'membership',
+  )
+
+const accuracyOf = (attack: AttackResult): Estimate | undefined =>
+  isEstimate(attack.accuracy) ? attack.accuracy : undefined
+
+/** The attack that succeeded most, by its mean accuracy. With several attacks this favours high figures a little. */
+export function strongestAttack(results: Results, model: string, distribution: Distribution): AttackResult | undefined {
+  return membershipAttacks(results, model, distribution).reduce<AttackResult | undefined>((best, attack) => {
+    const [mean, bestMean] = [accuracyOf(attack)?.mean ?? 0, (best && accuracyOf(best)?.mean) ?? 0]
+    return best === undefined || mean > bestMean ? attack : best
+  }, undefined)
+}
+
+/** Models in the order in which sentences name them: those that use more features first. */
+export const inTellingOrder = (models: readonly ModelDescription[]): ModelDescription[] => {
+  const rank = { associational: 0, blanket: 1, causal: 2 }
+  return [...models].sort((a, b) => rank[a.family] - rank[b.family])
+}
+
+/** The finding in one sentence: how often the strongest attack on each model is right about people like those trained on. */
+export function headline(results: Results): string {
+  const parts = inTellingOrder(results.models).flatMap((model) => {
+    const attack = strongestAttack(results, model.key, 'P')
+    return attack ? [`${percentWithInterval(attack.accuracy)} with ${shortModelName(model, results.models)}`] : []
+  })
+  return `Asked who was in the training data, an attacker is right this often: ${list(parts)}. Chance is 50\u00a0%.`
+}
+
+export type Verdict = 'recognised' | 'not shown'
+
+/** Whether an attack's interval lies above chance. */
+export const verdictOf = (attack: AttackResult): Verdict =>
+  isEstimate(attack.accuracy) && attack.accuracy.low > 0.5 ? 'recognised' : 'not shown'
+
+/** One sentence for each model about people like those it was trained on. */
+function memorySentence(results: Results, model: ModelDescription): string {
+  const name = capitalize(shortModelName(model, results.models))
+  const attack = strongestAttack(results, model.key, 'P')
+  if (!attack) return `${name} was not attacked on P.`
+  const figure = percentWithInterval(attack.accuracy)
+  if (verdictOf(attack) === 'recognised')
+    return `${name} gives away who was in its training data: the strongest attack (${attackName(attack.attack).toLowerCase()}) is right ${figure} of the time.`
+  return `${name} was not caught giving away who was in its training data: the strongest attack is right ${figure} of the time, which may be chance.`
+}
+
+/** What of an attack against P* is shift, and what is memory. */
+function shiftSentence(results: Results, model: ModelDescription, distribution: Distribution): string[] {
+  const attack = strongestAttack(results, model.key, distribution)
+  if (!attack) return []
+  const same = (candidate: { model: string; attack: string; distribution: Distribution }) =>
+    candidate.model === attack.model && candidate.attack === attack.attack && candidate.distribution === distribution
+  const control = results.attacks.find((candidate) => same(candidate) && candidate.contrast === 'shift-only')
+  const net = results.net.find(same)
+  if (!control || !net || !isEstimate(net.advantage)) return []
+  const name = capitalize(shortModelName(model, results.models))
+  const remains =
+    net.advantage.low > 0
+      ? 'so part of it is memory'
+      : net.advantage.high < 0
+        ? 'so the shift explains more than all of it'
+        : 'so the shift alone may explain it'
+  return [
+    `${name}: members are told from ${distribution === 'P*:site' ? 'people of other sites' : 'a redrawn population'} ${percentWithInterval(attack.accuracy)} of the time. ` +
+      `But people who were never in the training data are told from them ${percentWithInterval(control.accuracy)} of the time. ` +
+      `The advantage net of the shift is ${numberWithInterval(net.advantage)}, ${remains}.`,
+  ]
+}
+
+/** How well the models predict here and elsewhere. */
+function usefulnessSentence(results: Results, model: ModelDescription): string {
+  const accuracy = (distribution: Distribution) =>
+    results.targets.find((target) => target.model === model.key && target.distribution === distribution)?.accuracy
+  const name = capitalize(shortModelName(model, results.models))
+  const here = accuracy('P')
+  const elsewhere = results.data.shiftRows.flatMap(({ distribution }) => {
+    const found = accuracy(distribution)
+    return found
+      ? [`${percentWithInterval(found)} on ${distribution === 'P*:site' ? 'other sites' : 'the redrawn population'}`]
+      : []
+  })
+  const first = here
+    ? `${name} predicts ${results.data.outcome} rightly for ${percentWithInterval(here)} of people like those it was trained on`
+    : name
+  return `${first}${elsewhere.length > 0 ? `, and for ${list(elsewhere)}` : ''}.`
+}
+
+/** A section of the summary. */
+export interface SummarySection {
+  readonly title: string
+  readonly sentences: readonly string[]
+}
+
+/** The whole summary in plain words: what was found, and what it does not show. */
+export function summary(results: Results): SummarySection[] {
+  const models = inTellingOrder(results.models)
+  const shifts = results.data.shiftRows.map(({ distribution }) => distribution)
+  const sections: SummarySection[] = [
+    { title: 'Who is given away', sentences: models.map((model) => memorySentence(results, model)) },
+  ]
+  if (shifts.length > 0)
+    sections.push({
+      title: 'On different people',
+      sentences: shifts.flatMap((distribution) =>
+        models.flatMap((model) => shiftSentence(results, model, distribution)),
+      ),
+    })
+  sections.push({
+    title: 'What the models are good for',
+    sentences: models.map((model) => usefulnessSentence(results, model)),
+  })
+  sections.push({
+    title: 'What this does not show',
+    sentences: [
+      `${results.spec.settings.attacks.length === 1 ? 'One attack was' : `${results.spec.settings.attacks.length} attacks were`} tried. An attack that fails does not prove that another would.`,
+      'The attacker was given part of the training data to learn from; a real one may know less, or more.',
+      ...results.notes,
+    ],
+  })
+  return sections
+}

@@ -1,0 +1,68 @@
+/** Numbers as people read them. */
+
+import type { Estimate, Measure } from '../contracts/results.ts'
+
+export const isEstimate = (measure: Measure): measure is Estimate => 'mean' in measure
+
+/** A share as a percentage without its sign: one decimal where the interval is narrow enough to support it. */
+function percentDigits(width: number): number {
+  return width < 0.02 ? 1 : 0
+}
+
+const percentOf = (share: number, digits: number) => (100 * share).toFixed(digits)
+
+/** A percent sign that stays on the line of its number. */
+const percentSign = '\u00a0%'
+
+const hasInterval = ({ low, high }: Estimate) => high > low
+
+/** "61 % (58 to 64)", or the reason why there is no figure. */
+export function percentWithInterval(measure: Measure): string {
+  if (!isEstimate(measure)) return measure.withheld
+  const digits = percentDigits(measure.high - measure.low)
+  const centre = `${percentOf(measure.mean, digits)}${percentSign}`
+  if (!hasInterval(measure)) return centre
+  return `${centre} (${percentOf(measure.low, digits)} to ${percentOf(measure.high, digits)})`
+}
+
+/** "0.23 (0.21 to 0.25)", or the reason why there is no figure. */
+export function numberWithInterval(measure: Measure, digits = 2): string {
+  if (!isEstimate(measure)) return measure.withheld
+  const centre = signed(measure.mean, digits)
+  if (!hasInterval(measure)) return centre
+  return `${centre} (${signed(measure.low, digits)} to ${signed(measure.high, digits)})`
+}
+
+/** A number with a proper minus sign, and none on a rounded zero. */
+export function signed(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
+}
+
+/** "4,240" */
+export const count = (value: number): string => Math.round(value).toLocaleString('en')
+
+/** "40 s", "3 min", "1 h 20 min" */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** "1.4 MB" */
+export function bytes(value: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
+  const scaled = value / 1000 ** power
+  return `${power === 0 ? scaled : scaled.toPrecision(3).replace(/\.?0+$/, '')} ${units[power]}`
+}
+
+/** "a, b and c" */
+export const list = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+
+/** The same with a capital first letter. */
+export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** "1 row", "2 rows" */
+export const plural = (number: number, noun: string): string => `${count(number)} ${noun}${number === 1 ? '' : 's'}`

@@ -1,0 +1,76 @@
+/** What things are called in front of people: plain words first, the exact term in brackets once. */
+
+import type { Contrast, Distribution, ModelDescription } from '../contracts/results.ts'
+import type { AttackSettings, FeatureSet, ModelSettings } from '../contracts/study.ts'
+
+const modelKinds: Record<ModelSettings['kind'], string> = { cpt: 'probability table', mlp: 'neural network' }
+
+const featureSetNames: Record<FeatureSet, string> = {
+  parents: 'causes only',
+  'markov-blanket': 'causes, effects and their other causes',
+  all: 'all features',
+}
+
+/** The exact terms for the same, for methods and tables. */
+export const featureSetTerms: Record<FeatureSet, string> = {
+  parents: 'parents',
+  'markov-blanket': 'Markov blanket',
+  all: 'all features',
+}
+
+/** "Causal model (probability table, causes only)" */
+export function modelName({ kind, features, family }: Pick<ModelDescription, 'kind' | 'features' | 'family'>): string {
+  return `${familyNames[family]} (${modelKinds[kind]}, ${featureSetNames[features]})`
+}
+
+export const familyNames: Record<ModelDescription['family'], string> = {
+  causal: 'Causal model',
+  blanket: 'Markov blanket model',
+  associational: 'Associational model',
+}
+
+/** For running text: "the causal model"; where the study has several of a family, the kind is added. */
+export function shortModelName(model: ModelDescription, models: readonly ModelDescription[]): string {
+  const name = `the ${familyNames[model.family].toLowerCase().replace('markov', 'Markov')}`
+  return models.filter(({ family }) => family === model.family).length > 1
+    ? `${name} (${modelKinds[model.kind]})`
+    : name
+}
+
+/** For tables: "Causal model"; where the study has several of a family, the kind is added. */
+export const modelTitle = (model: ModelDescription, models: readonly ModelDescription[]): string =>
+  models.filter(({ family }) => family === model.family).length > 1
+    ? `${familyNames[model.family]} (${modelKinds[model.kind]})`
+    : familyNames[model.family]
+
+const attackNames: Record<AttackSettings['kind'], string> = {
+  'confidence-classifier': 'Confidence classifier',
+  'loss-threshold': 'Loss threshold',
+}
+
+/** The attack of a key such as "loss-threshold" or "loss-threshold (2)". */
+export function attackName(key: string): string {
+  const [kind, ...rest] = key.split(' ')
+  return [attackNames[kind as AttackSettings['kind']] ?? kind, ...rest].join(' ')
+}
+
+export const distributionNames: Record<Distribution, string> = {
+  train: 'Training rows',
+  P: 'People like those trained on (P)',
+  'P*:site': 'People of other sites (P*, by site)',
+  'P*:redraw': 'A redrawn population (P*, redrawn)',
+}
+
+/** Short enough for an axis. */
+export const distributionLabels: Record<Distribution, string> = {
+  train: 'training rows',
+  P: 'P: like those trained on',
+  'P*:site': 'P*: other sites',
+  'P*:redraw': 'P*: redrawn',
+}
+
+export const contrastNames: Record<Contrast, string> = {
+  membership: 'members against others',
+  'shift-only': 'control: shift only',
+  shuffled: 'control: shuffled membership',
+}

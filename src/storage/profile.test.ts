@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ColumnProfile } from '#shared/contracts/dataset.ts'
+import { Database } from './duckdb.ts'
+import { describeNumbers, type Frequencies, profileColumn } from './profile.ts'
+import { filePath, text } from './sql.ts'
+import { temporaryFolder } from './testing.ts'
+
+let database: Database
+const folder = temporaryFolder()
+beforeAll(async () => {
+  database = await Database.open(':memory:', { temporary: folder })
+})
+afterAll(() => database.close())
+
+function frequencies(numbers: readonly number[]): Frequencies {
+  const counts = new Map<number, number>()
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
+  const sorted = [...counts].sort(([a], [b]) => a - b)
+  return {
+    values: Float64Array.from(sorted, ([value]) => value),
+    counts: Float64Array.from(sorted, ([, count]) => count),
+  }
+}
+
+describe('describeNumbers', () => {
+  it("gives R's five numbers and mean", () => {
+    // summary(c(2, 3, 5, 7, 11, 13)) and quantile(., type = 7) in R 4.2: 2, 3.5, 6, 10, 13; mean 6.833333.
+    expect(describeNumbers(frequencies([13, 2, 11, 3, 7, 5]))).toMatchObject({
+      min: 2,
+      quartile1: 3.5,
+      median: 6,
+      quartile3: 10,
+      max: 13,
+      mean: 41 / 6,
+      whole: true,
+    })
+    expect(describeNumbers(frequencies([]))).toBe(null)
+    expect(describeNumbers(frequencies([1.5]))).toMatchObject({
+      quartile1: 1.5,
+      median: 1.5,
+      whole: false,
+      histogram: { low: 1.5, high: 1.5, counts: [1] },
+    })
+  })
+
+  it('puts the largest value into the last bin', () => {
+    const { histogram } = describeNumbers(frequencies([0, 1, 1, 2, 3, 4]))!
+    expect(histogram).toEqual({ low: 0, high: 4, counts: [1, 2, 1, 1, 1] })
+    const hundred = describeNumbers(frequencies(Array.from({ length: 101 }, (_, i) => i)))!
+    expect(hundred.histogram.counts).toEqual([...Array(19).fill(5), 6])
+  })
+
+  it('stands extreme values', () => {
+    const huge = Number.MAX_VALUE
+    const found = describeNumbers(frequencies([-huge, -huge, 0, huge, huge]))!
+    expect(found.mean).toBeCloseTo(0)
+    expect(found.histogram.counts.reduce((a, b) => a + b)).toBe(5)
+    expect([found.quartile1, found.median, found.quartile3]).toEqual([-huge, 0, huge])
+  })
+
+  it("agrees with DuckDB's own statistics", async () => {
+    const numbers = fc.array(
+      fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })),
+      { minLength: 1, maxLength: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(numbers, async (values) => {
+        const list = `[${values.map((value) => `'${value + 0}'::DOUBLE`).join(', ')}]`
+        const [[min, q1, median, q3, max, mean]] = await database.rows(
+          `SELECT min(x), quantile_cont(x, 0.25), quantile_cont(x, 0.5), quantile_cont(x, 0.75), max(x), avg(x) FROM unnest(${list}) AS t(x)`,
+        )
+        const found = describeNumbers(frequencies(values.map((value) => value + 0)))!
+        expect([found.min, found.max]).toEqual([min, max])
+        for (const [ours, theirs] of [
+          [found.quartile1, q1],
+          [found.median, median],
+          [found.quartile3, q3],
+          [found.mean, mean],
+        ]) {
+          expect(ours).toBeCloseTo(Number(theirs), 6)
+        }
+        expect(found.histogram.counts.reduce((a, b) => a + b)).toBe(values.length)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('profileColumn', () => {
+  const snapshot = join(folder, 'rows.parquet')
+  beforeAll(async () => {
+    const rows = `(VALUES (1.5, 'b', DATE '1970-01-02'), (NULL, 'a', NULL), (1.5, 'b', DATE '1970-01-04'), (2, NULL, DATE '1970-01-02')) AS t(x, name, day)`
+    await database.run(
+      `COPY (SELECT x::DOUBLE AS x, name, day, NULL::VARCHAR AS nothing, NULL::DOUBLE AS none FROM ${rows}) TO ${text(snapshot)} (FORMAT parquet)`,
+    )
+    expect(await database.rows(`SELECT count(*)::INTEGER FROM ${filePath(snapshot)}`)).toEqual([[4]])
+  })
+  const profile = (name: string, type: 'number' | 'category' | 'date') =>
+    profileColumn(database, snapshot, { name, type }, 4)
+
+  it('describes numbers, categories and dates', async () => {
+    expect(await profile('x', 'number')).toMatchObject({
+      missing: 1,
+      distinct: 2,
+      numbers: { min: 1.5, median: 1.5, max: 2, whole: false },
+      top: [
+        { value: '1.5', count: 2 },
+        { value: '2', count: 1 },
+      ],
+    })
+    expect(await profile('name', 'category')).toEqual({
+      missing: 1,
+      distinct: 2,
+      numbers: null,
+      top: [
+        { value: 'b', count: 2 },
+        { value: 'a', count: 1 },
+      ],
+    })
+    expect(await profile('day', 'date')).toMatchObject({
+      missing: 1,
+      distinct: 2,
+      numbers: { min: 1, max: 3 },
+      top: [
+        { value: '1970-01-02', count: 2 },
+        { value: '1970-01-04', count: 1 },
+      ],
+    })
+    for (const [name, type] of [
+      ['x', 'number'],
+      ['name', 'category'],
+      ['day', 'date'],
+    ] as const) {
+      const found = await profile(name, type)
+      expect(ColumnProfile.parse(found)).toEqual(found)
+    }
+  })
+
+  it('describes columns without any value', async () => {
+    const nothing = { missing: 4, distinct: 0, numbers: null, top: [] }
+    expect(await profile('nothing', 'category')).toEqual(nothing)
+    expect(await profile('none', 'number')).toEqual(nothing)
+  })
+
+  it('lists the twelve most frequent values, ties in order', async () => {
+    const path = join(folder, 'many.parquet')
+    await database.run(
+      `COPY (SELECT (i % 30)::DOUBLE AS x, 'v' || (i % 30) AS c FROM range(305) t(i)) TO ${text(path)} (FORMAT parquet)`,
+    )
+    const number = await profileColumn(database, path, { name: 'x', type: 'number' }, 305)
+    expect(number.top.map(({ value }) => value)).toEqual('0 1 2 3 4 5 6 7 8 9 10 11'.split(' '))
+    expect(number.top.map(({ count }) => count)).toEqual([11, 11, 11, 11, 11, ...Array(7).fill(10)])
+    const category = await profileColumn(database, path, { name: 'c', type: 'category' }, 305)
+    expect([category.distinct, category.missing, category.top.length]).toEqual([30, 0, 12])
+    expect(category.top.slice(0, 5).map(({ value }) => value)).toEqual(['v0', 'v1', 'v2', 'v3', 'v4'])
+  })
+})

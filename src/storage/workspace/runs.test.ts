@@ -1,0 +1,160 @@
+import { appendFileSync, existsSync, rmSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
+import type { Manifest, Results } from '#shared/contracts/results.ts'
+import { failure } from '../testing.ts'
+import { open, withDataset } from './testing.ts'
+
+const failed: RunEnding = { state: 'failed', error: { code: 'internal', message: 'm', advice: 'a' } }
+
+describe('runs', () => {
+  it('are created from the dataset, its graph and its study', async () => {
+    const { workspace, dataset } = await withDataset()
+    await workspace.graphs.save(dataset.id, {
+      nodes: [],
+      edges: [
+        ['age', 'label'],
+        ['hospital', 'label'],
+      ],
+      positions: {},
+      origin: 'edited',
+    })
+    const { run, request } = await workspace.runs.create(dataset.id)
+    expect(Run.parse(run)).toEqual(run)
+    expect(JobRequest.parse(request)).toEqual(request)
+    expect(request).toMatchObject({
+      runId: run.id,
+      snapshotPath: workspace.snapshotPath(dataset),
+      source: dataset.source,
+      snapshot: dataset.snapshot.sha256,
+      version: '1.2.3',
+      spec: { cutPoint: null, edges: [['age', 'label']], settings: await workspace.studies.get(dataset.id) },
+    })
+    expect(request.spec.columns[1]).toEqual({ name: 'age', type: 'number', role: 'feature', missing: 'impute' })
+    expect(run).toMatchObject({ state: 'running', datasetName: 'test', name: 'Study of test' })
+    expect(await workspace.runs.list()).toEqual([run])
+    expect((await failure(workspace.runs.remove(run.id))).code).toBe('not-allowed')
+    await workspace.close()
+  })
+
+  it('end, keep their results when their dataset is removed, and end only once', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run, request } = await workspace.runs.create(dataset.id)
+    await workspace.datasets.remove(dataset.id)
+    expect(existsSync(request.snapshotPath), 'a running run still needs its rows').toBe(true)
+    const ending: RunEnding = { state: 'finished', results: results(request), manifest: manifest(request) }
+    const ended = await workspace.runs.finish(run.id, ending)
+    expect(ended).toMatchObject({
+      state: 'finished',
+      progress: null,
+      error: null,
+      finding: expect.stringMatching(/58\.0 % with the associational model and 51\.0 % with the causal model/),
+    })
+    expect(existsSync(request.snapshotPath)).toBe(false)
+    expect(await workspace.runs.get(run.id)).toEqual({
+      run: ended,
+      outcome: { results: ending.results, manifest: ending.manifest },
+    })
+    expect(await workspace.runs.finish(run.id, failed)).toEqual(ended)
+    await workspace.runs.remove(run.id)
+    expect(await workspace.runs.list()).toEqual([])
+    await workspace.close()
+  })
+
+  it('are interrupted when the program ends, and may end all the same', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run } = await workspace.runs.create(dataset.id)
+    const other = await workspace.runs.create(dataset.id)
+    await workspace.runs.finish(other.run.id, { state: 'cancelled' })
+    await workspace.close()
+    const again = await open(workspace.folder)
+    expect((await again.runs.get(run.id)).run).toMatchObject({ state: 'interrupted', progress: null })
+    expect((await again.runs.get(other.run.id)).run.state).toBe('cancelled')
+    expect(await again.runs.finish(run.id, failed)).toMatchObject({ state: 'failed', error: failed.error })
+    await again.close()
+  })
+
+  it('are not created without an outcome, or when the rows are gone or altered', async () => {
+    const { workspace, dataset } = await withDataset()
+    const path = workspace.snapshotPath(dataset)
+    await workspace.datasets.changeColumn(dataset.id, { name: 'label', role: 'feature' })
+    expect((await failure(workspace.runs.create(dataset.id))).code).toBe('outcome-invalid')
+    await workspace.datasets.changeColumn(dataset.id, { name: 'label', role: 'outcome' })
+    appendFileSync(path, 'x')
+    expect(await failure(workspace.runs.create(dataset.id))).toMatchObject({
+      code: 'data-changed',
+      message: expect.stringMatching(/altered or damaged/),
+    })
+    rmSync(path)
+    expect((await failure(workspace.runs.create(dataset.id))).code).toBe('data-changed')
+    expect((await failure(workspace.datasets.preview(dataset.id, 0, 1))).code).toBe('data-changed')
+    expect(await workspace.runs.list()).toEqual([])
+    await workspace.close()
+  })
+})
+
+const manifest = ({ source, snapshot }: JobRequest): Manifest => ({
+  cloister: '1.2.3',
+  startedAt: '2026-01-01T00:00:00Z',
+  seconds: 1,
+  seed: 1,
+  spec: 'hash',
+  data: { ...source, snapshot },
+  backend: { name: 'reference', version: '1', threads: 1 },
+  runtime: {},
+  machine: { platform: 'linux', processor: 'x', cores: 2, memoryBytes: 1 },
+  command: 'cloister run',
+})
+
+function results({ spec }: JobRequest): Results {
+  const estimate = (mean: number) => ({ mean, low: mean, high: mean, method: 'one repetition', values: [mean] })
+  const roc = { falsePositiveRate: [], truePositiveRate: [], low: [], high: [] }
+  const common = {
+    attack: 'confidence-classifier',
+    distribution: 'P',
+    contrast: 'membership',
+    rows: 10,
+    trainingRows: 10,
+  } as const
+  const attack = (model: string, accuracy: number) => ({
+    ...common,
+    model,
+    accuracy: estimate(accuracy),
+    auc: estimate(0.5),
+    advantage: estimate(0),
+    falsePositiveRate: estimate(0.5),
+    roc,
+  })
+  const model = (key: string, features: 'parents' | 'all', family: 'causal' | 'associational') => ({
+    key,
+    kind: 'cpt' as const,
+    features,
+    family,
+    columns: [],
+    parameters: 1,
+    learning: [],
+  })
+  return {
+    format: 'cloister-results',
+    version: 1,
+    spec,
+    data: {
+      rows: 60,
+      usedRows: 60,
+      dropped: [],
+      outcome: 'label',
+      classes: [],
+      parents: [],
+      markovBlanket: [],
+      features: [],
+      trainRows: 36,
+      heldOutRows: 24,
+      shiftRows: [],
+    },
+    models: [model('cpt/parents', 'parents', 'causal'), model('mlp/all', 'all', 'associational')],
+    targets: [],
+    attacks: [attack('cpt/parents', 0.51), attack('mlp/all', 0.58)],
+    net: [],
+    notes: [],
+  }
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Dataset } from '#shared/contracts/dataset.ts'
+import { type JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
+import { RunResults } from '#shared/contracts/results.ts'
+import type { StudySpec } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { headline } from '#shared/text/finding.ts'
+import { snapshotSha256 } from '../snapshot.ts'
+import type { Datasets } from './datasets.ts'
+import type { Graphs } from './graphs.ts'
+import { notFound, type Store, stored } from './store.ts'
+import type { Studies } from './studies.ts'
+
+/** Runs of studies and their results. They outlive their datasets. */
+export class Runs {
+  readonly #store: Store
+  readonly #parts: { readonly datasets: Datasets; readonly graphs: Graphs; readonly studies: Studies }
+  readonly #version: string
+
+  /** @param version of this program, for manifests */
+  constructor(store: Store, parts: { datasets: Datasets; graphs: Graphs; studies: Studies }, version: string) {
+    this.#store = store
+    this.#parts = parts
+    this.#version = version
+  }
+
+  /** All runs, the latest first. */
+  async list(): Promise<Run[]> {
+    const rows = await this.#store.database.rows('SELECT run FROM runs ORDER BY started_at DESC, id')
+    return rows.map(([text]) => stored(Run, text, 'run'))
+  }
+
+  /** @throws CloisterError not-found */
+  async get(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
+    const row = await this.#store.one('SELECT run, outcome FROM runs WHERE id = ?', [id])
+    if (!row) throw notFound('run')
+    const [run, outcome] = row
+    return { run: stored(Run, run, 'run'), outcome: outcome === null ? null : stored(RunResults, outcome, 'result') }
+  }
+
+  /**
+   * A dataset's study as it stands now, ready to be run.
+   *
+   * @throws CloisterError not-found; outcome-invalid without an outcome
+   */
+  async prepare(datasetId: string): Promise<{ dataset: Dataset; spec: StudySpec; snapshotPath: string }> {
+    const { datasets, graphs, studies } = this.#parts
+    const dataset = await datasets.get(datasetId)
+    const settings = await studies.get(datasetId)
+    const { edges } = await graphs.get(datasetId)
+    checkOutcome(dataset)
+    const columns = dataset.columns.map(({ name, type, role, missing }) => ({ name, type, role, missing }))
+    const snapshotPath = this.#store.snapshotPath(dataset.snapshot.sha256)
+    return { dataset, spec: { columns, cutPoint: dataset.cutPoint, edges, settings }, snapshotPath }
+  }
+
+  /**
+   * Begins a run of a dataset's study as it stands now.
+   *
+   * @returns the run, and what the job process needs to do it
+   * @throws CloisterError as {@link prepare} does; data-changed when the stored rows are gone or altered
+   */
+  async create(datasetId: string): Promise<{ run: Run; request: JobRequest }> {
+    return this.#store.exclusive(async () => {
+      const { dataset, spec, snapshotPath } = await this.prepare(datasetId)
+      await checkSnapshot(snapshotPath, dataset)
+      const run: Run = {
+        id: randomUUID(),
+        datasetId,
+        datasetName: dataset.name,
+        name: spec.settings.name,
+        state: 'running',
+        startedAt: new Date().toISOString(),
+        finishedAt: null,
+        progress: { stage: 'Starting', fraction: 0, secondsLeft: null },
+        finding: null,
+        error: null,
+      }
+      const request: JobRequest = {
+        runId: run.id,
+        spec,
+        snapshotPath,
+        source: dataset.source,
+        snapshot: dataset.snapshot.sha256,
+        version: this.#version,
+      }
+      const values = [run.id, run.startedAt, true, request.snapshot, JSON.stringify(run), JSON.stringify(request), null]
+      await this.#store.database.run('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)', values)
+      return { run, request }
+    })
+  }
+
+  /**
+   * Records how a run ended. What has ended already stays as it is; but a run marked "interrupted" may still end, since its job
+   * outlives a restart of the process that keeps the data.
+   *
+   * @throws CloisterError not-found
+   */
+  async finish(id: string, ending: RunEnding): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.get(id)
+      if (run.state !== 'running' && run.state !== 'interrupted') return run
+      const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
+      const ended: Run = {
+        ...run,
+        state: ending.state,
+        finishedAt: new Date().toISOString(),
+        progress: null,
+        finding: finished && headline(finished.results),
+        error: ending.state === 'failed' ? ending.error : null,
+      }
+      await this.#end(ended, finished && JSON.stringify(finished))
+      return ended
+    })
+  }
+
+  /** @throws CloisterError not-found; not-allowed while it is running */
+  async remove(id: string): Promise<void> {
+    await this.#store.exclusive(async () => {
+      const { run } = await this.get(id)
+      if (run.state === 'running') {
+        throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
+      }
+      await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
+    })
+  }
+
+  /** Marks runs that were going on when the program ended. */
+  async markInterrupted(): Promise<void> {
+    const rows = await this.#store.database.rows('SELECT run FROM runs WHERE running')
+    for (const [text] of rows) {
+      const run = stored(Run, text, 'run')
+      await this.#end({ ...run, state: 'interrupted', finishedAt: new Date().toISOString(), progress: null }, null)
+    }
+  }
+
+  async #end(run: Run, outcome: string | null): Promise<void> {
+    const { database } = this.#store
+    await database.run('UPDATE runs SET running = false, run = ?, outcome = ? WHERE id = ?', [
+      JSON.stringify(run),
+      outcome,
+      run.id,
+    ])
+    const row = await this.#store.one('SELECT snapshot FROM runs WHERE id = ?', [run.id])
+    await this.#store.release(String(row![0]))
+  }
+}
+
+/** @throws CloisterError data-changed unless the file holds the very bytes that were imported */
+async function checkSnapshot(path: string, { snapshot }: Dataset): Promise<void> {
+  if ((await snapshotSha256(path)) === snapshot.sha256) return
+  throw new CloisterError(
+    'data-changed',
+    "The dataset's stored rows are not what was imported: the snapshot file was altered or damaged.",
+    'Import the file again.',
+  )
+}
+
+function checkOutcome({ columns }: Dataset): void {
+  if (columns.some(({ role }) => role === 'outcome')) return
+  throw new CloisterError('outcome-invalid', 'The dataset has no outcome.', 'Give one column the role "outcome".')
+}

@@ -1,0 +1,122 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Dataset } from '#shared/contracts/dataset.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import type { ImportPlan } from '#shared/ipc/calls.ts'
+import { diskFull } from '../csv/errors.ts'
+import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
+import { Database } from '../duckdb.ts'
+import { isDiskFull, makeFolder } from '../files.ts'
+import { Datasets } from './datasets.ts'
+import { Graphs } from './graphs.ts'
+import { migrate } from './migrations.ts'
+import { Runs } from './runs.ts'
+import { Store } from './store.ts'
+import { Studies } from './studies.ts'
+
+/** Most memory for the workspace's own database, whose tables are small; imports have one to themselves. */
+const memory = 512 * 1024 * 1024
+
+/** Folders open in this process: the operating system's locks do not keep a process from itself. */
+const openFolders = new Set<string>()
+
+/**
+ * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, runs), the datasets' rows in `snapshots/`
+ * and the runs' own files in `runs/`.
+ */
+export class Workspace {
+  readonly folder: string
+  readonly datasets: Datasets
+  readonly graphs: Graphs
+  readonly studies: Studies
+  readonly runs: Runs
+  readonly #store: Store
+  #importing: Promise<unknown> = Promise.resolve()
+  #closing = new AbortController()
+
+  private constructor(store: Store, version: string) {
+    this.#store = store
+    this.folder = store.folder
+    this.datasets = new Datasets(store)
+    this.graphs = new Graphs(store, this.datasets)
+    this.studies = new Studies(store, this.datasets)
+    this.runs = new Runs(store, this, version)
+  }
+
+  /**
+   * Opens the workspace in a folder, which is made if need be. Runs that were going on become "interrupted"; what an unfinished
+   * import left behind is removed.
+   *
+   * @param version of this program, for manifests
+   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full
+   */
+  static async open(path: string, version: string): Promise<Workspace> {
+    const folder = resolve(path)
+    if (openFolders.has(folder)) {
+      throw new CloisterError('workspace-locked', 'This workspace is open already.', 'Choose another workspace folder.')
+    }
+    openFolders.add(folder)
+    let database: Database | undefined
+    try {
+      for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
+      database = await Database.open(join(folder, 'cloister.duckdb'), { temporary: join(folder, 'temporary'), memory })
+      await migrate(database)
+      const workspace = new Workspace(new Store(database, folder), version)
+      await workspace.runs.markInterrupted()
+      await workspace.#removeLeftovers()
+      return workspace
+    } catch (error) {
+      database?.close()
+      openFolders.delete(folder)
+      throw isDiskFull(error) ? diskFull(null) : error
+    }
+  }
+
+  /**
+   * Imports a CSV file as a new dataset; see `importCsv`.
+   *
+   * @throws CloisterError not-allowed while another import is going on; whatever `importCsv` throws, and then nothing is stored
+   */
+  async importFile(path: string, plan: ImportPlan, options: Omit<ImportOptions, 'snapshots'> = {}): Promise<Dataset> {
+    if (this.#store.importing) {
+      throw new CloisterError(
+        'not-allowed',
+        'Another file is being imported.',
+        'Wait until that is done, or cancel it.',
+      )
+    }
+    this.#store.importing = true
+    const signal = options.signal ? AbortSignal.any([options.signal, this.#closing.signal]) : this.#closing.signal
+    const work = async () => {
+      const table = await importCsv(path, plan, { ...options, signal, snapshots: this.#store.snapshots })
+      return this.#store.exclusive(() => this.datasets.add(plan.name, table))
+    }
+    const importing = work().finally(() => (this.#store.importing = false))
+    this.#importing = importing.catch(() => {})
+    return importing
+  }
+
+  /** The file that holds a dataset's rows. */
+  snapshotPath({ snapshot }: Pick<Dataset, 'snapshot'>): string {
+    return this.#store.snapshotPath(snapshot.sha256)
+  }
+
+  /** Stops an import that is going on, waits for what is being written, and lets go of the folder. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#importing
+    await this.#store.exclusive(async () => this.#store.database.close())
+    openFolders.delete(this.folder)
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const { database, snapshots } = this.#store
+    const needed = new Set(
+      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
+    )
+    for (const entry of await readdir(snapshots)) {
+      const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
+      if (left) await rm(join(snapshots, entry), { recursive: true, force: true })
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { DatabaseCallName, EventName, Events } from '#shared/ipc/calls.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { graphColumns, type ImportProgress, inspectCsv, Workspace } from '#storage/index.ts'
+import type { Handlers } from './dispatch.ts'
+import { openGraphFile } from './graph-file.ts'
+
+/** The calls that need more than the storage, such as the engine. */
+export type OtherCallName = 'study.check' | 'study.file' | 'results.csv' | 'demo.open'
+type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
+
+/** Tells the main process something without being asked. */
+export type Emit = <Name extends EventName>(name: Name, value: Events[Name]) => void
+
+/** The workspace that this process has open. */
+export class OpenWorkspace {
+  readonly #version: string
+  #workspace: Workspace | null = null
+
+  /** @param version of this program, for manifests */
+  constructor(version: string) {
+    this.#version = version
+  }
+
+  /** @throws CloisterError not-found while none is open */
+  get current(): Workspace {
+    if (this.#workspace) return this.#workspace
+    throw new CloisterError('not-found', 'No workspace is open.', 'Open a workspace folder first.')
+  }
+
+  async open(folder: string): Promise<void> {
+    await this.close()
+    this.#workspace = await Workspace.open(folder, this.#version)
+  }
+
+  async close(): Promise<void> {
+    const workspace = this.#workspace
+    this.#workspace = null
+    await workspace?.close()
+  }
+}
+
+/** Answers every call that needs only the storage. */
+export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<StorageCallName> {
+  const imports = new Set<AbortController>()
+  return {
+    'workspace.open': async ({ folder }) => done(open.open(folder)),
+    'workspace.close': async () => done(open.close()),
+
+    'dataset.list': () => open.current.datasets.list(),
+    'dataset.get': ({ id }) => open.current.datasets.get(id),
+    'dataset.preview': async ({ id, offset, limit }) => ({
+      rows: await open.current.datasets.preview(id, offset, limit),
+    }),
+    'dataset.changeColumn': ({ id, change }) => open.current.datasets.changeColumn(id, change),
+    'dataset.setCutPoint': ({ id, cutPoint }) => open.current.datasets.setCutPoint(id, cutPoint),
+    'dataset.rename': ({ id, name }) => open.current.datasets.rename(id, name),
+    'dataset.remove': ({ id }) => done(open.current.datasets.remove(id)),
+
+    'graph.get': ({ datasetId }) => open.current.graphs.get(datasetId),
+    'graph.save': ({ datasetId, graph }) => done(open.current.graphs.save(datasetId, graph)),
+    'study.get': ({ datasetId }) => open.current.studies.get(datasetId),
+    'study.save': ({ datasetId, settings }) => done(open.current.studies.save(datasetId, settings)),
+
+    'run.list': () => open.current.runs.list(),
+    'run.get': ({ id }) => open.current.runs.get(id),
+    'run.remove': ({ id }) => done(open.current.runs.remove(id)),
+    'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
+    'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
+
+    'file.inspect': ({ path, dialect }) => inspectCsv(path, dialect),
+    'file.import': async ({ path, plan }) => {
+      const control = new AbortController()
+      imports.add(control)
+      try {
+        return await open.current.importFile(path, plan, { onProgress: progressEvents(emit), signal: control.signal })
+      } finally {
+        imports.delete(control)
+      }
+    },
+    'file.cancelImport': () => {
+      for (const control of imports) control.abort()
+      return null
+    },
+    'file.openGraph': async ({ path, datasetId }) =>
+      openGraphFile(path, graphColumns(await open.current.datasets.get(datasetId))),
+  }
+}
+
+async function done(work: Promise<void>): Promise<null> {
+  await work
+  return null
+}
+
+/** Passes progress on, at most twenty times a second. */
+function progressEvents(emit: Emit): (progress: ImportProgress) => void {
+  let stage = ''
+  let last = 0
+  return (progress) => {
+    const now = Date.now()
+    if (progress.stage === stage && now - last < 50) return
+    stage = progress.stage
+    last = now
+    emit('import.progress', progress)
+  }
+}
