@@ -131,9 +131,16 @@ describe('guessRoles', () => {
     expect(found.map(({ missing }) => missing)).toEqual(['impute', 'category', 'impute', 'drop'])
   })
 
-  it('gives a reason for every role', () => {
-    expect(
-      guess(column('n', 'number'), column('sex', 'category', { distinct: 2 })).every(({ reason }) => reason.length > 0),
-    ).toBe(true)
+  it('gives a reason for every role but that of a plain feature', () => {
+    const found = guess(
+      column('n', 'number'),
+      column('sex', 'category', { distinct: 2 }),
+      column('hospital', 'category'),
+    )
+    expect(found.map(({ role, reason }) => [role, reason.length > 0])).toEqual([
+      ['feature', false],
+      ['sensitive', true],
+      ['site', true],
+    ])
   })
 })

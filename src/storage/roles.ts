@@ -108,7 +108,7 @@ function usable({ name, type, profile }: ProfiledColumn): Guess {
   if (type === 'category' && profile.distinct > 1000) {
     return { role: 'ignored', reason: `it has ${count(profile.distinct)} different texts, too many to learn from` }
   }
-  return { role: 'feature', reason: 'nothing speaks against using it' }
+  return { role: 'feature', reason: '' }
 }
 
 /** What happens to missing values unless the user says otherwise. */

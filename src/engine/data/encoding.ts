@@ -64,6 +64,8 @@ function medianOf(column: NumberColumn, rows: Int32Array): number {
 }
 
 const missingLevel = '(missing)'
+/** Standard deviations from the mean at which a standardised number is cut. */
+const furthest = 1e6
 
 function categoriesOfCategory({ name, missing }: Feature, column: CategoryColumn, rows: Int32Array): DiscreteFeature {
   // Where no row of the table has a value there is nothing to impute.
@@ -137,7 +139,9 @@ export function fitDense(feature: Feature, basis: EncodingBasis): DenseFeature {
       const column = numbersOf(table, name)
       for (let i = 0; i < rows.length; i++) {
         const value = column[rows[i]]
-        to[i * width + offset] = ((Number.isNaN(value) ? median : value) - centre) / scale
+        // Cut, so that no number is too large for the single precision that networks compute in.
+        const standard = ((Number.isNaN(value) ? median : value) - centre) / scale
+        to[i * width + offset] = Math.max(-furthest, Math.min(furthest, standard))
         if (own && Number.isNaN(value)) to[i * width + offset + 1] = 1
       }
     },

@@ -126,7 +126,13 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
 
   const dropped = known.length < table.rows ? [{ column: outcome, rows: table.rows - known.length }] : []
   let rows = known
-  for (const { name } of features.filter(({ missing }) => missing === 'drop')) {
+  // A row whose site is not known is neither of P nor of P*.
+  const comparesSites = spec.settings.shifts.some(({ kind }) => kind === 'site')
+  const needed = [
+    ...features.filter(({ missing }) => missing === 'drop'),
+    ...(comparesSites ? columnsWith(spec, 'site') : []),
+  ]
+  for (const { name } of needed) {
     const column = columnOf(table, name)
     const left = rows.filter((row) => !isMissing(column, row))
     if (left.length < rows.length) dropped.push({ column: name, rows: rows.length - left.length })

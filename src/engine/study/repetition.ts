@@ -1,6 +1,7 @@
 import type { Contrast, Distribution } from '#shared/contracts/results.ts'
 import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { modelInProgress } from '#shared/text/names.ts'
 import { makeAttack } from '../attacks/index.ts'
 import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows } from '../data/index.ts'
 import type { Random } from '../math/index.ts'
@@ -291,7 +292,7 @@ export async function runRepetition(
           const point = { step: steps, loss: Array.from(losses).reduce((a, b) => a + b, 0) / losses.length }
           curve.push(point)
           context.onLoss(key, [point])
-          context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${key}`)
+          context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${modelInProgress(model)}`)
           done = steps
         },
       },
@@ -307,7 +308,7 @@ export async function runRepetition(
       for (const rows of contrasts) {
         context.signal?.throwIfAborted()
         const stream = own.stream(`attack ${attackKey} on ${key}, ${rows.distribution}, ${rows.contrast}`)
-        const stage = `Attacking ${key}`
+        const stage = `Attacking ${modelInProgress(model)}`
         const found = await attackOnce(rows, answers, classes, makeAttack(settings.attacks[j]), stream, {
           ...context,
           key: attackKey,

@@ -49,7 +49,7 @@ export function divideBySite(spec: StudySpec, data: PreparedData): { home: Int32
     )
   const column = columnOf(data.table, site.name)
   const name = (row: number) =>
-    column.kind === 'category' ? (column.levels[column.codes[row]] ?? '') : String(column.values[row])
+    column.kind === 'category' ? column.levels[column.codes[row]] : String(column.values[row])
   const isHome = new Set(shift.home)
   const home = data.rows.filter((row) => isHome.has(name(row)))
   const persons = data.persons

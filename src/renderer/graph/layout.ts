@@ -9,7 +9,7 @@ export interface Position {
 export const nodeHeight = 36
 
 /** Wide enough for a name. */
-export const nodeWidth = (name: string): number => Math.min(220, Math.max(72, 30 + 7.6 * name.length))
+export const nodeWidth = (name: string): number => Math.min(260, Math.max(76, 34 + 8.4 * name.length))
 
 /**
  * Layers from causes at the top to effects at the bottom (Sugiyama's method, by dagre). Nodes without edges stand in rows

@@ -43,6 +43,10 @@ export const modelTitle = (model: ModelDescription, models: readonly ModelDescri
     ? `${familyNames[model.family]} (${modelKinds[model.kind]})`
     : familyNames[model.family]
 
+/** For progress: "the associational model (neural network)". */
+export const modelInProgress = ({ kind, features }: Pick<ModelSettings, 'kind' | 'features'>): string =>
+  `${{ parents: 'the causal model', 'markov-blanket': 'the Markov blanket model', all: 'the associational model' }[features]} (${modelKinds[kind]})`
+
 const attackNames: Record<AttackSettings['kind'], string> = {
   'confidence-classifier': 'Confidence classifier',
   'loss-threshold': 'Loss threshold',
