@@ -67,6 +67,13 @@ const greaterThan = binary(
   () => [null, null],
 )
 
+const equality = binary(
+  'equal',
+  'Equal',
+  (a, b) => (a === b ? 1 : 0),
+  () => [null, null],
+)
+
 const combine = (operation: Operation, a: Tensor, b: Tensor, type: 'float' | 'truth' = 'float') =>
   node(operation, [a, b], broadcastShapes(a.shape, b.shape, operation.name), {}, type)
 
@@ -95,12 +102,15 @@ export const divide = (a: Operand, b: Operand): Tensor => combine(division, asTe
 /** Whether a > b, element by element. */
 export const greater = (a: Operand, b: Operand): Tensor => combine(greaterThan, asTensor(a), asTensor(b), 'truth')
 
+/** Whether a = b, element by element. */
+export const equal = (a: Operand, b: Operand): Tensor => combine(equality, asTensor(a), asTensor(b), 'truth')
+
 /** An operation on single elements. */
 function unary(
   name: string,
   onnxName: string,
   apply: (x: number) => number,
-  gradient: (x: Tensor, result: Tensor, g: Tensor) => Tensor,
+  gradient: (x: Tensor, result: Tensor, g: Tensor) => Tensor | null,
 ): (x: Tensor) => Tensor {
   const operation: Operation = {
     name,
@@ -141,6 +151,36 @@ export const relu = unary(
   (_x, result, g) => where(greater(result, 0), g, 0),
 )
 
+/** 1 / (1 + e to the -x) */
+export const sigmoid = unary(
+  'sigmoid',
+  'Sigmoid',
+  (x) => 1 / (1 + Math.exp(-x)),
+  (_x, result, g) => multiply(g, multiply(result, subtract(1, result))),
+)
+
+/** ln(1 + e to the x), without overflow */
+export const softplus = unary(
+  'softplus',
+  'Softplus',
+  (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  (x, _r, g) => multiply(g, sigmoid(x)),
+)
+
+/** The absolute value; its gradient at 0 is 0 */
+export const abs = unary('abs', 'Abs', Math.abs, (x, _r, g) => multiply(g, sign(x)))
+
+/** -1, 0 or 1; its gradient is 0 */
+export const sign = unary('sign', 'Sign', Math.sign, () => null)
+
+/** The same value, through which no gradient passes. */
+export const stopGradient = unary(
+  'stopGradient',
+  'Identity',
+  (x) => x,
+  () => null,
+)
+
 /** x x */
 export const square = (x: Tensor): Tensor => multiply(x, x)
 
@@ -166,3 +206,9 @@ export function where(condition: Tensor, yes: Operand, no: Operand): Tensor {
   const shape = broadcastShapes(condition.shape, broadcastShapes(left.shape, right.shape, 'where'), 'where')
   return node(selection, [condition, left, right], shape)
 }
+
+/** The larger of a and b, element by element. */
+export const maximum = (a: Operand, b: Operand): Tensor => where(greater(asTensor(a), b), a, b)
+
+/** The smaller of a and b, element by element. */
+export const minimum = (a: Operand, b: Operand): Tensor => where(greater(asTensor(a), b), b, a)

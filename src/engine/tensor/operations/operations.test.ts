@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  abs,
   add,
   broadcastTo,
+  concat,
+  conv2d,
+  conv2dTranspose,
   divide,
   type Executor,
   exp,
@@ -12,18 +16,30 @@ import {
   input,
   log,
   logSoftmax,
+  logSumExp,
   matmul,
+  max,
+  maxPool2d,
+  maximum,
+  meanPool2d,
   mean,
+  minimum,
   multiply,
   negate,
+  pad,
   relu,
   reshape,
+  samePadding,
   type Shape,
   ShapeError,
+  sigmoid,
+  slice,
   softmax,
   softmaxCrossEntropy,
+  softplus,
   sqrt,
   square,
+  stopGradient,
   subtract,
   sum,
   sumTo,
@@ -94,6 +110,75 @@ const cases: Case[] = [
     build: ([a, b]) => divide(a, b),
     domain: awayFromZero,
   },
+  { name: 'sigmoid', shapes: (n) => [[n(), n()]], build: ([a]) => sigmoid(a) },
+  { name: 'softplus', shapes: (n) => [[n(), n()]], build: ([a]) => softplus(a) },
+  { name: 'abs', shapes: (n) => [[n(), n()]], build: ([a]) => square(abs(a)), domain: awayFromZero },
+  {
+    name: 'maximum and minimum',
+    shapes: (n) => {
+      const a = n()
+      return [[a, 1], [1]]
+    },
+    build: ([a, b]) => add(square(maximum(a, b)), minimum(a, 0)),
+    domain: awayFromZero,
+  },
+  {
+    name: 'stopGradient, beside a path that passes',
+    shapes: (n) => [[n()]],
+    build: ([a]) => add(multiply(a, 2), subtract(stopGradient(exp(a)), stopGradient(exp(a)))),
+  },
+  { name: 'max over axes', shapes: (n) => [[n(), n(), n()]], build: ([a]) => square(max(a, [0, 2])) },
+  { name: 'max, kept', shapes: (n) => [[n(), n()]], build: ([a]) => multiply(max(a, [-1], true), a) },
+  { name: 'logSumExp', shapes: (n) => [[n(), n()]], build: ([a]) => logSumExp(multiply(a, 3), [1]) },
+  { name: 'slice', shapes: (n) => [[n() + 1, n() + 2]], build: ([a]) => slice(square(a), [1, 0], [a.shape[0] - 1, 2]) },
+  { name: 'pad', shapes: (n) => [[n(), n()]], build: ([a]) => square(pad(a, [1, 0], [0, 2], 0.5)) },
+  {
+    name: 'concat',
+    shapes: (n) => {
+      const [a, b, c] = [n(), n(), n()]
+      return [
+        [a, b],
+        [a, c],
+        [a, 1],
+      ]
+    },
+    build: (parts) => square(concat(parts, -1)),
+  },
+  {
+    name: 'conv2d',
+    shapes: (n) => {
+      const c = n()
+      return [
+        [2, c, n() + 2, n() + 2],
+        [2, c, 2, 3],
+      ]
+    },
+    build: ([x, w]) => conv2d(x, w, { padding: [1, 0, 0, 1] }),
+  },
+  {
+    name: 'conv2d with a stride',
+    shapes: (n) => {
+      const c = n()
+      return [
+        [1, c, n() + 3, n() + 4],
+        [n(), c, 3, 3],
+      ]
+    },
+    build: ([x, w]) => conv2d(x, w, { stride: 2, padding: samePadding([x.shape[2], x.shape[3]], [3, 3], 2) }),
+  },
+  {
+    name: 'conv2dTranspose with a stride',
+    shapes: (n) => {
+      const o = n()
+      return [
+        [1, o, 2, 3],
+        [o, n(), 3, 3],
+      ]
+    },
+    build: ([y, w]) => conv2dTranspose(y, w, [4, 5], { stride: 2, padding: [0, 1, 1, 1] }),
+  },
+  { name: 'maxPool2d, odd sizes', shapes: (n) => [[1, n(), n() + 2, n() + 3]], build: ([x]) => square(maxPool2d(x)) },
+  { name: 'meanPool2d', shapes: (n) => [[1, n(), 4, 2 * n()]], build: ([x]) => square(meanPool2d(x)) },
   { name: 'negate', shapes: (n) => [[n()]], build: ([a]) => negate(a) },
   { name: 'exp', shapes: (n) => [[n(), n()]], build: ([a]) => exp(a) },
   { name: 'log', shapes: (n) => [[n(), n()]], build: ([a]) => log(a), domain: positive },
@@ -285,6 +370,9 @@ describe('shapes that do not fit are refused when the program is built', () => {
     ['sumTo', () => sumTo(tensor(2, 3), [2]), '[2, 3]'],
     ['sum', () => sum(tensor(2), [1]), 'no axis 1'],
     ['gatherRows', () => gatherRows(tensor(2), tensor(2)), 'index'],
+    ['slice', () => slice(tensor(2, 3), [1, 0], [2, 3]), 'no block of [2, 3] at [1, 0]'],
+    ['pad', () => pad(tensor(2), [1], []), 'cannot be padded'],
+    ['concat', () => concat([tensor(2, 3), tensor(3, 3)], 1), '[2, 3] and [3, 3]'],
     ['gradients', () => gradients(tensor(2), []), 'scalar'],
   ])('%s', (_, build, message) => {
     expect(build).toThrow(ShapeError)
