@@ -1,92 +1,148 @@
 /** The program as a person sees it: what can be done on each page, by the names on the screen. */
 
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import { answerDialogs } from '../fixtures/app.ts'
+import type { Graph } from '#shared/contracts/graph.ts'
+import type { Results } from '#shared/contracts/results.ts'
+import type { CallArgs, CallName, CallResult } from '#shared/ipc/calls.ts'
+import { answerDialogs } from '../fixtures/dialogs.ts'
+import { launchCloister } from '../fixtures/launch.ts'
+import { DataPage } from './data.ts'
+import { GraphPage } from './graph.ts'
+import { ImportPage } from './import.ts'
+import { ResultsPage } from './results.ts'
+import { RunsPage } from './runs.ts'
+import { StudyPage } from './study.ts'
 
-type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Settings' | 'Help'
+export type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Settings' | 'Help'
+
+/** The answer of a call, as it comes over the bridge. */
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { code: string; message: string } }
 
 export class Cloister {
-  readonly app: ElectronApplication
-  readonly page: Page
+  readonly #folder: string
+  readonly #switches: readonly string[]
+  #app: ElectronApplication
+  #page: Page
 
-  constructor(app: ElectronApplication, page: Page) {
-    this.app = app
-    this.page = page
+  readonly data = new DataPage(this)
+  readonly import = new ImportPage(this)
+  readonly graph = new GraphPage(this)
+  readonly study = new StudyPage(this)
+  readonly runs = new RunsPage(this)
+  readonly results = new ResultsPage(this)
+
+  private constructor(folder: string, switches: readonly string[], app: ElectronApplication, page: Page) {
+    this.#folder = folder
+    this.#switches = switches
+    this.#app = app
+    this.#page = page
+  }
+
+  /** Starts the program on the workspace in a folder. */
+  static async start(folder: string, switches: readonly string[] = []): Promise<Cloister> {
+    const [app, page] = await open(folder, switches)
+    return new Cloister(folder, switches, app, page)
+  }
+
+  get app(): ElectronApplication {
+    return this.#app
+  }
+
+  get page(): Page {
+    return this.#page
+  }
+
+  close(): Promise<void> {
+    return this.#app.close()
+  }
+
+  /** Closes the program and starts it again on the same workspace. */
+  async restart(): Promise<void> {
+    await this.close()
+    ;[this.#app, this.#page] = await open(this.#folder, this.#switches)
   }
 
   get title(): Locator {
     return this.page.getByRole('heading', { level: 1 })
   }
 
+  get rail(): Locator {
+    return this.page.getByRole('navigation')
+  }
+
+  /** Goes to a page by the rail. */
   async go(step: Step): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: step }).click()
+    await this.rail.getByRole('link', { name: step }).click()
   }
 
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name })
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
   }
 
-  /** Chooses a file to import, as the dialog would. */
-  async chooseFile(file: string): Promise<void> {
-    await answerDialogs(this.app, { open: file })
-    await this.button('Import CSV…').click()
+  /** Runs the study on the Study page and waits until its training shows. */
+  async startRun(): Promise<void> {
+    await this.study.run()
+    await this.runs.lossCurve.waitFor({ timeout: 60_000 })
   }
 
-  /** Imports a file with everything as it is guessed. */
-  async importFile(file: string): Promise<void> {
-    await this.chooseFile(file)
-    await this.button('Store the dataset').click()
-    await this.page.getByRole('table', { name: /^Columns of/ }).waitFor({ timeout: 60_000 })
+  /** Runs the study on the Study page and waits for its results. */
+  async runToResults(): Promise<void> {
+    await this.study.run()
+    await this.results.finding.waitFor({ timeout: 120_000 })
   }
 
-  async openDemo(): Promise<void> {
-    await this.button('Open the demonstration').click()
-    await this.page.getByRole('table', { name: /^Columns of/ }).waitFor({ timeout: 60_000 })
+  /** Messages in the corner of the window. */
+  notice(text: string | RegExp): Locator {
+    return this.page.locator('.notices').getByText(text)
   }
 
-  role(column: string): Locator {
-    return this.page.getByRole('combobox', { name: `Role of ${column}`, exact: true })
+  async set(setting: 'Appearance' | 'Paper of reports', value: string): Promise<void> {
+    await this.go('Settings')
+    await this.page.getByRole('combobox', { name: setting }).selectOption(value)
   }
 
-  /** Draws an edge by the form beside the canvas. */
-  async addEdge(cause: string, effect: string): Promise<void> {
-    await this.page.getByRole('combobox', { name: 'Cause', exact: true }).selectOption(cause)
-    await this.page.getByRole('combobox', { name: 'Effect', exact: true }).selectOption(effect)
-    await this.button('Add').click()
+  /** Answers the dialogs that will be asked for a place to save. */
+  async willSaveTo(file: string): Promise<void> {
+    await answerDialogs(this.app, { save: file })
   }
 
-  get reading(): Locator {
-    return this.page.getByRole('region', { name: 'What the graph says' })
+  /** Makes a call of the bridge, as the page does. */
+  call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<Answer<CallResult<Name>>> {
+    return this.page.evaluate(([name, args]) => window.cloister.calls[name](args), [name, args] as const) as Promise<
+      Answer<CallResult<Name>>
+    >
   }
 
-  edge(cause: string, effect: string): Locator {
-    return this.page.getByRole('listitem').filter({ hasText: `${cause} → ${effect}` })
+  /** What a call answers. @throws where it answers with an error */
+  async ask<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResult<Name>> {
+    const answer = await this.call(name, args)
+    if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
+    return answer.value
   }
 
-  /** Makes the study small enough for a test. */
-  async makeStudySmall({
-    steps,
-    repetitions,
-    attackSteps,
-  }: {
-    steps: number
-    repetitions: number
-    attackSteps: number
-  }): Promise<void> {
-    await this.page.getByRole('checkbox', { name: 'Expert settings' }).check()
-    const [models, attacks] = [this.section('Models'), this.section('Attacks')]
-    await this.set(models.getByRole('spinbutton', { name: 'Training steps' }), steps)
-    await this.set(models.getByRole('spinbutton', { name: 'Learning rate' }), 0.001)
-    await this.set(attacks.getByRole('spinbutton', { name: 'Training steps' }), attackSteps)
-    await this.set(this.section('Repetitions').getByRole('spinbutton', { name: 'Repeat' }), repetitions)
+  /** Names of the stored datasets. */
+  async datasetNames(): Promise<string[]> {
+    return (await this.ask('dataset.list', {})).map(({ name }) => name)
   }
 
-  section(title: string): Locator {
-    return this.page.locator('section').filter({ has: this.page.getByRole('heading', { level: 2, name: title }) })
+  /** The stored graph of the latest dataset. */
+  async storedGraph(): Promise<Graph> {
+    const [{ id }] = await this.ask('dataset.list', {})
+    return this.ask('graph.get', { datasetId: id })
   }
 
-  async set(field: Locator, value: number): Promise<void> {
-    await field.fill(String(value))
-    await field.blur()
+  /** What the latest run found. */
+  async latestResults(): Promise<Results> {
+    const [{ id }] = await this.ask('run.list', {})
+    const { outcome } = await this.ask('run.get', { id })
+    if (!outcome) throw new Error('the latest run has no results')
+    return outcome.results
   }
+}
+
+async function open(folder: string, switches: readonly string[]): Promise<[ElectronApplication, Page]> {
+  const app = await launchCloister(folder, switches)
+  const page = await app.firstWindow()
+  await page.getByRole('main').waitFor()
+  return [app, page]
 }

@@ -29,6 +29,8 @@ function reporter() {
   }
 }
 
+const tell = (note: string) => process.stderr.write(`Please note: ${note}\n`)
+
 async function readStudy(file: string) {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CloisterError(
@@ -60,8 +62,8 @@ export async function run(args: string[]): Promise<number> {
   const out = path.resolve(required(values.out, '--out'))
   const paper = paperFrom(values.paper)
   const changed = {
-    repetitions: wholeNumber(values.repetitions, '--repetitions'),
-    seed: wholeNumber(values.seed, '--seed'),
+    repetitions: wholeNumber(values.repetitions, '--repetitions', 1, 1000),
+    seed: wholeNumber(values.seed, '--seed', 0, 0xffff_ffff),
   }
   const settings = StudySettings.parse({
     ...study.study,
@@ -70,7 +72,9 @@ export async function run(args: string[]): Promise<number> {
 
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())
-  await mkdir(out, { recursive: true })
+  await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(error, `The folder ${out} cannot be made`)
+  })
   const folder = path.join(out, '.workspace')
   await rm(folder, { recursive: true, force: true })
   const version = programVersion()
@@ -81,10 +85,10 @@ export async function run(args: string[]): Promise<number> {
       workspace,
       data,
       { ...study, study: settings },
-      { onProgress: progress, signal: controller.signal },
+      { onProgress: progress, onNote: tell, signal: controller.signal },
     )
     for (const { level, message, advice } of (await checkStoredStudy(workspace, dataset.id)).findings)
-      if (level === 'warning') process.stderr.write(`Please note: ${message} ${advice}\n`)
+      if (level === 'warning') tell(`${message} ${advice}`)
     const { request } = await workspace.runs.create(dataset.id)
     const outcome = await runJob(request, { signal: controller.signal, onProgress: progress })
     process.stderr.write('\n')
@@ -94,6 +98,12 @@ export async function run(args: string[]): Promise<number> {
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** The error of a folder or a file that could not be made. */
+const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: string) =>
+  code === 'ENOSPC'
+    ? new CloisterError('disk-full', `${what}: the disk is full.`, 'Make room, or give another folder with --out.')
+    : new CloisterError('not-allowed', `${what} (${code ?? message}).`, 'Give another folder with --out.')
 
 /** Writes everything that a study found, and prints the tables. */
 async function write(
@@ -112,7 +122,10 @@ async function write(
     'targets.csv': csv('targets'),
     'attacks.csv': csv('attacks'),
   }
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(out, name), text)
+  for (const [name, text] of Object.entries(files))
+    await writeFile(path.join(out, name), text).catch((error: NodeJS.ErrnoException) => {
+      throw cannotWrite(error, `${name} cannot be written to ${out}`)
+    })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
   console.log([headline(results), ...tables.map(alignedText), ...results.notes].join('\n\n'))
   if (!paper) return 0

@@ -7,11 +7,13 @@ export function required(value: string | undefined, name: string): string {
   return value
 }
 
-/** A whole number from an option. @throws UsageError when it is none */
-export function wholeNumber(value: string | undefined, name: string): number | undefined {
+/** A whole number from an option. @throws UsageError when it is none, or not from `least` to `most` */
+export function wholeNumber(value: string | undefined, name: string, least: number, most: number): number | undefined {
   if (value === undefined) return undefined
-  if (!/^\d+$/.test(value)) throw new UsageError(`${name} takes a whole number, not "${value}".`)
-  return Number(value)
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < least || number > most)
+    throw new UsageError(`${name} takes a whole number from ${least} to ${most}, not "${value}".`)
+  return number
 }
 
 /** @throws UsageError for another paper */

@@ -8,13 +8,16 @@ import { parseStudyFile } from './study-file.ts'
 
 export interface OpenStudyOptions {
   readonly onProgress?: (progress: { stage: string; fraction: number }) => void
+  /** Told what is worth knowing of how the file is read, one sentence each. */
+  readonly onNote?: (note: string) => void
   readonly signal?: AbortSignal
 }
 
 /**
  * Imports a CSV file as a study file describes it, and stores the study's roles, graph and settings with it.
  *
- * @throws CloisterError when the study names a column that the file does not have, and as importing does
+ * @throws CloisterError when the study names a column that the file does not have, or two columns for a role that one
+ * alone can have, and as importing does
  */
 export async function openStudy(
   workspace: Workspace,
@@ -32,6 +35,8 @@ export async function openStudy(
       `The study names the column ${stray}, which ${path.basename(csv)} does not have.`,
       `Its columns are: ${[...names].join(', ')}.`,
     )
+  refuseRivals(wanted)
+  for (const note of inspection.notes) options.onNote?.(note)
 
   const plan = {
     name: study.study.name,
@@ -41,12 +46,8 @@ export async function openStudy(
   let dataset = await workspace.importFile(csv, plan, options)
   for (const column of dataset.columns) {
     const { role, missing } = wanted[column.name] ?? {}
-    // A role that was guessed but not asked for must not stay an outcome beside the study's own.
-    const isSecondOutcome =
-      column.role === 'outcome' && role === undefined && Object.values(wanted).some((other) => other.role === 'outcome')
-    const change = { role: role ?? (isSecondOutcome ? ('feature' as const) : undefined), missing }
-    if (change.role || change.missing)
-      dataset = await workspace.datasets.changeColumn(dataset.id, { name: column.name, ...change })
+    if (role || missing)
+      dataset = await workspace.datasets.changeColumn(dataset.id, { name: column.name, role, missing })
   }
   if (cutPoint !== null) dataset = await workspace.datasets.setCutPoint(dataset.id, cutPoint)
   const usable = dataset.columns
@@ -61,6 +62,19 @@ export async function openStudy(
   })
   await workspace.studies.save(dataset.id, study.study)
   return dataset
+}
+
+/** @throws CloisterError where a role that one column alone can have is given to two */
+function refuseRivals(wanted: StudyFile['data']['columns']): void {
+  for (const role of ['outcome', 'site', 'person'] as const) {
+    const [first, second] = Object.keys(wanted).filter((name) => wanted[name].role === role)
+    if (second !== undefined)
+      throw new CloisterError(
+        'study-file',
+        `The study calls two columns the ${role}: ${first} and ${second}.`,
+        'Give one of them another role.',
+      )
+  }
 }
 
 /** Opens the bundled demonstration from its folder. */

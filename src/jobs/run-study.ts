@@ -24,6 +24,10 @@ export function contentHash(value: unknown): string {
   return createHash('sha256').update(ordered).digest('hex')
 }
 
+/** The command that repeats a study; it names what the command line may set otherwise than the study's file. */
+const commandOf = ({ repetitions, seed }: StudySpec['settings'], fileName: string) =>
+  `cloister run study.yaml --data ${JSON.stringify(fileName)} --out results --repetitions ${repetitions} --seed ${seed}`
+
 /** Columns that a study reads. */
 export const columnsRead = (spec: StudySpec) =>
   spec.columns.filter(({ role }) => role !== 'identifier' && role !== 'ignored')
@@ -62,7 +66,7 @@ export async function runJob(
     backend: { name: executor.name, version: executor.version, threads: executor.threads },
     runtime: runtimeVersions(),
     machine: machine(),
-    command: `cloister run study.yaml --data ${JSON.stringify(request.source.fileName)} --out results`,
+    command: commandOf(spec.settings, request.source.fileName),
   }
   return { results, manifest }
 }

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, stringify } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, stringify } from 'yaml'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import type { Graph } from '#shared/contracts/graph.ts'
 import { StudyFile, type StudySettings } from '#shared/contracts/study.ts'
@@ -19,15 +19,19 @@ export function parseStudyFile(text: string, file: string): StudyFile {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, prettyErrors: false })
   const [fault] = document.errors
-  if (fault)
-    throw refuse(`The study file is not valid YAML: ${fault.message}`, {
+  if (fault) {
+    const what = fault.code === 'MULTIPLE_DOCS' ? 'it holds several documents' : fault.message
+    throw refuse(`The study file is not valid YAML: ${what}`, {
       file,
       line: lineCounter.linePos(fault.pos[0]).line,
     })
+  }
 
-  const parsed = StudyFile.safeParse(document.toJS())
+  const parsed = StudyFile.safeParse(valueOf(document, file))
   if (parsed.success) return parsed.data
-  const { path, message } = parsed.error.issues[0]
+  const [issue] = parsed.error.issues
+  const { message } = issue
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
   throw refuse(`The study file says something that is not understood at ${path.join('.') || 'its top'}: ${message}.`, {
     file,
     line: lineOf(path),
@@ -36,11 +40,28 @@ export function parseStudyFile(text: string, file: string): StudyFile {
 
   /** The line of a setting, or of the nearest one around it that the file names. */
   function lineOf(path: readonly PropertyKey[]): number {
-    for (let length = path.length; length > 0; length--) {
-      const found: unknown = document.getIn(path.slice(0, length), true)
-      if (isNode(found) && found.range) return lineCounter.linePos(found.range[0]).line
+    let line = 1
+    let node: unknown = document.contents
+    for (const step of path) {
+      const pair = isMap(node)
+        ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        : undefined
+      const value = isSeq(node) ? node.items[Number(step)] : pair?.value
+      const place = pair?.key ?? value
+      if (!isNode(place) || !place.range) break
+      line = lineCounter.linePos(place.range[0]).line
+      node = value
     }
-    return 1
+    return line
+  }
+}
+
+/** What a document says. @throws CloisterError study-file where it refers to what is not there, or to itself without end */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw refuse(`The study file is not valid YAML: ${(error as Error).message}`, { file })
   }
 }
 

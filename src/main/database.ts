@@ -13,7 +13,9 @@ export class Database {
   readonly #folder: string
   readonly #onEvent: (name: string, value: unknown) => void
   #child: UtilityProcess | undefined
+  /** The line to the process, once its workspace is open. */
   #client: RpcClient | undefined
+  #opening: Promise<void> | undefined
   #closing = false
 
   constructor(folder: string, onEvent: (name: string, value: unknown) => void) {
@@ -21,12 +23,16 @@ export class Database {
     this.#onEvent = onEvent
   }
 
-  /** @throws CloisterError when the workspace cannot be opened */
-  async open(): Promise<void> {
+  /** Starts the process and opens the workspace, once for all who ask meanwhile. @throws CloisterError when it cannot be opened */
+  open(): Promise<void> {
+    this.#opening ??= this.#start().finally(() => (this.#opening = undefined))
+    return this.#opening
+  }
+
+  async #start(): Promise<void> {
     const child = startUtility('database', 'Cloister workspace')
     const client = new RpcClient(portOf(child), this.#onEvent)
     this.#child = child
-    this.#client = client
     child.once('exit', () => {
       client.abandon(
         new CloisterError(
@@ -37,12 +43,19 @@ export class Database {
       )
       if (this.#client === client) this.#client = undefined
     })
-    await client.call('workspace.open', { folder: this.#folder })
+    try {
+      await client.call('workspace.open', { folder: this.#folder })
+    } catch (error) {
+      child.kill()
+      throw error
+    }
+    this.#client = client
   }
 
   async call<Name extends DatabaseCallName>(name: Name, args: Args<Name>): Promise<Result<Name>> {
     if (!this.#client && !this.#closing) await this.open()
-    return (await (this.#client as RpcClient).call(name, args)) as Result<Name>
+    if (!this.#client) throw new CloisterError('internal', 'Cloister is closing.', 'Open it again.')
+    return (await this.#client.call(name, args)) as Result<Name>
   }
 
   /** Closes the workspace; what is stored is on disk afterwards. */

@@ -93,9 +93,14 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
   }
 }
 
-/** A name that every file system accepts. */
+/**
+ * A name that file systems accept, with an ending put to it: at most 78 characters, which are 234 bytes of the 255 that
+ * most allow.
+ */
 export const fileNameFrom = (text: string): string =>
   text
     .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
     .trim()
-    .slice(0, 80) || 'cloister'
+    .slice(0, 78)
+    // The cut may have gone through a character of two code units.
+    .replace(/[\uD800-\uDBFF]$/, '') || 'cloister'

@@ -45,7 +45,7 @@ export function makeHandlers({ database, runs, files, settings, information, loa
     'dataset.openDemo': () => database.call('demo.open', { folder: path.join(resources, 'demo') }),
 
     'graph.openFile': async ({ datasetId }, event) => {
-      const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs', ['json', 'bif'])
+      const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs', ['json'])
       return file ? database.call('file.openGraph', { path: file, datasetId }) : null
     },
     'study.saveFile': async ({ datasetId }, event) => {

@@ -19,6 +19,10 @@ import { closeSession, pinContents, quietChromium } from './security.ts'
 import { SettingsFile } from './settings.ts'
 import { openWindow } from './window.ts'
 
+// Chromium takes its own folder from this switch; what Electron and Cloister store must not lie elsewhere.
+const profile = app.commandLine.getSwitchValue('user-data-dir')
+if (profile) app.setPath('userData', path.resolve(profile))
+
 const options = readOptions(process.argv)
 const workspace = options.workspace ?? path.join(app.getPath('userData'), 'workspace')
 

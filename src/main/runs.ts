@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import type { UtilityProcess } from 'electron'
 import { JobMessage, type Run, type RunEnding } from '#shared/contracts/job.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -32,6 +33,7 @@ export class Runs {
     const entry: Running = { child, run, cancelled: false }
     this.#running.set(run.id, entry)
     child.on('message', (message: unknown) => void this.#hear(entry, JobMessage.parse(message)))
+    child.once('spawn', () => giveWay(child))
     child.once(
       'exit',
       () => void this.#end(entry, entry.cancelled ? { state: 'cancelled' } : { state: 'failed', error: crashed() }),
@@ -84,6 +86,15 @@ export class Runs {
   stopAll(): void {
     for (const { child } of this.#running.values()) child.kill()
     this.#running.clear()
+  }
+}
+
+/** Training takes every core; the window, and the user's other programs, come first. */
+function giveWay({ pid }: UtilityProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Not allowed here, or the process has ended already: the study runs as well without it.
   }
 }
 

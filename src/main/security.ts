@@ -26,7 +26,6 @@ export function quietChromium(): void {
     'disable-features',
     'OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,Translate',
   )
-  commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp')
 }
 
 const developmentServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
@@ -48,6 +47,8 @@ export function closeSession(session: Session): void {
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
   session.setSpellCheckerEnabled(false)
+  // Even where it is off, Chromium would ask its maker's server for the dictionary of the system's language.
+  session.setSpellCheckerLanguages([])
   session.on('will-download', (event) => event.preventDefault())
 }
 
@@ -57,4 +58,6 @@ export function pinContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  // A call between browsers (WebRTC) would send datagrams past every filter above.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
 }

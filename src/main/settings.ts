@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { AppSettings } from '#shared/contracts/app.ts'
+import { AppSettings, type AppSettingsChange } from '#shared/contracts/app.ts'
 
 /** The program's settings, in a small JSON file that a person may read. */
 export class SettingsFile {
   readonly #file: string
+  #queue: Promise<unknown> = Promise.resolve()
 
   constructor(folder: string) {
     this.#file = path.join(folder, 'settings.json')
@@ -19,7 +20,14 @@ export class SettingsFile {
     }
   }
 
-  async change(change: Partial<AppSettings>): Promise<AppSettings> {
+  /** Changes come one after the other, so that none undoes another. */
+  change(change: AppSettingsChange): Promise<AppSettings> {
+    const turn = this.#queue.then(() => this.#write(change))
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+
+  async #write(change: AppSettingsChange): Promise<AppSettings> {
     const settings = { ...(await this.read()), ...change }
     await mkdir(path.dirname(this.#file), { recursive: true })
     await writeFile(`${this.#file}.new`, `${JSON.stringify(settings, null, 2)}\n`)

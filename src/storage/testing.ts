@@ -52,6 +52,7 @@ export const plainDialect: CsvDialect = {
   quote: '"',
   header: true,
   decimal: '.',
+  dateOrder: 'day',
   missing: [''],
 }
 

@@ -106,7 +106,15 @@ describe('the database process', () => {
     const path = file(`a,b\n${'1,2\n3,4\n'.repeat(400_000)}`)
     const plan = {
       name: 'x',
-      dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, decimal: '.', missing: [''] },
+      dialect: {
+        encoding: 'utf-8',
+        delimiter: ',',
+        quote: '"',
+        header: true,
+        decimal: '.',
+        dateOrder: 'day',
+        missing: [''],
+      },
       columns: [{ name: 'a', type: 'number' }],
     }
     const cancelled = trouble('file.import', { path, plan })

@@ -5,6 +5,7 @@
 
 import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
 import type { Estimate } from '#shared/contracts/results.ts'
+import { signed } from '#shared/text/format.ts'
 import type { Palette } from './palette.ts'
 
 export interface Mark {
@@ -104,7 +105,7 @@ function references(settings: DotPlotSettings): Plugin<'scatter'> {
 export const dotPlotHeight = (lines: readonly DotLine[]): number =>
   86 + lines.length * Math.max(32, 13 * Math.max(1, ...lines.map(({ marks }) => marks.length)) + 8)
 
-const show = (value: number, percent: boolean) => (percent ? `${(100 * value).toFixed(1)} %` : value.toFixed(3))
+const show = (value: number, percent: boolean) => (percent ? `${signed(100 * value, 1)} %` : signed(value, 3))
 
 /** The chart of a dot plot. */
 export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'> {

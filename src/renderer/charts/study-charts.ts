@@ -4,7 +4,7 @@ import type { ChartConfiguration } from 'chart.js'
 import type { AttackResult, Distribution, Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { headline, inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list, percentWithInterval } from '#shared/text/format.ts'
-import { attackName, contrastNames, distributionLabels, shortModelName } from '#shared/text/names.ts'
+import { attackName, contrastNames, distributionLabels, modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
@@ -43,7 +43,7 @@ const modelLegend = (
   palette: Palette,
 ): LegendItem[] =>
   models.map((model) => ({
-    label: capitalize(shortModelName(model, all)).replace(/^The /, ''),
+    label: modelTitle(model, all),
     colour: palette.family[model.family],
     shape: familyShape[model.family],
     hollow: false,
@@ -190,12 +190,13 @@ export function netChart(results: Results, palette: Palette): StudyChart | undef
   const caught = models
     .filter(({ key }) => above.some(({ model }) => model === key))
     .map((model) => shortModelName(model, results.models))
+  const isKnown = results.net.some(({ advantage }) => isEstimate(advantage))
   return {
     id: 'net',
     title:
       caught.length > 0
         ? `Against different people, after taking off what the shift alone explains, memory shows in ${list(caught)}${caught.length < models.length ? ' only' : ''}.`
-        : 'Against different people, nothing of the attackers’ success is left after taking off what the shift alone explains.',
+        : `Against different people, after taking off what the shift alone explains, ${isKnown ? 'no memory is shown' : 'nothing can be said of memory'}.`,
     configuration: dotPlot({
       lines,
       axis: { title: 'Advantage net of the shift', ...rangeOf(lines, -0.2, 0.3), percent: false },
@@ -231,7 +232,7 @@ export function rocChart(results: Results, distribution: Distribution, palette: 
     ),
     height: 360,
     legend: curves.map(({ model, attack }) => ({
-      label: `${capitalize(shortModelName(model, results.models)).replace(/^The /, '')}, ${attackName(attack.attack).toLowerCase()}`,
+      label: `${modelTitle(model, results.models)}, ${attackName(attack.attack).toLowerCase()}`,
       colour: palette.family[model.family],
       shape: 'line',
       hollow: distribution !== 'P',

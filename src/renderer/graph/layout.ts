@@ -22,22 +22,27 @@ export function arrange({ nodes, edges, positions }: Graph): Record<string, Posi
   const dagre = new DagreGraph()
   dagre.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 64 })
   dagre.setDefaultEdgeLabel(() => ({}))
-  for (const name of nodes) if (connected.has(name)) dagre.setNode(name, { width: nodeWidth(name), height: nodeHeight })
-  for (const [from, to] of edges) dagre.setEdge(from, to)
+  // Dagre cannot tell a node called "constructor" from what every object has, so it gets numbers instead of names.
+  const keys = new Map(nodes.map((name, i) => [name, `node ${i}`]))
+  const keyOf = (name: string) => keys.get(name) as string
+  for (const name of nodes)
+    if (connected.has(name)) dagre.setNode(keyOf(name), { width: nodeWidth(name), height: nodeHeight })
+  for (const [from, to] of edges) dagre.setEdge(keyOf(from), keyOf(to))
   layout(dagre)
 
-  const result: Record<string, Position> = {}
+  const result = new Map<string, Position>()
   let bottom = 0
   for (const name of nodes.filter((node) => connected.has(node))) {
-    const { x, y } = dagre.node(name) as Position
-    result[name] = { x: x - nodeWidth(name) / 2, y: y - nodeHeight / 2 }
+    const { x, y } = dagre.node(keyOf(name)) as Position
+    result.set(name, { x: x - nodeWidth(name) / 2, y: y - nodeHeight / 2 })
     bottom = Math.max(bottom, y + nodeHeight)
   }
   let [x, y] = [0, bottom + (bottom > 0 ? 48 : 0)]
   for (const name of nodes.filter((node) => !connected.has(node))) {
     if (x > 720) [x, y] = [0, y + nodeHeight + 20]
-    result[name] = { x, y }
+    result.set(name, { x, y })
     x += nodeWidth(name) + 24
   }
-  return { ...result, ...Object.fromEntries(Object.entries(positions).filter(([name]) => nodes.includes(name))) }
+  for (const [name, chosen] of Object.entries(positions)) if (keys.has(name)) result.set(name, chosen)
+  return Object.fromEntries(result)
 }

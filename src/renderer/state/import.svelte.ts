@@ -36,16 +36,26 @@ class Import {
     await this.look({})
   }
 
-  /** Reads the first rows again, with the parts of the dialect that the user has set. */
+  /**
+   * Reads the first rows again, with the parts of the dialect that the user has set. What cannot be read so cannot be
+   * stored either, whatever was read before.
+   */
   async look(dialect: Partial<CsvDialect>) {
-    if (!this.source) return
+    const { source } = this
+    if (!source) return
     this.busy = 'looking'
     this.problem = undefined
+    let inspection: Inspection | undefined
+    let problem: CloisterErrorData | undefined
     try {
-      this.inspection = await call('source.inspect', { id: this.source.id, dialect })
+      inspection = await call('source.inspect', { id: source.id, dialect })
     } catch (error) {
-      this.problem = toErrorData(error)
+      problem = toErrorData(error)
     }
+    // The user may have chosen another file meanwhile.
+    if (this.source !== source) return
+    this.inspection = inspection
+    this.problem = problem
     this.busy = 'no'
   }
 

@@ -21,7 +21,8 @@ export function missingWords(treatment: MissingTreatment, type: ColumnType): str
   return type === 'category' ? 'most frequent value' : 'median'
 }
 
-const short = (value: number) => Number(value.toPrecision(5)).toLocaleString('en', { maximumFractionDigits: 4 })
+const short = (value: number) =>
+  Number(value.toPrecision(5)).toLocaleString('en', { maximumSignificantDigits: 5 }).replace('-', '−')
 const day = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
 /** What the values are, in a few words. */

@@ -22,6 +22,13 @@ export const AppSettings = z.strictObject({
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
+/** A change to some of them. It has no defaults: what is not named stays as it is. */
+export const AppSettingsChange = z.strictObject({
+  theme: AppSettings.shape.theme.unwrap().optional(),
+  paper: AppSettings.shape.paper.unwrap().optional(),
+})
+export type AppSettingsChange = z.infer<typeof AppSettingsChange>
+
 /** A file the user has pointed at; the renderer knows it by a token and never by its path. */
 export const SourceFile = z.strictObject({ id: z.string(), fileName: z.string(), bytes: z.number() })
 export type SourceFile = z.infer<typeof SourceFile>

@@ -30,6 +30,10 @@ export const missingTreatments = ['drop', 'category', 'impute'] as const
 export const MissingTreatment = z.enum(missingTreatments)
 export type MissingTreatment = z.infer<typeof MissingTreatment>
 
+/** What the first number of a date like 3/4/2024 is. ISO dates and dd.mm.yyyy do not depend on it. */
+export const DateOrder = z.enum(['day', 'month'])
+export type DateOrder = z.infer<typeof DateOrder>
+
 /** How the bytes of a CSV file become a table of text. */
 export const CsvDialect = z.strictObject({
   encoding: z.enum(['utf-8', 'utf-16', 'latin-1']),
@@ -37,6 +41,7 @@ export const CsvDialect = z.strictObject({
   quote: z.enum(['"', "'", '']),
   header: z.boolean(),
   decimal: z.enum(['.', ',']),
+  dateOrder: DateOrder,
   /** Texts that mean "no value"; compared after trimming, and case matters. */
   missing: z.array(z.string().max(40)).max(20),
 })
@@ -101,7 +106,8 @@ export const Dataset = z.strictObject({
   name: z.string().min(1).max(200),
   createdAt: z.string(),
   source: DataSource,
-  dialect: CsvDialect,
+  // The default stands here and not in CsvDialect, whose partial form would then never leave the order to be guessed.
+  dialect: CsvDialect.extend({ dateOrder: DateOrder.default('day') }),
   rows: z.number().int().nonnegative(),
   snapshot: z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
   cutPoint: CutPoint,

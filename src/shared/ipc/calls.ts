@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppInformation, AppSettings, SourceFile } from '../contracts/app.ts'
+import { AppInformation, AppSettings, AppSettingsChange, SourceFile } from '../contracts/app.ts'
 import { StudyCheck } from '../contracts/check.ts'
 import {
   ColumnChange,
@@ -69,7 +69,7 @@ export const calls = {
   ...runCalls,
   'app.information': { args: nothing, result: AppInformation },
   'app.settings': { args: nothing, result: AppSettings },
-  'app.changeSettings': { args: AppSettings.partial(), result: AppSettings },
+  'app.changeSettings': { args: AppSettingsChange, result: AppSettings },
   'source.choose': { args: nothing, result: SourceFile.nullable() },
   'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },

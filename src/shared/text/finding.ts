@@ -1,6 +1,6 @@
 /** What a study found, in sentences. The window, the report and the command line all say it in these words. */
 
-import type { AttackResult, Distribution, Estimate, ModelDescription, Results } from '../contracts/results.ts'
+import type { AttackResult, Distribution, Estimate, ModelDescription, Results, Withheld } from '../contracts/results.ts'
 import { capitalize, isEstimate, list, numberWithInterval, percentWithInterval } from './format.ts'
 import { attackName, shortModelName } from './names.ts'
 
@@ -29,11 +29,21 @@ export const inTellingOrder = (models: readonly ModelDescription[]): ModelDescri
 
 /** The finding in one sentence: how often the strongest attack on each model is right about people like those trained on. */
 export function headline(results: Results): string {
-  const parts = inTellingOrder(results.models).flatMap((model) => {
+  const attacked = inTellingOrder(results.models).flatMap((model) => {
     const attack = strongestAttack(results, model.key, 'P')
-    return attack ? [`${percentWithInterval(attack.accuracy)} with ${shortModelName(model, results.models)}`] : []
+    return attack ? [{ name: shortModelName(model, results.models), accuracy: attack.accuracy }] : []
   })
-  return `Asked who was in the training data, an attacker is right this often: ${list(parts)}. Chance is 50\u00a0%.`
+  const parts = attacked.flatMap(({ name, accuracy }) =>
+    isEstimate(accuracy) ? [`${percentWithInterval(accuracy)} with ${name}`] : [],
+  )
+  const gaps = attacked.flatMap(({ name, accuracy }) =>
+    isEstimate(accuracy) ? [] : [`There is no figure for ${name}: ${accuracy.withheld}.`],
+  )
+  const figures =
+    parts.length > 0
+      ? [`Asked who was in the training data, an attacker is right this often: ${list(parts)}. Chance is 50\u00a0%.`]
+      : []
+  return [...figures, ...gaps].join(' ')
 }
 
 export type Verdict = 'recognised' | 'not shown'
@@ -47,6 +57,8 @@ function memorySentence(results: Results, model: ModelDescription): string {
   const name = capitalize(shortModelName(model, results.models))
   const attack = strongestAttack(results, model.key, 'P')
   if (!attack) return `${name} was not attacked on P.`
+  if (!isEstimate(attack.accuracy))
+    return `${name}: whether it gives away who was in its training data cannot be said. ${capitalize(attack.accuracy.withheld)}.`
   const figure = percentWithInterval(attack.accuracy)
   if (verdictOf(attack) === 'recognised')
     return `${name} gives away who was in its training data: the strongest attack (${attackName(attack.attack).toLowerCase()}) is right ${figure} of the time.`
@@ -61,16 +73,23 @@ function shiftSentence(results: Results, model: ModelDescription, distribution: 
     candidate.model === attack.model && candidate.attack === attack.attack && candidate.distribution === distribution
   const control = results.attacks.find((candidate) => same(candidate) && candidate.contrast === 'shift-only')
   const net = results.net.find(same)
-  if (!control || !net || !isEstimate(net.advantage)) return []
+  if (!control || !net) return []
   const name = capitalize(shortModelName(model, results.models))
+  const others = distribution === 'P*:site' ? 'people of other sites' : 'a redrawn population'
+  const gap = [attack.accuracy, control.accuracy, net.advantage].find(
+    (measure): measure is Withheld => !isEstimate(measure),
+  )
+  if (gap)
+    return [`${name}: what of the attack against ${others} is shift cannot be said. ${capitalize(gap.withheld)}.`]
+  const { low, high } = net.advantage as Estimate
   const remains =
-    net.advantage.low > 0
+    low > 0
       ? 'so part of it is memory'
-      : net.advantage.high < 0
+      : high < 0
         ? 'so the shift explains more than all of it'
         : 'so the shift alone may explain it'
   return [
-    `${name}: members are told from ${distribution === 'P*:site' ? 'people of other sites' : 'a redrawn population'} ${percentWithInterval(attack.accuracy)} of the time. ` +
+    `${name}: members are told from ${others} ${percentWithInterval(attack.accuracy)} of the time. ` +
       `But people who were never in the training data are told from them ${percentWithInterval(control.accuracy)} of the time. ` +
       `The advantage net of the shift is ${numberWithInterval(net.advantage)}, ${remains}.`,
   ]
@@ -82,15 +101,15 @@ function usefulnessSentence(results: Results, model: ModelDescription): string {
     results.targets.find((target) => target.model === model.key && target.distribution === distribution)?.accuracy
   const name = capitalize(shortModelName(model, results.models))
   const here = accuracy('P')
+  if (!here || !isEstimate(here))
+    return `${name}: how well it predicts ${results.data.outcome} cannot be said.${here ? ` ${capitalize(here.withheld)}.` : ''}`
   const elsewhere = results.data.shiftRows.flatMap(({ distribution }) => {
     const found = accuracy(distribution)
-    return found
+    return found && isEstimate(found)
       ? [`${percentWithInterval(found)} on ${distribution === 'P*:site' ? 'other sites' : 'the redrawn population'}`]
       : []
   })
-  const first = here
-    ? `${name} predicts ${results.data.outcome} rightly for ${percentWithInterval(here)} of people like those it was trained on`
-    : name
+  const first = `${name} predicts ${results.data.outcome} rightly for ${percentWithInterval(here)} of people like those it was trained on`
   return `${first}${elsewhere.length > 0 ? `, and for ${list(elsewhere)}` : ''}.`
 }
 

@@ -9,7 +9,7 @@ function percentDigits(width: number): number {
   return width < 0.02 ? 1 : 0
 }
 
-const percentOf = (share: number, digits: number) => (100 * share).toFixed(digits)
+const percentOf = (share: number, digits: number) => signed(100 * share, digits)
 
 /** A percent sign that stays on the line of its number. */
 const percentSign = '\u00a0%'
@@ -51,10 +51,12 @@ export function duration(seconds: number): string {
 
 /** "1.4 MB" */
 export function bytes(value: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const power = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
-  const scaled = value / 1000 ** power
-  return `${power === 0 ? scaled : scaled.toPrecision(3).replace(/\.?0+$/, '')} ${units[power]}`
+  const units = [value === 1 ? 'byte' : 'bytes', 'kB', 'MB', 'GB', 'TB']
+  const rounded = (power: number) => Number((value / 1000 ** power).toPrecision(3))
+  let power = 0
+  // Decided after rounding, so that 999.9 kB is 1 MB.
+  while (power < units.length - 1 && rounded(power) >= 1000) power++
+  return `${power === 0 ? value : rounded(power)} ${units[power]}`
 }
 
 /** "a, b and c" */
@@ -65,4 +67,5 @@ export const list = (items: readonly string[]): string =>
 export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** "1 row", "2 rows" */
-export const plural = (number: number, noun: string): string => `${count(number)} ${noun}${number === 1 ? '' : 's'}`
+export const plural = (number: number, noun: string): string =>
+  `${count(number)} ${noun}${Math.round(number) === 1 ? '' : 's'}`

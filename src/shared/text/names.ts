@@ -29,19 +29,22 @@ export const familyNames: Record<ModelDescription['family'], string> = {
   associational: 'Associational model',
 }
 
-/** For running text: "the causal model"; where the study has several of a family, the kind is added. */
-export function shortModelName(model: ModelDescription, models: readonly ModelDescription[]): string {
-  const name = `the ${familyNames[model.family].toLowerCase().replace('markov', 'Markov')}`
-  return models.filter(({ family }) => family === model.family).length > 1
-    ? `${name} (${modelKinds[model.kind]})`
-    : name
+/** What tells a model from the study's others of its family: nothing, its kind, or its kind and a number. */
+function distinction(model: ModelDescription, models: readonly ModelDescription[]): string {
+  const family = models.filter((other) => other.family === model.family)
+  if (family.length < 2) return ''
+  const alike = family.filter(({ kind }) => kind === model.kind)
+  const number = alike.length < 2 ? '' : ` ${alike.findIndex(({ key }) => key === model.key) + 1}`
+  return ` (${modelKinds[model.kind]}${number})`
 }
 
-/** For tables: "Causal model"; where the study has several of a family, the kind is added. */
+/** For running text: "the causal model"; where the study has several of a family, what tells it from them is added. */
+export const shortModelName = (model: ModelDescription, models: readonly ModelDescription[]): string =>
+  `the ${familyNames[model.family].toLowerCase().replace('markov', 'Markov')}${distinction(model, models)}`
+
+/** For tables: "Causal model"; where the study has several of a family, what tells it from them is added. */
 export const modelTitle = (model: ModelDescription, models: readonly ModelDescription[]): string =>
-  models.filter(({ family }) => family === model.family).length > 1
-    ? `${familyNames[model.family]} (${modelKinds[model.kind]})`
-    : familyNames[model.family]
+  `${familyNames[model.family]}${distinction(model, models)}`
 
 /** For progress: "the associational model (neural network)". */
 export const modelInProgress = ({ kind, features }: Pick<ModelSettings, 'kind' | 'features'>): string =>

@@ -1,3 +1,4 @@
+import type { DateOrder } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
 /** The messages about a file that cannot be read as it stands. `file` is always the file's name without its folder. */
@@ -128,6 +129,17 @@ export const badValue = (file: string, line: number, column: string, text: strin
     'Correct the file, read the column as a category, or add the text to those that mean "no value".',
     { file, line, column: cut(column), text: cut(text) },
   )
+
+/** A date that only makes sense with day and month the other way round. */
+export const otherDateOrder = (file: string, line: number, column: string, text: string, order: DateOrder) => {
+  const other = order === 'day' ? 'month' : 'day'
+  return new CloisterError(
+    'csv-value',
+    `"${cut(text)}" in column "${cut(column)}" on line ${count(line)} is not a date with the ${order} first.`,
+    `Set dates like 3/4/2024 to "${other} first" if that is how they are meant; otherwise correct the file or read the column as a category.`,
+    { file, line, column: cut(column), text: cut(text) },
+  )
+}
 
 export const fileChanged = (file: string) =>
   new CloisterError(

@@ -34,6 +34,19 @@ describe('importCsv', () => {
     for (const column of table.columns) expect(Column.parse(column)).toEqual(column)
   })
 
+  it('reads dates like 3/4/2024 in the order of the dialect, and keeps it with the dataset', async () => {
+    const text = 'a,b,c\n3/4/1970,3.4.1970,1970-04-03\n'
+    const columns = ['a', 'b', 'c'].map(date)
+    for (const [dateOrder, day] of [
+      ['day', 92],
+      ['month', 62],
+    ] as const) {
+      // 3 April is the 93rd day of 1970, and 4 March the 63rd.
+      const { table, values } = await roundTrip(file(text), plan(columns, { dateOrder }))
+      expect([table.dialect.dateOrder, values]).toEqual([dateOrder, [[day], [92], [92]]])
+    }
+  })
+
   it('takes the columns asked for, in the order of the file', async () => {
     const { table, values } = await roundTrip(file('a,b,c\n1,2,3\n'), plan([category('c'), number('a')]))
     expect(table.columns.map(({ name }) => name)).toEqual(['a', 'c'])

@@ -203,12 +203,6 @@ describe('the types', () => {
     expect((await column(['2021-02-29', '2021-02-28'])).type).toBe('category')
   })
 
-  it('say where a date could be read in two ways', async () => {
-    const { columns, notes } = await look('day,x\n03/04/2020,a\n05/06/2020,b\n')
-    expect(columns[0].reason).toMatch(/day\/month\/year/)
-    expect(notes.join()).toMatch(/"day" are read as day\/month\/year; every one would also fit month\/day\/year/)
-  })
-
   it('are categories where there is no value at all', async () => {
     expect(await column(['', 'NA'])).toMatchObject({ type: 'category', reason: 'no value in these rows' })
   })

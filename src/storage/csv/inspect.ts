@@ -7,7 +7,7 @@ import { emptyFile, fileError } from './errors.ts'
 import { textsOf } from './header.ts'
 import { firstRecords, sniffDecimal, sniffEncoding, sniffHeader, sniffSeparators } from './sniff.ts'
 import { TableReader } from './structure.ts'
-import { ColumnEvidence, guessType } from './types.ts'
+import { ColumnEvidence, guessType, sniffDateOrder } from './types.ts'
 
 /** The first look goes over this much of a file, and takes types from this many cells of it. */
 const headBytes = 64 * 1024 * 1024
@@ -74,11 +74,14 @@ export async function inspectCsv(path: string, wanted: Partial<CsvDialect> = {})
     : complete
       ? usualMissingMarkers.filter((marker) => seen.has(marker))
       : markers
-  const guesses = reader.names.map((name, i) => ({ name, ...guessType(name, columns[i]) }))
+  const order = sniffDateOrder(new Map(reader.names.map((name, i) => [name, columns[i]])))
+  const dateOrder = wanted.dateOrder ?? order.order
+  const guesses = reader.names.map((name, i) => ({ name, ...guessType(name, columns[i], dateOrder) }))
   notes.push(...tableNotes(reader, header, wanted.header !== undefined, complete ? null : sampled))
+  if (order.note && !wanted.dateOrder) notes.push(order.note)
   notes.push(...guesses.flatMap(({ note }) => note ?? []))
   return {
-    dialect: { encoding, ...separators, header, decimal, missing },
+    dialect: { encoding, ...separators, header, decimal, dateOrder, missing },
     columns: guesses.map(({ name, type, reason }) => ({ name, type, reason })),
     rows,
     sampled,

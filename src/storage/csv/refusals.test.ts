@@ -84,11 +84,33 @@ describe('files that are refused leave nothing behind', () => {
       place: { line: 3, column: 'a', text: 'soon' },
     })
     expect((await refused(file('a\n31/12/2020\n12/31/2020\n'), plan(days))).message).toBe(
-      '"12/31/2020" in column "a" on line 3 is not a date written day/month/year like those before it.',
+      '"12/31/2020" in column "a" on line 3 is not a date with the day first.',
     )
-    expect((await refused(file('a\n2021-02-29\n'), plan(days))).message).toMatch(/is not a date such as/)
-    // Only the second day tells which of the two numbers is the month.
-    expect((await roundTrip(file('a\n01/02/1970\n01/31/1970\n'), plan(days))).values).toEqual([[1, 30]])
+    expect((await refused(file('a\n31.12.2020\n2020-12-31\n'), plan(days))).message).toBe(
+      '"2020-12-31" in column "a" on line 3 is not a date written day.month.year like those before it.',
+    )
+    expect((await refused(file('a\n31/12/2020\n31.12.2020\n'), plan(days))).message).toMatch(
+      /is not a date written day\/month\/year like those before it/,
+    )
+    expect((await refused(file('a\n2021-02-29\n'), plan(days))).message).toMatch(/is not a date such as .*31\/12\/2020/)
+    expect((await refused(file('a\nx\n'), plan(days, { dateOrder: 'month' }))).message).toMatch(/12\/31\/2020/)
+  })
+
+  it('dates with day and month the other way round, and what to choose', async () => {
+    for (const [dateOrder, other, text] of [
+      ['day', 'month', '01/31/1970'],
+      ['month', 'day', '31/01/1970'],
+    ] as const) {
+      const path = file(`a\n01/02/1970\n${text}\n`)
+      expect(await refused(path, plan([date('a')], { dateOrder }))).toMatchObject({
+        code: 'csv-value',
+        message: `"${text}" in column "a" on line 3 is not a date with the ${dateOrder} first.`,
+        advice: expect.stringContaining(`Set dates like 3/4/2024 to "${other} first"`),
+        place: { line: 3, column: 'a', text },
+      })
+      const { values } = await roundTrip(path, plan([date('a')], { dateOrder: other }))
+      expect(values).toEqual([[other === 'day' ? 31 : 1, 30]])
+    }
   })
 
   it('columns that are gone since the first look', async () => {

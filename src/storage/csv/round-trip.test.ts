@@ -10,7 +10,8 @@ import { importCsv, snapshotPath } from './import.ts'
 interface Written {
   readonly types: ColumnType[]
   readonly rows: (string | number | null)[][]
-  readonly style: Pick<CsvDialect, 'delimiter' | 'quote' | 'decimal' | 'encoding'> & {
+  readonly style: Pick<CsvDialect, 'delimiter' | 'quote' | 'decimal' | 'encoding' | 'dateOrder'> & {
+    readonly dates: '-' | '.' | '/'
     readonly newline: string
     readonly quoteAll: boolean
     readonly padding: string
@@ -38,6 +39,8 @@ const written: fc.Arbitrary<Written> = fc
         quote: fc.constantFrom('"' as const, "'" as const),
         decimal: fc.constantFrom('.' as const, ',' as const),
         encoding: fc.constantFrom('utf-8' as const, 'utf-16' as const),
+        dateOrder: fc.constantFrom('day' as const, 'month' as const),
+        dates: fc.constantFrom('-' as const, '.' as const, '/' as const),
         newline: fc.constantFrom('\n', '\r\n', '\r'),
         quoteAll: fc.boolean(),
         padding: fc.constantFrom('', '', ' '),
@@ -47,13 +50,20 @@ const written: fc.Arbitrary<Written> = fc
     }),
   )
 
+function dateOnPaper(days: number, { dates, dateOrder }: Written['style']): string {
+  const iso = new Date(days * 86_400_000).toISOString().slice(0, 10)
+  const [year, month, day] = iso.split('-')
+  if (dates === '-') return iso
+  return (dates === '.' || dateOrder === 'day' ? [day, month, year] : [month, day, year]).join(dates)
+}
+
 function onPaper(value: string | number | null, type: ColumnType, { style }: Written): string {
   const { decimal, delimiter, quote, quoteAll, padding } = style
   const plain =
     value === null
       ? ''
       : type === 'date'
-        ? new Date(Number(value) * 86_400_000).toISOString().slice(0, 10)
+        ? dateOnPaper(Number(value), style)
         : type === 'number'
           ? String(value).replace('.', decimal)
           : String(value)
@@ -75,10 +85,10 @@ it('whatever is written as CSV is imported as the same values', { timeout: 120_0
   const snapshots = join(temporaryFolder(), 'snapshots')
   await fc.assert(
     fc.asyncProperty(written, async (table) => {
-      const { delimiter, quote, decimal, encoding } = table.style
+      const { delimiter, quote, decimal, encoding, dateOrder } = table.style
       const path = file(onFile(table), 'table.csv')
       const columns = table.types.map((type, i) => ({ name: `c${i}`, type }))
-      const dialect = { ...plainDialect, delimiter, quote, decimal, encoding }
+      const dialect = { ...plainDialect, delimiter, quote, decimal, encoding, dateOrder }
       const {
         rows,
         snapshot,

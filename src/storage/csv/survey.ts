@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { CsvDialect } from '#shared/contracts/dataset.ts'
+import type { CsvDialect, DateOrder } from '#shared/contracts/dataset.ts'
 import { cancelled } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { chunksOf, Decoder, hasUtf8Mark, isUtf16Marked } from './encoding.ts'
-import { badValue, columnsGone, fileError, isUtf16 } from './errors.ts'
+import { badValue, columnsGone, fileError, isUtf16, otherDateOrder } from './errors.ts'
 import type { CsvRecord } from './scanner.ts'
 import { TableReader } from './structure.ts'
-import { type DateFormat, dateFormats, stillPossible } from './values.ts'
+import { type DateFormat, dateFormats, formatsIn, parseDate, stillPossible } from './values.ts'
 
 /** What one pass over a whole file shows. */
 export interface Survey {
@@ -79,6 +79,7 @@ export async function survey(path: string, file: string, plan: ImportPlan, watch
   const { dialect } = plan
   const hash = createHash('sha256')
   const missing = new Set(dialect.missing)
+  const expected = formatsIn(dialect.dateOrder)
   const formats = new Map<string, readonly DateFormat[]>()
   let dateColumns: { name: string; index: number }[] | null = null
   const reader = new TableReader(file, dialect, (record) => {
@@ -86,9 +87,9 @@ export async function survey(path: string, file: string, plan: ImportPlan, watch
     for (const { name, index } of dateColumns) {
       const value = record.text(index)
       if (missing.has(value)) continue
-      const before = formats.get(name) ?? dateFormats
+      const before = formats.get(name) ?? expected
       const after = stillPossible(before, value)
-      if (after.length === 0) throw notADate(file, record, index, name, value, before)
+      if (after.length === 0) throw notADate(file, record, index, name, value, before, dialect.dateOrder)
       formats.set(name, after)
     }
   })
@@ -138,10 +139,14 @@ function notADate(
   name: string,
   value: string,
   before: readonly DateFormat[],
+  order: DateOrder,
 ) {
+  const swapped = dateFormats.some((format) => format.order !== null && parseDate(value, format) !== null)
+  if (swapped && before.some((format) => format.order !== null))
+    return otherDateOrder(file, record.lineOf(index), name, value, order)
   const expected =
-    before.length === dateFormats.length
-      ? 'a date such as 2020-12-31, 31.12.2020 or 31/12/2020'
-      : `a date written ${before.map((format) => format.name).join(' or ')} like those before it`
+    before.length > 1
+      ? `a date such as 2020-12-31, 31.12.2020 or ${order === 'day' ? '31/12/2020' : '12/31/2020'}`
+      : `a date written ${before[0].name} like those before it`
   return badValue(file, record.lineOf(index), name, value, expected)
 }

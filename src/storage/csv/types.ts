@@ -1,5 +1,5 @@
-import type { ColumnType, CsvDialect } from '#shared/contracts/dataset.ts'
-import { dateFormats, parseNumber, stillPossible } from './values.ts'
+import type { ColumnType, CsvDialect, DateOrder } from '#shared/contracts/dataset.ts'
+import { dateFormats, formatsIn, parseNumber, stillPossible } from './values.ts'
 
 /** A number column with at most this many different whole values may be one of codes. */
 const mostCodes = 10
@@ -15,6 +15,7 @@ export class ColumnEvidence {
   values = 0
   numbers = 0
   wholes = 0
+  /** The formats in which every value so far is a date, whatever the order of day and month. */
   formats = dateFormats
   /** Different numbers and different texts, up to one more than may be codes. */
   readonly different = new Set<number>()
@@ -50,11 +51,14 @@ export interface TypeGuess {
   readonly note: string | null
 }
 
-/** @param name the column's name, for the note */
-export function guessType(name: string, evidence: ColumnEvidence): TypeGuess {
+/**
+ * @param name the column's name, for the note
+ * @param order how dates like 3/4/2024 are read
+ */
+export function guessType(name: string, evidence: ColumnEvidence, order: DateOrder): TypeGuess {
   const { values, numbers, wholes, formats, different, others } = evidence
   if (values === 0) return { type: 'category', reason: 'no value in these rows', note: null }
-  if (formats.length > 0) return dateGuess(name, evidence)
+  if (formats.length > 0) return dateGuess(name, evidence, order)
   const all = values === 1 ? 'the only value is' : `all ${count(values)} values are`
   if (numbers === values) {
     const codes = wholes === values ? codesAmong(evidence) : null
@@ -90,11 +94,37 @@ function codesAmong({ values, different, texts }: ColumnEvidence): number[] | nu
   return small && values >= leastRowsPerCode * codes.length ? codes : null
 }
 
-function dateGuess(name: string, { values, formats }: ColumnEvidence): TypeGuess {
-  const [format, other] = formats
-  const reason = `${values === 1 ? 'the only value is a date' : `all ${count(values)} values are dates`} (${format.name})`
-  const note = other
-    ? `The dates of column "${name}" are read as ${format.name}; every one would also fit ${other.name}.`
-    : null
-  return { type: 'date', reason, note }
+function dateGuess(name: string, { values, formats }: ColumnEvidence, order: DateOrder): TypeGuess {
+  const [format] = formatsIn(order, formats)
+  if (format) {
+    const reason = `${values === 1 ? 'the only value is a date' : `all ${count(values)} values are dates`} (${format.name})`
+    return { type: 'date', reason, note: null }
+  }
+  const [other] = formats
+  const note = `The dates of column "${name}" have the ${other.order} first, but dates like 3/4/2024 are read with the ${order} first, so it is read as a category.`
+  return { type: 'category', reason: `dates written ${other.name}, which is not how dates are read here`, note }
+}
+
+/**
+ * What the first number of dates like 3/4/2024 is: the day unless more columns can only be read with the month first.
+ *
+ * @param columns what is known of each column, by its name
+ */
+export function sniffDateOrder(columns: ReadonlyMap<string, ColumnEvidence>): {
+  order: DateOrder
+  note: string | null
+} {
+  // With a format of each order left, a column says nothing; with one it decides.
+  const slashed = [...columns].flatMap(([name, { values, formats, texts }]) =>
+    values > 0 && formats.some((format) => format.order !== null) ? [{ name, formats, example: [...texts][0] }] : [],
+  )
+  const deciding = (order: DateOrder) =>
+    slashed.filter(({ formats }) => formats.every((format) => format.order === order)).length
+  const [day, month] = [deciding('day'), deciding('month')]
+  const [open] = slashed
+  const note =
+    open && day + month === 0
+      ? `Dates such as ${open.example} in column "${open.name}" make sense with the day first and with the month first; they are read with the day first. Choose the other order if that is wrong.`
+      : null
+  return { order: month > day ? 'month' : 'day', note }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Database } from '../duckdb.ts'
 import { temporaryFolder } from '../testing.ts'
-import { dateFormats, dateSql, numberSql, parseDate, parseNumber, stillPossible } from './values.ts'
+import { dateFormats, dateSql, formatsIn, numberSql, parseDate, parseNumber, stillPossible } from './values.ts'
 
 let database: Database
 beforeAll(async () => {
@@ -110,6 +110,14 @@ describe('dates', () => {
     expect(formats).toEqual([dayFirst, monthFirst])
     expect(stillPossible(formats, '03/31/2020')).toEqual([monthFirst])
     expect(stillPossible(formats, '31.03.2020')).toEqual([])
+  })
+
+  it('fit one format at most once the order of day and month is known', () => {
+    expect(formatsIn('day')).toEqual([iso, dots, dayFirst])
+    expect(formatsIn('month')).toEqual([iso, dots, monthFirst])
+    expect(formatsIn('month', [dayFirst])).toEqual([])
+    for (const text of ['2020-01-02', '1.2.2020', '1/2/2020'])
+      for (const order of ['day', 'month'] as const) expect(stillPossible(formatsIn(order), text)).toHaveLength(1)
   })
 
   it('are the same to the first look and to the import', async () => {

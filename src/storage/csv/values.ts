@@ -1,4 +1,4 @@
-import type { CsvDialect } from '#shared/contracts/dataset.ts'
+import type { CsvDialect, DateOrder } from '#shared/contracts/dataset.ts'
 import { text } from '../sql.ts'
 
 /**
@@ -30,6 +30,8 @@ export interface DateFormat {
   readonly pattern: RegExp
   readonly groups: { readonly year: number; readonly month: number; readonly day: number }
   readonly strptime: string
+  /** The order it belongs to; null where the text itself says which number is the month. */
+  readonly order: DateOrder | null
 }
 
 const timeOfDay = '(?:[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?'
@@ -42,16 +44,34 @@ export const dateFormats: readonly DateFormat[] = [
     pattern: new RegExp(`^([1-9]\\d{3})-(\\d{1,2})-(\\d{1,2})${timeOfDay}$`),
     groups: { year: 1, month: 2, day: 3 },
     strptime: '%Y-%m-%d',
+    order: null,
   },
-  { name: 'day.month.year', pattern: /^(\d{1,2})\.(\d{1,2})\.([1-9]\d{3})$/, groups: dayFirst, strptime: '%d.%m.%Y' },
-  { name: 'day/month/year', pattern: /^(\d{1,2})\/(\d{1,2})\/([1-9]\d{3})$/, groups: dayFirst, strptime: '%d/%m/%Y' },
+  {
+    name: 'day.month.year',
+    pattern: /^(\d{1,2})\.(\d{1,2})\.([1-9]\d{3})$/,
+    groups: dayFirst,
+    strptime: '%d.%m.%Y',
+    order: null,
+  },
+  {
+    name: 'day/month/year',
+    pattern: /^(\d{1,2})\/(\d{1,2})\/([1-9]\d{3})$/,
+    groups: dayFirst,
+    strptime: '%d/%m/%Y',
+    order: 'day',
+  },
   {
     name: 'month/day/year',
     pattern: /^(\d{1,2})\/(\d{1,2})\/([1-9]\d{3})$/,
     groups: { year: 3, month: 1, day: 2 },
     strptime: '%m/%d/%Y',
+    order: 'month',
   },
 ]
+
+/** The formats that dates may have where those like 3/4/2024 have this order: a text fits one of them at most. */
+export const formatsIn = (order: DateOrder, formats: readonly DateFormat[] = dateFormats): readonly DateFormat[] =>
+  formats.filter((format) => format.order === null || format.order === order)
 
 /** Days since 1970-01-01 of a text; null if it is not a date in this format. */
 export function parseDate(value: string, format: DateFormat): number | null {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Dataset, type DatasetSummary } from '#shared/contracts/dataset.ts'
-import { failure, listing, suggestedPlan } from '../testing.ts'
+import { Database } from '../duckdb.ts'
+import { failure, listing, suggestedPlan, temporaryFolder } from '../testing.ts'
 import { file, open, table, withDataset } from './testing.ts'
 
 describe('datasets', () => {
@@ -48,6 +49,19 @@ describe('datasets', () => {
       ['2.5', '2020-02-01', 'b'],
     ])
     await workspace.close()
+  })
+
+  it('that were stored before dates had an order have the day first', async () => {
+    const { workspace, dataset } = await withDataset()
+    await workspace.close()
+    const database = await Database.open(join(workspace.folder, 'cloister.duckdb'), { temporary: temporaryFolder() })
+    await database.run(`UPDATE datasets SET dataset = replace(dataset, '"dateOrder":"day",', '')`)
+    const [[text]] = await database.rows('SELECT dataset FROM datasets')
+    expect(JSON.parse(String(text)).dialect).not.toHaveProperty('dateOrder')
+    database.close()
+    const again = await open(workspace.folder)
+    expect(await again.datasets.get(dataset.id)).toEqual(dataset)
+    await again.close()
   })
 
   it('share a snapshot until the last of them is removed', async () => {

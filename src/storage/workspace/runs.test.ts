@@ -48,7 +48,7 @@ describe('runs', () => {
       state: 'finished',
       progress: null,
       error: null,
-      finding: expect.stringMatching(/58\.0 % with the associational model and 51\.0 % with the causal model/),
+      finding: expect.stringMatching(/58\.0\s% with the associational model and 51\.0\s% with the causal model/),
     })
     expect(existsSync(request.snapshotPath)).toBe(false)
     expect(await workspace.runs.get(run.id)).toEqual({

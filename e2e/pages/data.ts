@@ -1,0 +1,48 @@
+import type { Locator } from '@playwright/test'
+import { Part } from './part.ts'
+
+/** The Data page: the columns of the open dataset, and the menu of all datasets. */
+export class DataPage extends Part {
+  get columns(): Locator {
+    return this.page.getByRole('table', { name: /^Columns of/ })
+  }
+
+  async openDemo(): Promise<void> {
+    await this.button('Open the demonstration').click()
+    await this.columns.waitFor({ timeout: 60_000 })
+  }
+
+  role(column: string): Locator {
+    return this.choice(`Role of ${column}`)
+  }
+
+  /** What happens to the missing values of a column. */
+  ifMissing(column: string): Locator {
+    return this.choice(`If ${column} is missing`)
+  }
+
+  cutPoint(column: string): Locator {
+    return this.page.getByRole('spinbutton', { name: `Cut-point of ${column}` })
+  }
+
+  /** Which of several datasets is open. */
+  get dataset(): Locator {
+    return this.choice('Dataset')
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.button('Rename…').click()
+    const dialog = this.page.getByRole('dialog', { name: 'Rename the dataset' })
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+  }
+
+  get removeDialog(): Locator {
+    return this.page.getByRole('dialog', { name: /^Remove / })
+  }
+
+  async remove(): Promise<void> {
+    await this.button('Remove…').click()
+    await this.removeDialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  }
+}

@@ -1,0 +1,52 @@
+import type { Locator } from '@playwright/test'
+import { Part, setNumber } from './part.ts'
+
+/** The Study page: what is to be trained and attacked. */
+export class StudyPage extends Part {
+  section(title: string): Locator {
+    return this.page.locator('section').filter({ has: this.page.getByRole('heading', { level: 2, name: title }) })
+  }
+
+  get expert(): Locator {
+    return this.page.getByRole('checkbox', { name: 'Expert settings' })
+  }
+
+  /** Sets how long the network and the attacker train, and how often all is repeated. */
+  async setEffort({
+    steps,
+    attackSteps,
+    repetitions,
+  }: {
+    steps: number
+    attackSteps: number
+    repetitions: number
+  }): Promise<void> {
+    await this.expert.check()
+    const [models, attacks] = [this.section('Models'), this.section('Attacks')]
+    await setNumber(models.getByRole('spinbutton', { name: 'Training steps' }), steps)
+    await setNumber(models.getByRole('spinbutton', { name: 'Learning rate' }), 0.001)
+    await setNumber(attacks.getByRole('spinbutton', { name: 'Training steps' }), attackSteps)
+    await setNumber(this.section('Repetitions').getByRole('spinbutton', { name: 'Repeat' }), repetitions)
+  }
+
+  /** Makes the network a small one. */
+  async setHiddenLayers(layers: string): Promise<void> {
+    await this.expert.check()
+    const field = this.page.getByLabel('Hidden layers')
+    await field.fill(layers)
+    await field.blur()
+  }
+
+  get redraw(): Locator {
+    return this.page.getByRole('checkbox', { name: /^a redrawn population/ })
+  }
+
+  get runButton(): Locator {
+    return this.button('Run the study')
+  }
+
+  async run(): Promise<void> {
+    await this.runButton.click()
+    await this.page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor()
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { calls, databaseCalls, dropCall, events, forwardedNames } from './calls.ts'
+import { callNames, eventNames } from './names.ts'
+
+describe('what the window is given', () => {
+  it('are all calls and events, once each, in order', () => {
+    expect([...callNames]).toEqual(Object.keys(calls).sort())
+    expect([...eventNames]).toEqual(Object.keys(events).sort())
+  })
+
+  it('is this list and nothing more; a new call must be meant', () => {
+    expect(callNames.join(' ')).toBe(
+      'app.changeSettings app.information app.settings ' +
+        'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
+        'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
+        'graph.get graph.openFile graph.save report.ready report.savePdf results.saveCsv ' +
+        'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +
+        'study.check study.get study.save study.saveFile text.copy',
+    )
+  })
+
+  it('names no path: only the preload hands one on, of a file that was dropped', () => {
+    const takesPath = (args: z.ZodType) => /"(path|folder)"/.test(JSON.stringify(z.toJSONSchema(args, { io: 'input' })))
+    expect(takesPath(databaseCalls['file.inspect'].args)).toBe(true)
+    expect(callNames.filter((name) => takesPath(calls[name].args))).toEqual([])
+    expect(callNames).not.toContain(dropCall.name)
+  })
+
+  it('is forwarded to the database process under the same name and schema', () => {
+    for (const name of forwardedNames) expect(databaseCalls[name]).toBe(calls[name])
+  })
+})
+
+describe('arguments', () => {
+  it('with anything unknown are refused', () => {
+    for (const [name, { args }] of Object.entries({ ...calls, ...databaseCalls, drop: dropCall }))
+      expect(args.safeParse({ surprise: 1 }).success, name).toBe(false)
+  })
+
+  it('that change part of something leave the rest open', () => {
+    expect(calls['app.changeSettings'].args.parse({ theme: 'dark' })).toEqual({ theme: 'dark' })
+    expect(calls['app.changeSettings'].args.parse({})).toEqual({})
+    expect(calls['app.changeSettings'].args.safeParse({ theme: 'pink' }).success).toBe(false)
+    expect(calls['source.inspect'].args.parse({ id: 'x', dialect: {} })).toEqual({ id: 'x', dialect: {} })
+    const change = { id: 'x', change: { name: 'age' } }
+    expect(calls['dataset.changeColumn'].args.parse(change)).toEqual(change)
+  })
+})

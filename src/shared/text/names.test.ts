@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { modelOf } from '../testing.ts'
+import { attackName, modelInProgress, modelName, modelTitle, shortModelName } from './names.ts'
+
+const [causal, blanket, network, table] = [
+  modelOf('causal'),
+  modelOf('blanket'),
+  modelOf('associational'),
+  modelOf('associational', 'cpt'),
+]
+
+describe('models', () => {
+  it('are called by their family where it is the only one', () => {
+    const models = [causal, blanket, network]
+    expect(models.map((model) => shortModelName(model, models))).toEqual([
+      'the causal model',
+      'the Markov blanket model',
+      'the associational model',
+    ])
+    expect(models.map((model) => modelTitle(model, models))).toEqual([
+      'Causal model',
+      'Markov blanket model',
+      'Associational model',
+    ])
+  })
+
+  it('of the same family are told apart by their kind', () => {
+    const models = [causal, network, table]
+    expect(models.map((model) => modelTitle(model, models))).toEqual([
+      'Causal model',
+      'Associational model (neural network)',
+      'Associational model (probability table)',
+    ])
+    expect(shortModelName(table, models)).toBe('the associational model (probability table)')
+  })
+
+  it('of the same family and kind are numbered', () => {
+    const models = [network, table, modelOf('associational', 'mlp', 2), modelOf('associational', 'mlp', 3)]
+    const titles = models.map((model) => modelTitle(model, models))
+    expect(titles).toEqual([
+      'Associational model (neural network 1)',
+      'Associational model (probability table)',
+      'Associational model (neural network 2)',
+      'Associational model (neural network 3)',
+    ])
+    expect(models.map((model) => shortModelName(model, models))).toEqual(
+      titles.map((title) => `the a${title.slice(1)}`),
+    )
+  })
+
+  it('are described in full, and while they are trained', () => {
+    expect(modelName(causal)).toBe('Causal model (probability table, causes only)')
+    expect(modelName(blanket)).toBe('Markov blanket model (neural network, causes, effects and their other causes)')
+    expect([causal, blanket, network].map(modelInProgress)).toEqual([
+      'the causal model (probability table)',
+      'the Markov blanket model (neural network)',
+      'the associational model (neural network)',
+    ])
+  })
+})
+
+describe('attacks', () => {
+  it('are called by their kind, with their number where there are several', () => {
+    expect(
+      ['confidence-classifier', 'loss-threshold', 'loss-threshold (2)', 'something-new', 'something-new (2)'].map(
+        attackName,
+      ),
+    ).toEqual(['Confidence classifier', 'Loss threshold', 'Loss threshold (2)', 'something-new', 'something-new (2)'])
+  })
+})
