@@ -255,9 +255,9 @@ describe('the ROC curves', () => {
 })
 
 describe('all charts', () => {
-  it('are of the attacks, of the predictions, and a pair of axes for each distribution', () => {
+  it('are of the attacks, of what is net of the shift, of the predictions, and a pair of axes for each distribution', () => {
     const ids = (made: HandMade) => studyCharts(resultsOf(made), palette).map(({ id }) => id)
-    expect(ids(bothShifts)).toEqual(['attacks', 'accuracy', 'roc P', 'roc P*:site', 'roc P*:redraw'])
+    expect(ids(bothShifts)).toEqual(['attacks', 'net', 'accuracy', 'roc P', 'roc P*:site', 'roc P*:redraw'])
     expect(ids({ shifts: [] })).toEqual(['attacks', 'accuracy', 'roc P'])
   })
 

@@ -243,8 +243,10 @@ export function rocChart(results: Results, distribution: Distribution, palette: 
 /** Every chart of the results page and the report, in order. */
 export function studyCharts(results: Results, palette: Palette): StudyChart[] {
   const distributions: Distribution[] = ['P', ...results.data.shiftRows.map(({ distribution }) => distribution)]
+  const net = netChart(results, palette)
   return [
     attackChart(results, palette),
+    ...(net ? [net] : []),
     accuracyChart(results, palette),
     ...distributions.map((distribution) => rocChart(results, distribution, palette)),
   ]
