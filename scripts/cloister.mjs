@@ -1,5 +1,5 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|bench|cli [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
@@ -93,6 +93,12 @@ const commands = {
     const status = await foreground(node, [at('out/main/cli.cjs'), ...args], { env })
     display?.stop()
     return status
+  },
+
+  async bench(args) {
+    const node = await ensureNode()
+    await ensureModules(node)
+    return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at() })
   },
 
   async test(args) {
