@@ -1,5 +1,5 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|bench|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|bench|reproduce|cli [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
@@ -93,6 +93,10 @@ const commands = {
     const status = await foreground(node, [at('out/main/cli.cjs'), ...args], { env })
     display?.stop()
     return status
+  },
+
+  async reproduce(args) {
+    return commands.cli(['reproduce', ...args])
   },
 
   async bench(args) {

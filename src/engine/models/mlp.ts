@@ -2,58 +2,64 @@ import type { MlpSettings } from '#shared/contracts/study.ts'
 import type { Random } from '../math/index.ts'
 import {
   adam,
-  add,
-  EpochBatches,
-  type Executor,
+  batchNorm,
+  dense,
+  epochBatches,
   gatherRows,
-  glorotUniform,
   input,
-  matmul,
   mean,
-  type Parameter,
+  Parameters,
   relu,
   softmax,
   softmaxCrossEntropy,
-  type State,
   type Tensor,
   train,
-  zeros,
 } from '../tensor/index.ts'
-import type { Classifier, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import { predictEach, type Question } from './prediction.ts'
 
-export type NetworkSettings = Pick<MlpSettings, 'hidden' | 'steps' | 'batch' | 'learningRate'>
-
-/** Rows that one call of a compiled prediction takes. */
-const predictionRows = 1024
-
-/** Weights and biases of each layer, from `widths[0]` inputs to `widths.at(-1)` logits. */
-function layerParameters(widths: readonly number[], random: Random): Parameter[] {
-  return widths.slice(1).flatMap((width, layer) => {
-    const weights = input(`weights ${layer + 1}`, [widths[layer], width])
-    const bias = input(`bias ${layer + 1}`, [width])
-    return [
-      { tensor: weights, initial: glorotUniform(weights.shape, random.stream(`initial ${layer + 1}`)) },
-      { tensor: bias, initial: zeros(bias.shape) },
-    ]
-  })
+export type NetworkSettings = Pick<MlpSettings, 'hidden' | 'steps' | 'batch' | 'learningRate'> & {
+  /** Normalise each hidden layer over its batch, before its ReLU (default: no). */
+  readonly batchNormalisation?: boolean
 }
 
-/** Logits of a batch: dense layers with ReLU between them. */
-function logitsOf(batch: Tensor, parameters: readonly Parameter[]): Tensor {
-  let hidden = batch
-  for (let i = 0; i < parameters.length; i += 2) {
-    hidden = add(matmul(hidden, parameters[i].tensor), parameters[i + 1].tensor)
-    if (i + 2 < parameters.length) hidden = relu(hidden)
-  }
-  return hidden
+/** What one of many networks that are trained together learns from. */
+export interface NetworkTask {
+  /** Networks that learn from parts of one table share it, and it is held once. */
+  readonly inputs: DenseMatrix
+  /** Class of each row of the table, 0 .. classes - 1. */
+  readonly labels: Int32Array
+  /** The rows that this network learns from; by default all. */
+  readonly rows?: Int32Array
+  readonly random: Random
 }
 
-/** Plain numbers in, classes out. */
-export interface DenseMatrix {
-  readonly rows: number
-  readonly width: number
-  /** rows x width, row by row. */
-  readonly dense: Float32Array
+/** Networks that were trained together, in the order of their tasks. */
+export interface FittedNetworks {
+  /** Free parameters of each. */
+  readonly parameters: number
+  /** Asks each network about rows of its own; one compiled program serves all. */
+  predict(inputs: readonly DenseMatrix[]): Promise<Prediction[]>
+  /** All weights of one of them, in one list. */
+  weightsOf(model: number): Float64Array
+  /** One of them, on its own. */
+  member(model: number): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
+}
+
+/** Logits of rows: dense layers with ReLU between them. */
+function logitsOf(
+  parameters: Parameters,
+  rows: Tensor,
+  { hidden, batchNormalisation }: NetworkSettings,
+  classes: number,
+  training: boolean,
+): Tensor {
+  const last = hidden.reduce((x, width, i) => {
+    const sums = dense(parameters, x, width, `layer ${i + 1}`)
+    if (!batchNormalisation) return relu(sums)
+    return relu(batchNorm(parameters, sums, { axes: [-2], training }, `normalisation ${i + 1}`))
+  }, rows)
+  return dense(parameters, last, classes, `layer ${hidden.length + 1}`)
 }
 
 /**
@@ -71,65 +77,95 @@ export class MultilayerPerceptron implements Classifier {
     inputs: DenseMatrix,
     labels: Int32Array,
     classes: number,
-    { random, executor, signal, onSteps }: FitContext,
+    { random, ...context }: FitContext,
   ): Promise<FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }> {
-    const { hidden, steps, batch, learningRate } = this.#settings
-    const parameters = layerParameters([inputs.width, ...hidden, classes], random)
-    const [x, y] = [input('x', [inputs.rows, inputs.width]), input('y', [inputs.rows, classes])]
-    const index = input('batch', [batch], 'integer')
-    const batches = new EpochBatches(inputs.rows, random.stream('batches'))
+    return (await this.fitTogether([{ inputs, labels, random }], classes, context)).member(0)
+  }
+
+  /**
+   * Trains many networks of this form as one program, each on its own rows and from its own random streams. Each becomes
+   * what it would become alone, but for the rounding of float32.
+   *
+   * @param tasks at least one; their tables are of the same width
+   * @throws RangeError when widths differ
+   */
+  async fitTogether(
+    tasks: readonly NetworkTask[],
+    classes: number,
+    { executor, signal, onSteps }: Omit<FitContext, 'random'>,
+  ): Promise<FittedNetworks> {
+    const { steps, batch, learningRate } = this.#settings
+    const table = stack(tasks, classes)
+    const parameters = new Parameters(tasks.map(({ random }) => random))
+    const x = input('x', [table.rows, table.width])
+    const y = input('y', [table.rows, classes])
+    const index = input('batch', parameters.shapeOf([batch]), 'integer')
+    const logits = logitsOf(parameters, gatherRows(x, index), this.#settings, classes, true)
     const state = await train(
       executor,
       {
-        parameters,
-        loss: mean(softmaxCrossEntropy(logitsOf(gatherRows(x, index), parameters), gatherRows(y, index))),
+        parameters: parameters.list,
+        loss: mean(softmaxCrossEntropy(logits, gatherRows(y, index)), [-1]),
         optimiser: adam({ learningRate }),
         data: [
-          { tensor: x, values: inputs.dense },
-          { tensor: y, values: indicators(labels, classes) },
+          { tensor: x, values: table.dense },
+          { tensor: y, values: table.indicators },
         ],
-        perStep: [{ tensor: index, values: (_, count) => batches.take(count * batch) }],
+        perStep: [
+          epochBatches(
+            index,
+            table.rowsOf,
+            tasks.map(({ random }) => random.stream('batches')),
+          ),
+        ],
+        carried: parameters.carried,
         steps,
       },
       { signal, onSteps },
     )
+    const count = parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor), 0) / tasks.length
+    const ask = (questions: readonly Question[]) =>
+      predictEach(executor, questions, classes, (rows) => {
+        const network = Parameters.toRead()
+        return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
+      })
+    const stateOf = (model: number) => parameters.stateOf(model, state)
     return {
-      parameters: Object.values(state).reduce((sum, values) => sum + values.length, 0),
-      predict: (matrix) => predict(executor, parameters, state, matrix, classes),
+      parameters: count,
+      predict: (inputs) => ask(inputs.map((matrix, model) => ({ state: stateOf(model), matrix }))),
+      weightsOf: (model) => Float64Array.from(Object.values(stateOf(model)).flatMap((values) => [...values])),
+      member: (model) => ({
+        parameters: count,
+        predict: async (matrix) => (await ask([{ state: stateOf(model), matrix }]))[0],
+      }),
     }
   }
 }
 
-/** One row for each label, 1 at its class. */
-function indicators(labels: Int32Array, classes: number): Float32Array {
-  const result = new Float32Array(labels.length * classes)
-  labels.forEach((label, row) => (result[row * classes + label] = 1))
-  return result
-}
+const sizeOf = ({ shape }: Tensor) => shape.reduce((product, extent) => product * extent, 1)
 
-async function predict(
-  executor: Executor,
-  parameters: readonly Parameter[],
-  state: State,
-  { rows, width, dense }: DenseMatrix,
-  classes: number,
-): Promise<Prediction> {
-  const x = input('x', [predictionRows, width])
-  const compiled = await executor.compileFunction({
-    inputs: [x, ...parameters.map(({ tensor }) => tensor)],
-    outputs: { probabilities: softmax(logitsOf(x, parameters)) },
+/** All tables under each other, each once, with the row numbers of each task in the whole. */
+function stack(tasks: readonly NetworkTask[], classes: number) {
+  const width = tasks[0].inputs.width
+  if (tasks.some(({ inputs }) => inputs.width !== width))
+    throw new RangeError('Networks that are trained together must read tables of the same width.')
+  const tables: { readonly inputs: DenseMatrix; readonly labels: Int32Array; readonly start: number }[] = []
+  const find = ({ inputs, labels }: NetworkTask) =>
+    tables.find((table) => table.inputs === inputs && table.labels === labels)
+  let rows = 0
+  for (const task of tasks) {
+    if (find(task)) continue
+    tables.push({ inputs: task.inputs, labels: task.labels, start: rows })
+    rows += task.inputs.rows
+  }
+  const [dense, indicators] = [new Float32Array(rows * width), new Float32Array(rows * classes)]
+  for (const { inputs, labels, start } of tables) {
+    dense.set(inputs.dense, start * width)
+    labels.forEach((label, row) => (indicators[(start + row) * classes + label] = 1))
+  }
+  const rowsOf = tasks.map((task) => {
+    const start = find(task)?.start ?? 0
+    return task.rows?.map((row) => start + row) ?? Int32Array.from({ length: task.inputs.rows }, (_, i) => start + i)
   })
-  try {
-    const probabilities = new Float64Array(rows * classes)
-    const chunk = new Float32Array(predictionRows * width)
-    for (let start = 0; start < rows; start += predictionRows) {
-      const count = Math.min(predictionRows, rows - start)
-      chunk.fill(0).set(dense.subarray(start * width, (start + count) * width))
-      const result = await compiled.run({ x: chunk, ...state })
-      probabilities.set(result.probabilities.subarray(0, count * classes), start * classes)
-    }
-    return { probabilities, unseen: 0 }
-  } finally {
-    await compiled.dispose()
-  }
+  return { rows, width, dense, indicators, rowsOf }
 }

@@ -1,10 +1,13 @@
 export { type CompiledFunction, type CompiledLoop, type Executor, initialState } from './executors/executor.ts'
+export { type Fallback, FallbackExecutor } from './executors/fallback.ts'
 export { OnnxExecutor, type OnnxRuntime } from './executors/onnxruntime.ts'
 export { ReferenceExecutor } from './executors/reference.ts'
+export { type TensorFlow, TensorFlowExecutor } from './executors/tensorflow/index.ts'
 export { gradients } from './gradients.ts'
 export { type Shape, ShapeError } from './graph/shape.ts'
 export { constant, input, type Operand, type Tensor } from './graph/tensor.ts'
-export { glorotUniform, zeros } from './initialisers.ts'
+export { glorotUniform, heNormal, zeros } from './initialisers.ts'
+export { batchNorm, convolution, dense, dropout, Parameters } from './layers/index.ts'
 export {
   abs,
   add,
@@ -23,6 +26,7 @@ export {
   softplus,
   sqrt,
   square,
+  step,
   stopGradient,
   subtract,
   tanh,
@@ -35,11 +39,40 @@ export { mean, softmaxCrossEntropy } from './operations/losses.ts'
 export { matmul } from './operations/matmul.ts'
 export { logSumExp, max } from './operations/max.ts'
 export { cropTo, maxPool2d, meanPool2d } from './operations/pooling.ts'
-export { concat, pad, slice } from './operations/parts.ts'
+export { concat, pad, slice, split } from './operations/parts.ts'
 export { logSoftmax, softmax } from './operations/softmax.ts'
 export { adam, type AdamSettings } from './optimisers/adam.ts'
-export { type Optimiser, type Parameter, type Schedule } from './optimisers/optimiser.ts'
-export { sgd } from './optimisers/sgd.ts'
-export { type FunctionProgram, type InputNumbers, type Numbers, type State, type StepProgram } from './program.ts'
-export { EpochBatches } from './training/batches.ts'
-export { type CancelSignal, DivergedError, train, type TrainingControl, type TrainingTask } from './training/train.ts'
+export { type Optimiser, type Parameter } from './optimisers/optimiser.ts'
+export { cosineDecay, exponentialDecay, type Schedule, stepDecay, warmUp } from './optimisers/schedules.ts'
+export { sgd, type SgdSettings } from './optimisers/sgd.ts'
+export {
+  type FunctionProgram,
+  type InputNumbers,
+  type Numbers,
+  ProgramError,
+  type State,
+  type StepProgram,
+} from './program.ts'
+export {
+  deserialiseFunction,
+  deserialiseLoop,
+  type PlainFunction,
+  type PlainLoop,
+  serialiseFunction,
+  serialiseLoop,
+} from './serialise.ts'
+export { epochBatches, EpochBatches } from './training/batches.ts'
+export { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './training/checkpoint.ts'
+export { PoissonBatches, poissonCapacity } from './training/poisson.ts'
+export { clippedSum, perExampleGradients } from './training/per-example.ts'
+export { gaussianSample, StepNoise } from './training/noise.ts'
+export {
+  type CancelSignal,
+  DivergedError,
+  type PerStep,
+  train,
+  type TrainingControl,
+  type TrainingTask,
+} from './training/train.ts'
+export { type BestSoFar, type Validation } from './training/validation.ts'
+export { convolutionalTrial, perceptronTrial, type TrialSettings } from './trial/networks.ts'

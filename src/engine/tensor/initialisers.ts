@@ -18,3 +18,18 @@ export function glorotUniform(shape: Shape, random: UniformSource): Float32Array
 
 /** All zero. */
 export const zeros = (shape: Shape): Float32Array => new Float32Array(sizeOf(shape))
+
+/** A random source with standard normal numbers. */
+export interface NormalSource {
+  normal(): number
+}
+
+/**
+ * Normal with a variance of 2 / inputs (He and others 2015, equation 10), for layers that a ReLU follows.
+ *
+ * @param shape kernels, [outputs, inputs, height, width]
+ */
+export function heNormal(shape: Shape, random: NormalSource): Float32Array {
+  const deviation = Math.sqrt(2 / sizeOf(shape.slice(1)))
+  return Float32Array.from({ length: sizeOf(shape) }, () => deviation * random.normal())
+}

@@ -37,16 +37,21 @@ export interface StepProgram {
 /** The values of a loop's state, by name. */
 export type State = Readonly<Record<string, Numbers>>
 
-/** @throws Error when a program uses an input that it does not declare, or declares one name twice */
+/** A program, or what it is given, is wrong: no executor could run it. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError'
+}
+
+/** @throws ProgramError when a program uses an input that it does not declare, or declares one name twice */
 export function checkInputs(declared: readonly Tensor[], used: readonly Tensor[]): void {
   const names = new Set<string>()
   for (const { name } of declared) {
-    if (name === undefined) throw new Error('A program declares something as an input that is none.')
-    if (names.has(name)) throw new Error(`A program has two inputs named "${name}".`)
+    if (name === undefined) throw new ProgramError('A program declares something as an input that is none.')
+    if (names.has(name)) throw new ProgramError(`A program has two inputs named "${name}".`)
     names.add(name)
   }
   const known = new Set(declared)
   for (const tensor of inOrder(used))
     if (tensor.name !== undefined && !known.has(tensor))
-      throw new Error(`A program uses the input "${tensor.name}" without declaring it.`)
+      throw new ProgramError(`A program uses the input "${tensor.name}" without declaring it.`)
 }

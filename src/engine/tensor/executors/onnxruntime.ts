@@ -1,8 +1,8 @@
-import { sizeOf } from '../graph/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { functionToOnnx, loopToOnnx, outsideName } from '../onnx/lower.ts'
+import type { OnnxTarget } from '../onnx/builder.ts'
 import type { FunctionProgram, InputNumbers, Numbers, StepProgram } from '../program.ts'
-import type { CompiledFunction, CompiledLoop, Executor } from './executor.ts'
+import { type CompiledFunction, type CompiledLoop, type Executor, numbersOf } from './executor.ts'
 
 /** The parts of onnxruntime-node that are used; the module itself is handed in, since it is native. */
 export interface OnnxRuntime {
@@ -46,6 +46,7 @@ export class OnnxExecutor implements Executor {
   readonly threads: number
   readonly #runtime: OnnxRuntime
   readonly #provider: string
+  readonly #target: OnnxTarget
 
   /**
    * @param runtime the module onnxruntime-node
@@ -56,6 +57,7 @@ export class OnnxExecutor implements Executor {
   constructor(runtime: OnnxRuntime, settings: { version: string; threads: number; provider?: string }) {
     this.#runtime = runtime
     this.#provider = settings.provider ?? 'cpu'
+    this.#target = { forProcessor: this.#provider === 'cpu' }
     this.name = `onnxruntime-${this.#provider}`
     this.version = settings.version
     this.threads = settings.threads
@@ -72,21 +74,16 @@ export class OnnxExecutor implements Executor {
     })
   }
 
-  #tensor(
-    { name, type, shape }: Tensor,
-    values: InputNumbers | undefined,
-    leading: readonly number[] = [],
-  ): OnnxTensor {
-    const dims = [...leading, ...shape]
-    if (values?.length !== sizeOf(dims))
-      throw new Error(`The input "${name}" needs ${sizeOf(dims)} numbers and was given ${values?.length ?? 'none'}.`)
-    return type === 'integer'
-      ? new this.#runtime.Tensor('int32', whole(values), dims)
-      : new this.#runtime.Tensor('float32', single(values), dims)
+  #tensor(tensor: Tensor, values: InputNumbers | undefined, leading: readonly number[] = []): OnnxTensor {
+    const given = numbersOf(tensor, values, leading)
+    const dims = [...leading, ...tensor.shape]
+    return tensor.type === 'integer'
+      ? new this.#runtime.Tensor('int32', whole(given), dims)
+      : new this.#runtime.Tensor('float32', single(given), dims)
   }
 
   async compileFunction(program: FunctionProgram): Promise<CompiledFunction> {
-    const session = await this.#open(functionToOnnx(program))
+    const session = await this.#open(functionToOnnx(program, this.#target))
     return {
       run: async (given) => {
         const feeds = Object.fromEntries(
@@ -100,7 +97,7 @@ export class OnnxExecutor implements Executor {
   }
 
   async compileLoop(program: StepProgram): Promise<CompiledLoop> {
-    const session = await this.#open(loopToOnnx(program))
+    const session = await this.#open(loopToOnnx(program, this.#target))
     const variables = program.state.map(({ current }) => current.name as string)
     return {
       run: async (count, data, perStep, state) => {

@@ -8,7 +8,7 @@ import {
   type State,
   type StepProgram,
 } from '../program.ts'
-import { type CompiledFunction, type CompiledLoop, type Executor, sliceOf } from './executor.ts'
+import { type CompiledFunction, type CompiledLoop, type Executor, numbersOf, sliceOf } from './executor.ts'
 
 /** A function that evaluates tensors in float64, one operation after the other, by the operations' own definitions. */
 function evaluator(outputs: readonly Tensor[]) {
@@ -21,12 +21,7 @@ function evaluator(outputs: readonly Tensor[]) {
         const operands = tensor.inputs.map((input) => values.get(input) as Value)
         values.set(tensor, { shape, data: tensor.operation.evaluate(operands, tensor) })
       } else {
-        const given = inputs[name]
-        if (given?.length !== sizeOf(shape))
-          throw new Error(
-            `The input "${name}" needs ${sizeOf(shape)} numbers and was given ${given?.length ?? 'none'}.`,
-          )
-        values.set(tensor, { shape, data: Float64Array.from(given) })
+        values.set(tensor, { shape, data: Float64Array.from(numbersOf(tensor, inputs[name])) })
       }
     }
     return outputs.map((output) => (values.get(output) as Value).data)

@@ -32,6 +32,23 @@ export interface OnnxGraph {
   readonly name: (tensor: Tensor) => string
   /** Adds a node with one result. @returns the result's name */
   readonly node: (type: string, inputs: readonly string[], attributes?: OnnxAttributes) => string
+  /**
+   * Adds a node with many results, or finds the same one where it is there already. Results that nothing reads are not
+   * computed where the node allows that.
+   *
+   * @returns the results' names
+   */
+  readonly nodes: (
+    type: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    results: number,
+  ) => readonly string[]
+  /**
+   * Whether the graph is for onnxruntime's own processor kernels, where some forms are faster that graphics cards do not
+   * know; else the plainest form is right.
+   */
+  readonly forProcessor: boolean
   /** Name of a constant list of whole numbers, such as axes or a shape. */
   readonly integers: (values: readonly number[]) => string
   /** Name of a constant float scalar. */
@@ -118,8 +135,13 @@ export function node(
 
 /**
  * Every tensor that the given ones are made of, each once, inputs before what is made of them.
+ *
+ * @param inputsOf what a tensor is made of, where that is not its inputs
  */
-export function inOrder(outputs: readonly Tensor[]): Tensor[] {
+export function inOrder(
+  outputs: readonly Tensor[],
+  inputsOf: (tensor: Tensor) => readonly Tensor[] = ({ inputs }) => inputs,
+): Tensor[] {
   const order: Tensor[] = []
   const state = new Map<Tensor, 'open' | 'done'>()
   // A stack of its own, since programs can be deeper than the engine's call stack.
@@ -129,7 +151,8 @@ export function inOrder(outputs: readonly Tensor[]): Tensor[] {
     const known = state.get(tensor)
     if (known === undefined) {
       state.set(tensor, 'open')
-      for (let i = tensor.inputs.length - 1; i >= 0; i--) if (!state.has(tensor.inputs[i])) stack.push(tensor.inputs[i])
+      const inputs = inputsOf(tensor)
+      for (let i = inputs.length - 1; i >= 0; i--) if (!state.has(inputs[i])) stack.push(inputs[i])
     } else {
       stack.pop()
       if (known === 'open') {

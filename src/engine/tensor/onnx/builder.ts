@@ -30,14 +30,35 @@ function valueInfo(name: string, shape: readonly (number | string)[], type: numb
   return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensorType))
 }
 
+/** A NodeProto in the making. */
+interface Node {
+  readonly type: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes: readonly MessageWriter[]
+}
+
+/** What the graph must fit. */
+export type OnnxTarget = Pick<OnnxGraph, 'forProcessor'>
+
 /** A GraphProto in the making. */
 export class OnnxBuilder implements OnnxGraph {
-  readonly #nodes: MessageWriter[] = []
+  readonly #nodes: Node[] = []
+  /** Results of nodes that are outputs of the graph, with the output's name. */
+  readonly #renamed = new Map<string, string>()
+  readonly #results = new Set<string>()
+  readonly #outputNames = new Set<string>()
   readonly #constants = new Map<string, MessageWriter>()
   readonly #names = new Map<Tensor, string>()
   readonly #inputs: MessageWriter[] = []
   readonly #outputs: MessageWriter[] = []
+  readonly #shared = new Map<string, readonly string[]>()
   #count = 0
+  readonly forProcessor: boolean
+
+  constructor({ forProcessor }: OnnxTarget) {
+    this.forProcessor = forProcessor
+  }
 
   readonly name = (tensor: Tensor): string => {
     const known = this.#names.get(tensor)
@@ -56,6 +77,27 @@ export class OnnxBuilder implements OnnxGraph {
       Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
     )
     return name
+  }
+
+  readonly nodes = (
+    type: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    results: number,
+  ): readonly string[] => {
+    const key = JSON.stringify([type, inputs, attributes, results])
+    const known = this.#shared.get(key)
+    if (known) return known
+    const name = `${type}_${this.#count++}`
+    const names = Array.from({ length: results }, (_, i) => `${name}_${i}`)
+    this.#write(
+      type,
+      inputs,
+      names,
+      Object.entries(attributes).map(([attribute, value]) => writeAttribute(attribute, value)),
+    )
+    this.#shared.set(key, names)
+    return names
   }
 
   readonly integers = (values: readonly number[]): string =>
@@ -82,12 +124,19 @@ export class OnnxBuilder implements OnnxGraph {
   }
 
   #write(type: string, inputs: readonly string[], outputs: readonly string[], attributes: readonly MessageWriter[]) {
+    this.#nodes.push({ type, inputs, outputs, attributes })
+    for (const name of outputs) this.#results.add(name)
+  }
+
+  #node({ type, inputs, outputs, attributes }: Node, position: number, read: ReadonlySet<string>): MessageWriter {
+    const known = (name: string) => this.#renamed.get(name) ?? name
     const message = new MessageWriter()
-    for (const name of inputs) message.text(1, name)
-    for (const name of outputs) message.text(2, name)
-    message.text(3, `${type}_${this.#nodes.length}`).text(4, type)
+    for (const name of inputs) message.text(1, known(name))
+    const wanted = outputs.findLastIndex((name) => read.has(name) || this.#outputNames.has(known(name)))
+    for (const name of outputs.slice(0, wanted + 1)) message.text(2, known(name))
+    message.text(3, `${type}_${position}`).text(4, type)
     for (const item of attributes) message.message(5, item)
-    this.#nodes.push(message)
+    return message
   }
 
   /** Declares an input of the graph. */
@@ -97,7 +146,12 @@ export class OnnxBuilder implements OnnxGraph {
 
   /** Declares an output of the graph; the value that `source` names is known outside as `name`. */
   output(name: string, source: string, shape: readonly (number | string)[]) {
-    if (source !== name) this.#write('Identity', [source], [name], [])
+    // A node's result simply takes the output's name; an input, or a result that is an output already, is copied.
+    if (source !== name) {
+      if (this.#results.has(source) && !this.#renamed.has(source)) this.#renamed.set(source, name)
+      else this.#write('Identity', [source], [name], [])
+    }
+    this.#outputNames.add(name)
     this.#outputs.push(valueInfo(name, shape, elementTypes.float))
   }
 
@@ -117,7 +171,8 @@ export class OnnxBuilder implements OnnxGraph {
   /** The GraphProto. */
   graph(name: string): MessageWriter {
     const message = new MessageWriter()
-    for (const item of this.#nodes) message.message(1, item)
+    const read = new Set(this.#nodes.flatMap(({ inputs }) => inputs))
+    this.#nodes.forEach((node, position) => message.message(1, this.#node(node, position, read)))
     message.text(2, name)
     for (const item of this.#constants.values()) message.message(5, item)
     for (const item of this.#inputs) message.message(11, item)

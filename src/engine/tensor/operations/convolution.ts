@@ -75,6 +75,17 @@ const convolution: Operation = {
   toOnnx: (tensor, onnx) => onnx.node('Conv', tensor.inputs.map(onnx.name), onnxStride(geometryOf(tensor))),
 }
 
+/**
+ * A convolution whose channels are all moved by a number of their own, as one node of ONNX.
+ *
+ * @returns undefined when the sum of the two is something else
+ */
+export function convolutionWithBias(a: Tensor, b: Tensor, onnx: OnnxGraph): string | undefined {
+  if (a.operation !== convolution || sizeOf(b.shape) !== a.shape[1] || b.shape.at(-3) !== a.shape[1]) return undefined
+  const bias = onnx.node('Reshape', [onnx.name(b), onnx.integers([a.shape[1]])])
+  return onnx.node('Conv', [...a.inputs.map(onnx.name), bias], onnxStride(geometryOf(a)))
+}
+
 const imageAdjunction: Operation = {
   name: 'conv2dTranspose',
   evaluate: ([y, w], tensor) => {
@@ -244,3 +255,6 @@ export function samePadding(
   const [top, left] = [Math.floor(vertical / 2), Math.floor(horizontal / 2)]
   return [top, left, vertical - top, horizontal - left]
 }
+
+/** For the registry, where a stored program finds its operations by name. */
+export const convolutionOperations: readonly Operation[] = [convolution, imageAdjunction, kernelAdjunction]

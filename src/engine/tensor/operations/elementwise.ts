@@ -1,7 +1,8 @@
 import { broadcastIndex } from '../graph/broadcast.ts'
-import { broadcastShapes, type Shape } from '../graph/shape.ts'
+import { broadcastShapes, sameShape, type Shape } from '../graph/shape.ts'
 import {
   asTensor,
+  constant,
   constantValue,
   node,
   type Operand,
@@ -9,7 +10,8 @@ import {
   type Tensor,
   type Value,
 } from '../graph/tensor.ts'
-import { sumTo } from './layout.ts'
+import { convolutionWithBias } from './convolution.ts'
+import { broadcastTo, sumTo, unstretched } from './layout.ts'
 
 function evaluateBinary(inputs: readonly Value[], shape: Shape, apply: (a: number, b: number) => number): Float64Array {
   const [a, b] = inputs
@@ -36,12 +38,19 @@ function binary(
   }
 }
 
-const addition = binary(
-  'add',
-  'Add',
-  (a, b) => a + b,
-  (_a, _b, _r, g) => [g, g],
-)
+const addition: Operation = {
+  ...binary(
+    'add',
+    'Add',
+    (a, b) => a + b,
+    (_a, _b, _r, g) => [g, g],
+  ),
+  toOnnx: ({ inputs: [a, b] }, onnx) => {
+    const biased = onnx.forProcessor ? (convolutionWithBias(a, b, onnx) ?? convolutionWithBias(b, a, onnx)) : undefined
+    // Sum means the same: onnxruntime then makes a product of matrices and its bias one operation. WebGPU has no Sum.
+    return biased ?? onnx.node(onnx.forProcessor ? 'Sum' : 'Add', [onnx.name(a), onnx.name(b)])
+  },
+}
 const subtraction = binary(
   'subtract',
   'Sub',
@@ -74,8 +83,18 @@ const equality = binary(
   () => [null, null],
 )
 
-const combine = (operation: Operation, a: Tensor, b: Tensor, type: 'float' | 'truth' = 'float') =>
-  node(operation, [a, b], broadcastShapes(a.shape, b.shape, operation.name), {}, type)
+function combine(operation: Operation, a: Tensor, b: Tensor, type: 'float' | 'truth' = 'float'): Tensor {
+  const shape = broadcastShapes(a.shape, b.shape, operation.name)
+  const known = [a, b].map((operand) => constantValue(unstretched(operand, () => true)))
+  if (known.every((value) => value !== undefined) && type === 'float') {
+    const scalars = known.map((value) => ({ shape: [], data: Float64Array.of(value) }))
+    return broadcastTo(constant(operation.evaluate(scalars, node(operation, [a, b], []))[0]), shape)
+  }
+  // What was stretched before need not have been, where the other operand stretches it anyway.
+  const left = unstretched(a, (inner) => sameShape(broadcastShapes(inner, b.shape, operation.name), shape))
+  const right = unstretched(b, (inner) => sameShape(broadcastShapes(left.shape, inner, operation.name), shape))
+  return node(operation, [left, right], shape, {}, type)
+}
 
 /** a + b, element by element; an extent of 1 stretches. */
 export function add(a: Operand, b: Operand): Tensor {
@@ -105,6 +124,8 @@ export const greater = (a: Operand, b: Operand): Tensor => combine(greaterThan, 
 /** Whether a = b, element by element. */
 export const equal = (a: Operand, b: Operand): Tensor => combine(equality, asTensor(a), asTensor(b), 'truth')
 
+const unaries: Operation[] = []
+
 /** An operation on single elements. */
 function unary(
   name: string,
@@ -118,6 +139,7 @@ function unary(
     gradient: (result, g) => [gradient(result.inputs[0], result, g)],
     toOnnx: ({ inputs: [x] }, onnx) => onnx.node(onnxName, [onnx.name(x)]),
   }
+  unaries.push(operation)
   return (x) => node(operation, [x], x.shape)
 }
 
@@ -143,12 +165,24 @@ export const tanh = unary('tanh', 'Tanh', Math.tanh, (_x, result, g) =>
   multiply(g, subtract(1, multiply(result, result))),
 )
 
+const stepping: Operation = {
+  name: 'step',
+  evaluate: ([x]) => x.data.map((value) => (value > 0 ? 1 : 0)),
+  gradient: () => [null],
+  // max(0, min(1, 3e38 x)): one pass over the numbers, where a comparison and a choice take three.
+  toOnnx: ({ inputs: [x] }, onnx) =>
+    onnx.node('HardSigmoid', [onnx.name(x)], { alpha: { float: 3e38 }, beta: { float: 0 } }),
+}
+
+/** 1 where x > 0, else 0; its gradient is 0. In float32, positive numbers below 3e-39 give less than 1. */
+export const step = (x: Tensor): Tensor => node(stepping, [x], x.shape)
+
 /** max(x, 0); its gradient at 0 is 0 */
 export const relu = unary(
   'relu',
   'Relu',
   (x) => (x > 0 ? x : 0),
-  (_x, result, g) => where(greater(result, 0), g, 0),
+  (_x, result, g) => multiply(g, step(result)),
 )
 
 /** 1 / (1 + e to the -x) */
@@ -212,3 +246,16 @@ export const maximum = (a: Operand, b: Operand): Tensor => where(greater(asTenso
 
 /** The smaller of a and b, element by element. */
 export const minimum = (a: Operand, b: Operand): Tensor => where(greater(asTensor(a), b), b, a)
+
+/** For the registry, where a stored program finds its operations by name. */
+export const elementwiseOperations: readonly Operation[] = [
+  addition,
+  subtraction,
+  multiplication,
+  division,
+  greaterThan,
+  equality,
+  ...unaries,
+  stepping,
+  selection,
+]

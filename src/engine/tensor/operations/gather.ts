@@ -49,3 +49,6 @@ const scattering: Operation = {
 function scatterRows(x: Tensor, index: Tensor, rows: number): Tensor {
   return node(scattering, [x, index], [rows, ...x.shape.slice(index.shape.length)])
 }
+
+/** For the registry, where a stored program finds its operations by name. */
+export const gatherOperations: readonly Operation[] = [gathering, scattering]

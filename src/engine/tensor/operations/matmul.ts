@@ -50,3 +50,6 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), 'matmul')
   return node(multiplication, [a, b], [...batch, rows, columns])
 }
+
+/** For the registry, where a stored program finds its operations by name. */
+export const matmulOperations: readonly Operation[] = [multiplication]

@@ -56,3 +56,6 @@ export function logSumExp(x: Tensor, axes: readonly number[] = x.shape.map((_, a
         x.shape.filter((_, axis) => !normal.includes(axis)),
       )
 }
+
+/** For the registry, where a stored program finds its operations by name. */
+export const maxOperations: readonly Operation[] = [maximisation]

@@ -34,10 +34,12 @@ import {
   ShapeError,
   sigmoid,
   slice,
+  split,
   softmax,
   softmaxCrossEntropy,
   softplus,
   sqrt,
+  step,
   square,
   stopGradient,
   subtract,
@@ -48,10 +50,10 @@ import {
   transpose,
   where,
 } from '../index.ts'
-import { executors, normals } from '../../../../tests/support/executors.ts'
+import { executors, normals, plainOnnxExecutor } from '../../../../tests/support/executors.ts'
 import { sizeOf } from '../graph/shape.ts'
 
-const [reference, onnx] = executors()
+const [reference, ...others] = [...executors(), plainOnnxExecutor()]
 
 /** One function to try on random shapes: its float inputs' shapes, what it makes of them, and where it is smooth. */
 interface Case {
@@ -185,6 +187,20 @@ const cases: Case[] = [
   { name: 'sqrt', shapes: (n) => [[n()]], build: ([a]) => sqrt(a), domain: positive },
   { name: 'square', shapes: (n) => [[n()]], build: ([a]) => square(a) },
   { name: 'tanh', shapes: (n) => [[n(), n()]], build: ([a]) => tanh(a) },
+  {
+    name: 'split',
+    shapes: (n) => [[n() + n() + 2]],
+    build: ([a]) => {
+      const [left, right] = split(square(a), [2, a.shape[0] - 2])
+      return concat([multiply(right, 3), left, right], 0)
+    },
+  },
+  { name: 'step', shapes: (n) => [[n(), n()]], build: ([a]) => multiply(a, step(a)), domain: awayFromZero },
+  {
+    name: 'sum over the axes at both ends',
+    shapes: (n) => [[n(), n() + 1, n()]],
+    build: ([a]) => sum(multiply(a, a), [0, 2]),
+  },
   { name: 'relu', shapes: (n) => [[n(), n()]], build: ([a]) => relu(a), domain: awayFromZero },
   {
     name: 'where',
@@ -339,23 +355,26 @@ describe.each(cases)('$name', (spec) => {
     )
   })
 
-  it('gives the same numbers in onnxruntime, gradients included', async () => {
-    await fc.assert(
-      fc.asyncProperty(extents, fc.integer({ min: 1, max: 1e6 }), async (sizes, seed) => {
-        const { inputs, values, result, first, second } = setUp(spec, sizes, seed)
-        const outputs = Object.fromEntries([result, ...first, ...second].map((tensor, i) => [`o${i}`, tensor]))
-        const [exact, single] = [
-          await run(reference, inputs, outputs, values),
-          await run(onnx, inputs, outputs, values),
-        ]
-        for (const name of Object.keys(outputs))
-          exact[name].forEach((value, i) =>
-            expect(Math.abs(single[name][i] - value)).toBeLessThan(2e-4 * (1 + Math.abs(value))),
-          )
-      }),
-      { numRuns: 4, seed: 21 },
-    )
-  })
+  it.each(others.map((executor) => [executor.name, executor] as const))(
+    'gives the same numbers in %s, gradients included',
+    async (_, executor) => {
+      await fc.assert(
+        fc.asyncProperty(extents, fc.integer({ min: 1, max: 1e6 }), async (sizes, seed) => {
+          const { inputs, values, result, first, second } = setUp(spec, sizes, seed)
+          const outputs = Object.fromEntries([result, ...first, ...second].map((tensor, i) => [`o${i}`, tensor]))
+          const [exact, single] = [
+            await run(reference, inputs, outputs, values),
+            await run(executor, inputs, outputs, values),
+          ]
+          for (const name of Object.keys(outputs))
+            exact[name].forEach((value, i) =>
+              expect(Math.abs(single[name][i] - value)).toBeLessThan(2e-4 * (1 + Math.abs(value))),
+            )
+        }),
+        { numRuns: 4, seed: 21 },
+      )
+    },
+  )
 })
 
 describe('shapes that do not fit are refused when the program is built', () => {

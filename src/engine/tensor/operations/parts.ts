@@ -25,6 +25,11 @@ const slicing: Operation = {
     ]
   },
   toOnnx: ({ inputs: [x], attributes, shape }, onnx) => {
+    const { partition, part } = attributes
+    if (partition !== undefined) {
+      const sizes = partition as number[]
+      return onnx.nodes('Split', [onnx.name(x), onnx.integers(sizes)], { axis: 0 }, sizes.length)[part as number]
+    }
     const begin = attributes.begin as number[]
     const end = begin.map((start, axis) => start + shape[axis])
     return onnx.node('Slice', [onnx.name(x), onnx.integers(begin), onnx.integers(end)])
@@ -45,6 +50,24 @@ export function slice(x: Tensor, begin: readonly number[], size: Shape): Tensor 
   if (!fits)
     throw new ShapeError(`slice: ${showShape(x.shape)} has no block of ${showShape(size)} at ${showShape(begin)}.`)
   return size.every((extent, axis) => extent === x.shape[axis]) ? x : node(slicing, [x], size, { begin })
+}
+
+/**
+ * A vector cut into parts.
+ *
+ * @param sizes of the parts; together the vector's
+ */
+export function split(x: Tensor, sizes: readonly number[]): Tensor[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  if (x.shape.length !== 1 || total !== x.shape[0])
+    throw new ShapeError(`split: ${showShape(x.shape)} does not fall into parts of ${sizes.join(', ')}.`)
+  if (sizes.length === 1) return [x]
+  let begin = 0
+  return sizes.map((size, part) => {
+    const attributes = { begin: [begin], partition: sizes, part }
+    begin += size
+    return node(slicing, [x], [size], attributes)
+  })
 }
 
 const padding: Operation = {
@@ -121,3 +144,6 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
     { axis: at },
   )
 }
+
+/** For the registry, where a stored program finds its operations by name. */
+export const partsOperations: readonly Operation[] = [slicing, padding, joining]

@@ -17,7 +17,15 @@ const logarithmic: Operation = {
     return result
   },
   gradient: (result, g) => [subtract(g, multiply(exp(result), sum(g, [-1], true)))],
-  toOnnx: ({ inputs: [x] }, onnx) => onnx.node('LogSoftmax', [onnx.name(x)], { axis: -1 }),
+  toOnnx: ({ inputs: [x] }, onnx) => {
+    if (onnx.forProcessor) return onnx.node('LogSoftmax', [onnx.name(x)], { axis: -1 })
+    // WebGPU has no LogSoftmax (onnxruntime 1.30).
+    const last = onnx.integers([-1])
+    const largest = onnx.node('ReduceMax', [onnx.name(x), last], { keepdims: 1 })
+    const shifted = onnx.node('Sub', [onnx.name(x), largest])
+    const total = onnx.node('ReduceSum', [onnx.node('Exp', [shifted]), last], { keepdims: 1 })
+    return onnx.node('Sub', [shifted, onnx.node('Log', [total])])
+  },
 }
 
 /** Logarithm of the softmax over the last axis. */
@@ -25,3 +33,6 @@ export const logSoftmax = (x: Tensor): Tensor => node(logarithmic, [x], x.shape)
 
 /** Softmax over the last axis: positive numbers that add up to 1. */
 export const softmax = (x: Tensor): Tensor => exp(logSoftmax(x))
+
+/** For the registry, where a stored program finds its operations by name. */
+export const softmaxOperations: readonly Operation[] = [logarithmic]

@@ -1,7 +1,8 @@
 import { input } from '../graph/tensor.ts'
 import { add, divide, multiply, sqrt, square, subtract } from '../operations/elementwise.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { type Optimiser, rateAt, type Schedule } from './optimiser.ts'
+import type { Optimiser } from './optimiser.ts'
+import { rateAt, type Schedule } from './schedules.ts'
 
 export interface AdamSettings {
   readonly learningRate: Schedule
@@ -11,16 +12,26 @@ export interface AdamSettings {
   readonly beta2?: number
   /** Added to the root in the denominator. */
   readonly epsilon?: number
+  /** Added to the gradient: this times the parameter, the gradient of an L2 penalty of half of this. */
+  readonly weightDecay?: number
 }
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1).
  *
- * The corrections for the slots' zero start depend on the step's number only. They reach the step as two scalars: with
- * c1 = 1 - beta1^t and c2 = 1 - beta2^t, the update rate (m / c1) / (sqrt(v / c2) + epsilon) equals
- * (rate sqrt(c2) / c1) m / (sqrt(v) + epsilon sqrt(c2)).
+ * The slots hold the paper's means without their factors: m / (1 - beta1) and v / (1 - beta2), which saves two passes
+ * over all weights. These factors, and the corrections for the slots' zero start, depend on the step's number only and
+ * reach the step as two scalars. With c1 = 1 - beta1^t, c2 = 1 - beta2^t, m = (1 - beta1) M and v = (1 - beta2) V, the
+ * paper's update rate (m / c1) / (sqrt(v / c2) + epsilon) equals
+ * rate (1 - beta1) / c1 / s M / (sqrt(V) + epsilon / s) with s = sqrt((1 - beta2) / c2).
  */
-export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings): Optimiser {
+export function adam({
+  learningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  weightDecay = 0,
+}: AdamSettings): Optimiser {
   return {
     update(parameters, gradients) {
       const rate = input('adam/rate', [])
@@ -28,8 +39,9 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
       const state = parameters.flatMap(({ tensor, initial }, i) => {
         const mean = input(`adam/mean/${tensor.name}`, tensor.shape)
         const variance = input(`adam/variance/${tensor.name}`, tensor.shape)
-        const nextMean = add(multiply(mean, beta1), multiply(gradients[i], 1 - beta1))
-        const nextVariance = add(multiply(variance, beta2), multiply(square(gradients[i]), 1 - beta2))
+        const gradient = weightDecay === 0 ? gradients[i] : add(gradients[i], multiply(tensor, weightDecay))
+        const nextMean = add(multiply(mean, beta1), gradient)
+        const nextVariance = add(multiply(variance, beta2), square(gradient))
         const change = divide(multiply(nextMean, rate), add(sqrt(nextVariance), floor))
         const zeros = () => new Float32Array(sizeOf(tensor.shape))
         return [
@@ -46,9 +58,9 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
           const floors = new Float64Array(count)
           for (let i = 0; i < count; i++) {
             const step = first + i
-            const correction = Math.sqrt(1 - beta2 ** (step + 1))
-            rates[i] = (rateAt(learningRate, step) * correction) / (1 - beta1 ** (step + 1))
-            floors[i] = epsilon * correction
+            const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** (step + 1)))
+            rates[i] = (rateAt(learningRate, step) * (1 - beta1)) / (1 - beta1 ** (step + 1)) / scale
+            floors[i] = epsilon / scale
           }
           return { 'adam/rate': rates, 'adam/floor': floors }
         },

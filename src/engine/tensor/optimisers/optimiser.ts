@@ -26,9 +26,3 @@ export interface OptimiserUpdate {
    */
   schedule(first: number, count: number): Readonly<Record<string, Float64Array>>
 }
-
-/** A learning rate, or a function of the step's number (counted from 0). */
-export type Schedule = number | ((step: number) => number)
-
-export const rateAt = (schedule: Schedule, step: number): number =>
-  typeof schedule === 'number' ? schedule : schedule(step)

@@ -1,0 +1,2 @@
+export type { TensorFlow } from './module.ts'
+export { TensorFlowExecutor } from './tensorflow.ts'

@@ -1,0 +1,5 @@
+export { batchNorm, type BatchNormSettings } from './batch-norm.ts'
+export { convolution } from './convolution.ts'
+export { dense } from './dense.ts'
+export { dropout } from './dropout.ts'
+export { type DenseApplication, type Initialiser, Parameters } from './parameters.ts'
