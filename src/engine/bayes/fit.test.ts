@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { randomFromSeed } from '../math/index.ts'
-import { configurationCodes, configurationsOf, fitNetwork, type NodeStructure } from './index.ts'
+import { configurationCodes, configurationsOf, fitNetwork, fitTables, type NodeStructure } from './index.ts'
 
 const node = (name: string, levels: number, parents: number[] = []): NodeStructure => ({
   name,
@@ -63,5 +63,79 @@ describe('a fitted network', () => {
     for (const { table, levels } of fitNetwork(structure, many, 500))
       for (let start = 0; start < table.length; start += levels.length)
         expect(table.subarray(start, start + levels.length).reduce((a, b) => a + b)).toBeCloseTo(1, 14)
+  })
+})
+
+describe('fitting in large', () => {
+  // The last node's table has more cells than fit a byte.
+  const structure = [node('a', 2), node('b', 7), node('c', 3, [1, 0]), node('d', 9, [2, 1, 0]), node('e', 300, [0])]
+  const rows = 50_003
+  const random = randomFromSeed(11)
+  const codes = structure.map(({ levels }) => Int32Array.from({ length: rows }, () => random.integer(levels.length)))
+
+  it('counts as row by row, whatever the columns’ width and place in memory', () => {
+    const forms = [
+      codes,
+      codes.map((column) => new Uint16Array(column)),
+      codes.map((column, i) => (i === 4 ? column : new Uint8Array(column))),
+      codes.map((column, i) => (i === 4 ? column : new Uint8Array([9, ...column]).subarray(1))),
+    ]
+    for (const form of forms) {
+      const { network } = fitTables(structure, form, rows)
+      network.forEach(({ table, levels, parents }, position) => {
+        const counts = new Map<number, number>()
+        const totals = new Map<number, number>()
+        for (let row = 0; row < rows; row++) {
+          const number = parents.reduce((at, parent) => at * structure[parent].levels.length + codes[parent][row], 0)
+          const cell = number * levels.length + codes[position][row]
+          counts.set(cell, (counts.get(cell) ?? 0) + 1)
+          totals.set(number, (totals.get(number) ?? 0) + 1)
+        }
+        table.forEach((value, cell) => {
+          const total = totals.get(Math.floor(cell / levels.length)) as number
+          expect(value).toBe((counts.get(cell) ?? 0) / total)
+        })
+      })
+    }
+  })
+  it('refuses missing values and codes beyond the last level, in columns of any kind', () => {
+    const spoilt = (value: number, at: number, kind: 'bytes' | 'words') => {
+      const column = Int32Array.from(codes[1])
+      column[at] = value
+      return () => fitTables(structure.slice(1, 2), [kind === 'bytes' ? new Uint8Array(column) : column], rows)
+    }
+    for (const at of [0, 1, 17, rows - 1]) {
+      expect(spoilt(-1, at, 'words')).toThrow(/column of "b" has a missing value/)
+      expect(spoilt(7, at, 'words')).toThrow(/none of its 7 levels/)
+      expect(spoilt(7, at, 'bytes')).toThrow(RangeError)
+      expect(spoilt(200, at, 'bytes')).toThrow(RangeError)
+      expect(spoilt(6, at, 'bytes')).not.toThrow()
+    }
+    expect(() => fitTables(structure.slice(1, 2), [codes[1].slice(1)], rows)).toThrow(RangeError)
+    const many = node('m', 200)
+    expect(() => fitTables([many], [Uint8Array.of(199)], 1)).not.toThrow()
+    expect(() => fitTables([many], [Uint8Array.of(200)], 1)).toThrow(RangeError)
+  })
+})
+
+describe('a prior', () => {
+  const structure = [node('a', 3), node('b', 2, [0])]
+  const codes = [Int32Array.of(0, 0, 1), Int32Array.of(0, 1, 1)]
+  it('of equivalent sample size spreads its rows over the cells (BDeu)', () => {
+    const { network, unseen } = fitTables(structure, codes, 3, { kind: 'equivalent-sample-size', size: 6 })
+    // 2 to each of a's 3 cells, 1 to each of b's 6.
+    expect([...network[0].table]).toEqual([4 / 9, 3 / 9, 2 / 9])
+    expect([...network[1].table]).toEqual([2 / 4, 2 / 4, 1 / 3, 2 / 3, 1 / 2, 1 / 2])
+    expect(unseen).toEqual([0, 1])
+  })
+  it('or none: what was never seen is counted', () => {
+    expect(fitTables(structure, codes, 3).unseen).toEqual([0, 1])
+    expect(fitTables(structure, codes, 0).unseen).toEqual([1, 3])
+  })
+  it('is not negative', () => {
+    expect(() => fitTables(structure, codes, 3, { kind: 'pseudo-count', count: -1 })).toThrow(RangeError)
+    expect(() => fitTables(structure, codes, 3, { kind: 'equivalent-sample-size', size: Number.NaN })).toThrow(
+      RangeError,
+    )
   })
 })

@@ -1,5 +1,7 @@
+export { chiSquaredTail } from './chi-squared.ts'
 export { betaQuantile, logGamma, regularizedIncompleteBeta } from './incomplete-beta.ts'
 export { clopperPearson, type Interval, meanInterval } from './intervals.ts'
+export { type Differentiable, dot, euclideanNorm, minimise, type MinimiseOptions, type Minimum } from './minimise.ts'
 export { mean, sampleVariance } from './moments.ts'
 export { quantile, quantileOfSorted } from './quantile.ts'
 export { Random, randomFromSeed } from './random.ts'

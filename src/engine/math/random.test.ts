@@ -14,6 +14,15 @@ describe('xoshiro128**', () => {
     const random = new Random(Uint32Array.from(state))
     expect(words.map(() => random.word())).toEqual(words)
   })
+  it('fills an array with the words that it would give one by one', () => {
+    const [one, many] = [randomFromSeed(5), randomFromSeed(5)]
+    for (const count of [1, 7, 100]) {
+      const filled = new Int32Array(count)
+      many.fillWords(filled)
+      expect([...filled]).toEqual(Array.from({ length: count }, () => one.word() | 0))
+    }
+    expect(many.uniform()).toBe(one.uniform())
+  })
 })
 
 describe('streams', () => {

@@ -79,6 +79,29 @@ export class Random {
     return result >>> 0
   }
 
+  /** Fills an array with what {@link word} would give, as signed words, several times faster. */
+  fillWords(target: Int32Array): void {
+    let s0 = this.#s0
+    let s1 = this.#s1
+    let s2 = this.#s2
+    let s3 = this.#s3
+    for (let i = 0; i < target.length; i++) {
+      const product = Math.imul(s1, 5)
+      target[i] = Math.imul((product << 7) | (product >>> 25), 9)
+      const t = s1 << 9
+      s2 ^= s0
+      s3 ^= s1
+      s1 ^= s2
+      s0 ^= s3
+      s2 ^= t
+      s3 = (s3 << 11) | (s3 >>> 21)
+    }
+    this.#s0 = s0
+    this.#s1 = s1
+    this.#s2 = s2
+    this.#s3 = s3
+  }
+
   /** Uniform on [0, 1) with 53 random bits. */
   uniform(): number {
     const high = this.word() >>> 5
