@@ -12,8 +12,14 @@ export interface AttackRows {
   readonly member: Uint8Array
 }
 
-export interface AttackContext {
+/** What one attacker learns from. */
+export interface AttackTask {
+  /** Members and non-members, as many of each. */
+  readonly rows: AttackRows
   readonly random: Random
+}
+
+export interface AttackContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
   readonly onSteps?: (done: number) => void
@@ -34,6 +40,9 @@ export interface TrainedAttack {
 
 /** A kind of membership attack with its settings. */
 export interface MembershipAttack {
-  /** @param rows members and non-members to learn from, as many of each */
-  train(rows: AttackRows, context: AttackContext): Promise<TrainedAttack>
+  /**
+   * Trains one attacker for each task, all of them together where that is faster. Each becomes what it would become
+   * alone.
+   */
+  train(tasks: readonly AttackTask[], context: AttackContext): Promise<TrainedAttack[]>
 }

@@ -4,7 +4,8 @@ import { randomFromSeed } from '../math/index.ts'
 import { ReferenceExecutor } from '../tensor/index.ts'
 import { type AttackRows, makeAttack } from './index.ts'
 
-const context = { random: randomFromSeed(1), executor: new ReferenceExecutor() }
+const context = { executor: new ReferenceExecutor() }
+const random = randomFromSeed(1)
 
 /** Two classes; the true one is always the second, with the probabilities given. */
 const rowsOf = (truths: readonly number[], member: readonly number[]): AttackRows => ({
@@ -15,7 +16,11 @@ const rowsOf = (truths: readonly number[], member: readonly number[]): AttackRow
 })
 
 const decide = async (threshold: 'fitted' | 'mean', training: AttackRows, test = training) => [
-  ...(await (await makeAttack({ kind: 'loss-threshold', threshold }).train(training, context)).guess(test)).decisions,
+  ...(
+    await (
+      await makeAttack({ kind: 'loss-threshold', threshold }).train([{ rows: training, random }], context)
+    )[0].guess(test)
+  ).decisions,
 ]
 
 describe('the fitted threshold', () => {

@@ -1,7 +1,7 @@
 import type { LossThresholdAttack } from '#shared/contracts/study.ts'
 import { mean } from '../math/index.ts'
 import { crossEntropies } from '../metrics/index.ts'
-import type { AttackRows, MembershipAttack, TrainedAttack } from './attack.ts'
+import type { AttackRows, AttackTask, MembershipAttack, TrainedAttack } from './attack.ts'
 
 const lossesOf = ({ probabilities, labels, classes }: AttackRows) => crossEntropies(probabilities, labels, classes)
 
@@ -29,7 +29,11 @@ export class LossThreshold implements MembershipAttack {
     this.#settings = settings
   }
 
-  async train(rows: AttackRows): Promise<TrainedAttack> {
+  async train(tasks: readonly AttackTask[]): Promise<TrainedAttack[]> {
+    return tasks.map(({ rows }) => this.#trainOne(rows))
+  }
+
+  #trainOne(rows: AttackRows): TrainedAttack {
     const losses = lossesOf(rows)
     const threshold =
       this.#settings.threshold === 'mean'

@@ -1,5 +1,6 @@
 import type { AttackSettings } from '#shared/contracts/study.ts'
 import type { MembershipAttack } from './attack.ts'
+import { BoundedLoss } from './bounded-loss.ts'
 import { ConfidenceClassifier } from './confidence-classifier.ts'
 import { LossThreshold } from './loss-threshold.ts'
 
@@ -9,6 +10,7 @@ const attacks: {
 } = {
   'confidence-classifier': (settings) => new ConfidenceClassifier(settings),
   'loss-threshold': (settings) => new LossThreshold(settings),
+  'bounded-loss': (settings) => new BoundedLoss(settings),
 }
 
 /** The attack that a study's settings describe. */

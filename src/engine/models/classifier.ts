@@ -7,8 +7,20 @@ export interface FitContext {
   readonly random: Random
   readonly executor: Executor
   readonly signal?: CancelSignal
+  /** Lets the event loop take its messages, where training waits for nothing of its own. */
+  readonly pause?: () => Promise<void>
+  /** The environment of each training row, by number, for models that learn what is common to all environments. */
+  readonly environments?: Int32Array
   /** Called as training goes on: steps done so far, and the losses of the steps since the last call. */
   readonly onSteps?: (done: number, losses: ArrayLike<number>) => void
+}
+
+/** Plain numbers, row by row. */
+export interface DenseMatrix {
+  readonly rows: number
+  readonly width: number
+  /** rows x width, row by row. */
+  readonly dense: Float32Array
 }
 
 /** Predicted probabilities. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { onnxExecutor } from '../../../tests/support/executors.ts'
 import { categoryColumn, numberColumn, tableOf } from '../../../tests/support/tables.ts'
-import type { ModelSettings } from '#shared/contracts/study.ts'
+import { ModelSettings } from '#shared/contracts/study.ts'
 import { allRows, EncodedMatrix, fitEncoding, type Table } from '../data/index.ts'
 import { type Random, randomFromSeed } from '../math/index.ts'
 import { accuracy, predictedClasses } from '../metrics/index.ts'
@@ -9,11 +9,30 @@ import { makeClassifier } from './index.ts'
 
 const executor = onnxExecutor()
 
+const invariant: Extract<ModelSettings, { kind: 'irm' }> = {
+  kind: 'irm',
+  features: 'all',
+  hidden: [8, 6],
+  steps: 400,
+  batch: 32,
+  learningRate: 0.01,
+  weightPenalty: 0,
+  penaltyWeight: 0,
+  annealSteps: 100,
+}
+
+/** Rows alternate between two environments. */
+const environmentsOf = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row % 2)
+
 /** Every kind of classifier, small enough to be quick. */
 const kinds: Record<string, ModelSettings> = {
   'a table': { kind: 'cpt', features: 'all', smoothing: 0 },
   'a smoothed table': { kind: 'cpt', features: 'all', smoothing: 1 },
   'a network': { kind: 'mlp', features: 'all', hidden: [8, 6], steps: 300, batch: 32, learningRate: 0.01 },
+  'a logistic regression': { kind: 'logistic', features: 'all', penalty: 1e-4, bound: null },
+  'a logistic regression of bounded rows': { kind: 'logistic', features: 'all', penalty: 1e-3, bound: 1 },
+  'an invariant network': { ...invariant, penaltyWeight: 10 },
+  'a network by empirical risk': { ...invariant, penaltyWeight: 0 },
 }
 
 /** The class is the level of "cause", but in one row of ten another; "noise" tells nothing. */
@@ -47,11 +66,16 @@ async function fitAndPredict(settings: ModelSettings, rows: number, classes: num
   const encoding = encode(table, allRows(rows), labels, classes, names)
   const inputs = new EncodedMatrix(encoding, table, allRows(rows))
   const before = structuredClone([inputs.dense, inputs.codes, labels])
-  const context = { random: randomFromSeed(2), executor }
+  const context = { random: randomFromSeed(2), executor, environments: environmentsOf(rows) }
   const fitted = await makeClassifier(settings).fit(inputs, labels, classes, context)
   const prediction = await fitted.predict(inputs)
   return { table, labels, encoding, inputs, before, fitted, prediction }
 }
+
+it('tries every kind of the contract', () => {
+  const tried = new Set(Object.values(kinds).map(({ kind }) => kind))
+  expect(new Set(ModelSettings.options.map((option) => option.shape.kind.value))).toEqual(tried)
+})
 
 describe.each(Object.entries(kinds))('%s', (_, settings) => {
   it.each([
@@ -104,7 +128,8 @@ describe.each(Object.entries(kinds))('%s', (_, settings) => {
     for (const labels of [Int32Array.of(0, 1), Int32Array.of(1, 1)]) {
       const table = tableOf(numberColumn('x', [1, 2]))
       const inputs = new EncodedMatrix(encode(table, allRows(2), labels, 2, ['x']), table, allRows(2))
-      const fitted = await makeClassifier(settings).fit(inputs, labels, 2, { random: randomFromSeed(3), executor })
+      const context = { random: randomFromSeed(3), executor, environments: environmentsOf(2) }
+      const fitted = await makeClassifier(settings).fit(inputs, labels, 2, context)
       const { probabilities } = await fitted.predict(inputs)
       expect(probabilities.every(Number.isFinite)).toBe(true)
       expect([...predictedClasses(probabilities, 2)]).toEqual([...labels])

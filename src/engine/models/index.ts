@@ -1,11 +1,16 @@
 import type { ModelSettings } from '#shared/contracts/study.ts'
 import type { Classifier } from './classifier.ts'
 import { ConditionalProbabilityTable } from './cpt.ts'
+import { InvariantNetwork } from './irm.ts'
+import { LogisticRegression } from './logistic.ts'
 import { MultilayerPerceptron } from './mlp.ts'
 
-export type { Classifier, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+export type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
 export { ConditionalProbabilityTable } from './cpt.ts'
-export { type DenseMatrix, MultilayerPerceptron, type NetworkSettings } from './mlp.ts'
+export { InvariantNetwork, type InvariantSettings } from './irm.ts'
+export { type FittedLogistic, fittedLogistic, LogisticRegression } from './logistic.ts'
+export { type FittedNetworks, MultilayerPerceptron, type NetworkSettings, type NetworkTask } from './mlp.ts'
+export { predictEach, type Question } from './prediction.ts'
 
 /** The model that a study's settings describe. */
 export function makeClassifier(settings: ModelSettings): Classifier {
@@ -14,5 +19,9 @@ export function makeClassifier(settings: ModelSettings): Classifier {
       return new ConditionalProbabilityTable(settings)
     case 'mlp':
       return new MultilayerPerceptron(settings)
+    case 'logistic':
+      return new LogisticRegression(settings)
+    case 'irm':
+      return new InvariantNetwork(settings)
   }
 }

@@ -3,7 +3,8 @@ import { numberColumn, studyOf, tableOf, columnFrom } from '../../../tests/suppo
 import type { Contrast, Distribution, Estimate, Measure } from '#shared/contracts/results.ts'
 import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
 import { prepare } from './prepare.ts'
-import { type AttackScores, type RepetitionScores, rocGrid, type TargetScores } from './repetition.ts'
+import { rocGrid } from './measure.ts'
+import type { AttackScores, RepetitionScores, TargetScores } from './repetition.ts'
 
 const target = (changes: Partial<TargetScores> = {}): TargetScores => ({
   model: 'cpt/parents',

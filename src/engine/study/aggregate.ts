@@ -10,7 +10,8 @@ import type { StudySpec } from '#shared/contracts/study.ts'
 import { clopperPearson, mean, meanInterval } from '../math/index.ts'
 import { familyOf, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
-import { type AttackScores, featuresIn, type RepetitionScores, rocGrid, type TargetScores } from './repetition.ts'
+import { rocGrid } from './measure.ts'
+import { type AttackScores, featuresIn, type RepetitionScores, type TargetScores } from './repetition.ts'
 
 /** The values that a measure can take; an interval is cut to them. */
 interface Range {

@@ -5,7 +5,7 @@ import { columnOf, type Table } from '../data/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
 import { divideBySite, mostTableCells, redrawnTableCells } from './shifts.ts'
-import { planWork, usualSpeed } from './work.ts'
+import { planWork, type TrainingRows, usualSpeed } from './work.ts'
 
 /** A finding that also knows how to be thrown. */
 interface Problem extends Finding {
@@ -105,10 +105,42 @@ function shiftProblems(spec: StudySpec, data: PreparedData, away: Int32Array): P
   return problems
 }
 
+/** How many rows models are trained on, and of how many sites they are. */
+export function trainingRows(spec: StudySpec, data: PreparedData): TrainingRows {
+  const { home } = divideBySite(spec, data)
+  const { sites } = data
+  return {
+    rows: Math.round(home.length * spec.settings.trainFraction),
+    environments: sites ? new Set(home.map((row) => sites[row])).size : 1,
+  }
+}
+
+/** What makes an invariant network impossible. */
+function environmentProblems(spec: StudySpec, data: PreparedData): Problem[] {
+  if (!spec.settings.models.some((model) => model.kind === 'irm' && model.penaltyWeight > 0)) return []
+  if (!data.sites)
+    return [
+      error(
+        'study-invalid',
+        'The study has an invariant network, but no column has the role "site".',
+        'It learns what is common to all sites: give a column that role on the Data page, or choose another model.',
+      ),
+    ]
+  if (trainingRows(spec, data).environments < 2)
+    return [
+      error(
+        'study-invalid',
+        'The invariant network would be trained on rows of a single site.',
+        'It learns what is common to several: let P have two sites or more on the Study page, or choose another model.',
+      ),
+    ]
+  return []
+}
+
 /** Everything about a study that its author should know, worst first. */
 export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
   const { home, away } = divideBySite(spec, data)
-  const problems = shiftProblems(spec, data, away)
+  const problems = [...shiftProblems(spec, data, away), ...environmentProblems(spec, data)]
   const persons = data.persons && new Set(home.map((row) => (data.persons as Int32Array)[row])).size
   if (persons !== null && persons < fewestPersons)
     problems.push(
@@ -191,6 +223,10 @@ export function requireUsable(spec: StudySpec, data: PreparedData): void {
   if (fatal) throw new CloisterError(fatal.code, fatal.message, fatal.advice)
 }
 
+/** The work of a study on its data. */
+export const workOf = (spec: StudySpec, data: PreparedData) =>
+  planWork(spec, encodedWidths(spec, data), data.classes.length, trainingRows(spec, data))
+
 /**
  * Looks a study over without running it.
  *
@@ -201,7 +237,7 @@ export function checkStudy(spec: StudySpec, table: Table, speed = usualSpeed): S
     const data = prepare(spec, table)
     const findings = problemsOf(spec, data).map(({ level, message, advice }) => ({ level, message, advice }))
     const isPossible = findings.every(({ level }) => level !== 'error')
-    const seconds = isPossible ? planWork(spec, encodedWidths(spec, data), data.classes.length).total / speed + 2 : null
+    const seconds = isPossible ? workOf(spec, data).total / speed + 2 : null
     return { findings, usedRows: data.rows.length, seconds }
   } catch (problem) {
     if (!(problem instanceof CloisterError)) throw problem

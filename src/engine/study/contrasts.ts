@@ -5,11 +5,11 @@ import type { Random } from '../math/index.ts'
 import type { Population } from './shifts.ts'
 
 /** Two kinds of rows that an attacker learns to tell apart, by position in their populations. */
-export interface ContrastRows {
-  readonly distribution: Distribution
+export interface ContrastRows<Name extends string = Distribution> {
+  readonly distribution: Name
   readonly contrast: Contrast
-  readonly positive: Distribution
-  readonly negative: Distribution
+  readonly positive: Name
+  readonly negative: Name
   /** Positions the attacker learns from, and positions it is tested on: as many positive as negative in each. */
   readonly training: Sides
   readonly test: Sides
@@ -45,15 +45,16 @@ const shuffledLabels = ({ positive, negative }: Sides, random: Random): Uint8Arr
  * P*: training rows against rows of P*, held-out rows against rows of P* (the shift-only control), and shuffled labels.
  * Within a distribution every attacker gets equally many rows.
  */
-export function contrastsOn(
-  distribution: Distribution,
-  populations: ReadonlyMap<Distribution, Population>,
+export function contrastsOn<Name extends string = Distribution>(
+  distribution: Name,
+  populations: ReadonlyMap<Name, Population>,
   fraction: number,
   random: Random,
-): ContrastRows[] {
+): ContrastRows<Name>[] {
   const stream = random.stream(distribution)
-  const involved: Distribution[] = distribution === 'P' ? ['train', 'P'] : ['train', 'P', distribution]
-  const size = (name: Distribution) => (populations.get(name) as Population).rows.length
+  const [train, held] = ['train', 'P'] as Name[]
+  const involved: Name[] = distribution === held ? [train, held] : [train, held, distribution]
+  const size = (name: Name) => (populations.get(name) as Population).rows.length
   const count = Math.min(...involved.map(size))
   const drawn = involved.map((name) => draw(populations.get(name) as Population, count, fraction, stream.stream(name)))
   // Whole persons divide unevenly; the smallest part sets the size for all, so that the contrasts can be compared.
@@ -64,7 +65,7 @@ export function contrastsOn(
       { training: drawn[i][0].slice(0, trainingCount), test: drawn[i][1].slice(0, testCount) },
     ]),
   )
-  const against = (contrast: Contrast, positive: Distribution): ContrastRows => {
+  const against = (contrast: Contrast, positive: Name): ContrastRows<Name> => {
     const [a, b] = [positive, distribution].map(
       (name) => divided.get(name) as { training: Int32Array; test: Int32Array },
     )
@@ -79,8 +80,8 @@ export function contrastsOn(
         : null
     return { distribution, contrast, positive, negative: distribution, training, test, shuffled }
   }
-  const contrasts = [against('membership', 'train'), against('shuffled', 'train')]
-  return distribution === 'P' ? contrasts : [...contrasts, against('shift-only', 'P')]
+  const contrasts = [against('membership', train), against('shuffled', train)]
+  return distribution === held ? contrasts : [...contrasts, against('shift-only', held)]
 }
 
 /** A model's answers on a population. */

@@ -27,6 +27,8 @@ export interface PreparedData {
   readonly markovBlanket: readonly string[]
   /** The person of every row of the table; null without a person column. */
   readonly persons: Int32Array | null
+  /** The site of every row of the table, by number; null without a site column. */
+  readonly sites: Int32Array | null
 }
 
 /** The names of columns with one of the roles, in the dataset's order. */
@@ -68,8 +70,8 @@ function compact(codes: Int32Array, classes: readonly string[], rows: Int32Array
   return { labels, classes: kept.map((code) => classes[code]) }
 }
 
-/** One number for each person; a row without a person is a person of its own. */
-function personsOf(table: Table, name: string): Int32Array {
+/** One number for each value; a row without one is a value of its own. */
+function numbersOf(table: Table, name: string): Int32Array {
   const column = columnOf(table, name)
   const numbers = new Map<number, number>()
   let next = 0
@@ -126,11 +128,12 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
 
   const dropped = known.length < table.rows ? [{ column: outcome, rows: table.rows - known.length }] : []
   let rows = known
-  // A row whose site is not known is neither of P nor of P*.
-  const comparesSites = spec.settings.shifts.some(({ kind }) => kind === 'site')
+  // A row whose site is not known is neither of P nor of P*, and belongs to no environment.
+  const usesSites =
+    spec.settings.shifts.some(({ kind }) => kind === 'site') || spec.settings.models.some(({ kind }) => kind === 'irm')
   const needed = [
     ...features.filter(({ missing }) => missing === 'drop'),
-    ...(comparesSites ? columnsWith(spec, 'site') : []),
+    ...(usesSites ? columnsWith(spec, 'site') : []),
   ]
   for (const { name } of needed) {
     const column = columnOf(table, name)
@@ -169,7 +172,8 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
       `The graph has a cycle: ${cycle.join(' → ')}.`,
       'Remove one of these edges on the Graph page: a cause cannot be its own effect.',
     )
-  const person = columnsWith(spec, 'person')[0]
+  const [person] = columnsWith(spec, 'person')
+  const [site] = columnsWith(spec, 'site')
   return {
     table,
     rows,
@@ -181,6 +185,7 @@ export function prepare(spec: StudySpec, table: Table): PreparedData {
     // An edge that is drawn twice is one parent.
     parents: [...new Set(parentsOf(spec.edges, outcome))],
     markovBlanket: markovBlanketOf(spec.edges, outcome),
-    persons: person ? personsOf(table, person.name) : null,
+    persons: person ? numbersOf(table, person.name) : null,
+    sites: site ? numbersOf(table, site.name) : null,
   }
 }

@@ -1,28 +1,19 @@
 import type { Contrast, Distribution } from '#shared/contracts/results.ts'
 import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { modelInProgress } from '#shared/text/names.ts'
-import { makeAttack } from '../attacks/index.ts'
-import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows } from '../data/index.ts'
+import { attackName, modelInProgress } from '#shared/text/names.ts'
+import { type AttackRows, makeAttack } from '../attacks/index.ts'
+import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows, take } from '../data/index.ts'
 import type { Random } from '../math/index.ts'
-import {
-  accuracy,
-  areaUnderCurve,
-  areaUnderRoc,
-  balancedAccuracy,
-  brierScore,
-  predictedClasses,
-  rocPoints,
-} from '../metrics/index.ts'
+import { accuracy, areaUnderRoc, balancedAccuracy, brierScore, predictedClasses } from '../metrics/index.ts'
 import { type FittedClassifier, makeClassifier } from '../models/index.ts'
 import { type CancelSignal, DivergedError, type Executor } from '../tensor/index.ts'
 import { type Answers, attackRows, type ContrastRows, contrastsOn } from './contrasts.ts'
+import { LearningCurve } from './learning-curve.ts'
+import { measureAttack } from './measure.ts'
 import { attackKeys, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
 import { divideBySite, type Population, population, redrawPopulation } from './shifts.ts'
-
-/** False-positive rates at which curves are averaged: 0, 0.01, ... 1. */
-export const rocGrid = Float64Array.from({ length: 101 }, (_, i) => i / 100)
 
 export interface TargetScores {
   readonly model: string
@@ -48,7 +39,7 @@ export interface AttackScores {
   readonly auc: number
   readonly truePositiveRate: number
   readonly falsePositiveRate: number
-  /** True-positive rates at {@link rocGrid}. */
+  /** True-positive rates at the false-positive rates of `rocGrid`. */
   readonly roc: readonly number[]
 }
 
@@ -181,63 +172,12 @@ async function explainDivergence<Result>(what: string, work: Promise<Result>): P
   }
 }
 
-/** Attacks one model on one contrast. */
-async function attackOnce(
-  rows: ContrastRows,
-  answers: ReadonlyMap<Distribution, Answers>,
-  classes: number,
-  attack: ReturnType<typeof makeAttack>,
-  random: Random,
-  context: RepetitionContext & { key: string; stage: string },
-) {
-  const sides = [answers.get(rows.positive) as Answers, answers.get(rows.negative) as Answers] as const
-  const training = attackRows(rows.training, sides, classes, rows.shuffled?.training)
-  const test = attackRows(rows.test, sides, classes, rows.shuffled?.test)
-  let done = 0
-  const learning = attack.train(training, {
-    random,
-    executor: context.executor,
-    signal: context.signal,
-    onSteps: (steps) => {
-      context.onWork({ kind: 'attack', key: context.key, steps: steps - done }, context.stage)
-      done = steps
-    },
-  })
-  const trained = await explainDivergence(context.key, learning)
-  const { scores, decisions } = await trained.guess(test)
-  const rate = (member: 0 | 1) => {
-    const asked = test.member.reduce((count, value) => count + (value === member ? 1 : 0), 0)
-    return decisions.reduce((count, decision, i) => count + (test.member[i] === member ? decision : 0), 0) / asked
-  }
-  const [truePositiveRate, falsePositiveRate] = [rate(1), rate(0)]
-  const points = rocPoints(scores, test.member)
-  if (!points) throw new Error('An attack was tested on members only, or on non-members only.')
-  return {
-    rows: test.member.length,
-    trainingRows: training.member.length,
-    accuracy: (truePositiveRate + 1 - falsePositiveRate) / 2,
-    auc: areaUnderCurve(scores, test.member) as number,
-    truePositiveRate,
-    falsePositiveRate,
-    roc: onGrid(points),
-  }
-}
-
-/** The curve's height at each point of the grid, by straight lines between its corners. */
-function onGrid({
-  falsePositiveRate: x,
-  truePositiveRate: y,
-}: {
-  falsePositiveRate: Float64Array
-  truePositiveRate: Float64Array
-}): number[] {
-  let corner = 0
-  return Array.from(rocGrid, (at) => {
-    while (corner + 1 < x.length && x[corner + 1] <= at) corner++
-    if (corner + 1 === x.length || x[corner] === at) return y[corner]
-    const share = (at - x[corner]) / (x[corner + 1] - x[corner])
-    return y[corner] + share * (y[corner + 1] - y[corner])
-  })
+/** An attack on one model, on one contrast. */
+interface Target {
+  readonly model: string
+  readonly rows: ContrastRows
+  readonly training: AttackRows
+  readonly test: AttackRows
 }
 
 /**
@@ -270,13 +210,13 @@ export async function runRepetition(
     )
 
   const targets: TargetScores[] = []
-  const attacks: AttackScores[] = []
+  const attacked: Target[] = []
   const parameters: Record<string, number> = {}
   const learning: Record<string, { step: number; loss: number }[]> = {}
   for (const [i, key] of modelKeys(settings.models).entries()) {
     const model = settings.models[i]
     const encoding = setting.encodings.get(model.features) as Encoding
-    const curve: { step: number; loss: number }[] = []
+    const curve = new LearningCurve((points) => context.onLoss(key, points))
     let done = 0
     await context.pause?.()
     context.signal?.throwIfAborted()
@@ -288,10 +228,10 @@ export async function runRepetition(
         random: own.stream(`model ${key}`),
         executor: context.executor,
         signal: context.signal,
+        pause: context.pause,
+        environments: data.sites ? take(data.sites, train.rows) : undefined,
         onSteps: (steps, losses) => {
-          const point = { step: steps, loss: Array.from(losses).reduce((a, b) => a + b, 0) / losses.length }
-          curve.push(point)
-          context.onLoss(key, [point])
+          curve.add(losses)
           context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${modelInProgress(model)}`)
           done = steps
         },
@@ -299,30 +239,54 @@ export async function runRepetition(
     )
     const fitted = await explainDivergence(key, training)
     parameters[key] = fitted.parameters
-    if (curve.length > 0) learning[key] = thin(curve)
+    const points = curve.finish()
+    if (points.length > 0) learning[key] = thin(points)
 
     const { answers, scores } = await askTarget(key, fitted, encoding, setting, classes)
     targets.push(...scores)
-    for (const [j, attackKey] of attackKeys(settings.attacks).entries()) {
-      await context.pause?.()
-      for (const rows of contrasts) {
-        context.signal?.throwIfAborted()
-        const stream = own.stream(`attack ${attackKey} on ${key}, ${rows.distribution}, ${rows.contrast}`)
-        const stage = `Attacking ${modelInProgress(model)}`
-        const found = await attackOnce(rows, answers, classes, makeAttack(settings.attacks[j]), stream, {
-          ...context,
-          key: attackKey,
-          stage,
-        })
-        attacks.push({
-          model: key,
-          attack: attackKey,
-          distribution: rows.distribution,
-          contrast: rows.contrast,
-          ...found,
-        })
-      }
+    for (const rows of contrasts) {
+      const sides = [answers.get(rows.positive) as Answers, answers.get(rows.negative) as Answers] as const
+      attacked.push({
+        model: key,
+        rows,
+        training: attackRows(rows.training, sides, classes, rows.shuffled?.training),
+        test: attackRows(rows.test, sides, classes, rows.shuffled?.test),
+      })
     }
   }
-  return { repetition, trainRows: train.rows.length, targets, attacks, parameters, learning }
+
+  const attacks: AttackScores[] = []
+  for (const [i, attack] of attackKeys(settings.attacks).entries()) {
+    await context.pause?.()
+    context.signal?.throwIfAborted()
+    let done = 0
+    const training = makeAttack(settings.attacks[i]).train(
+      attacked.map(({ model, rows: { distribution, contrast }, training }) => ({
+        rows: training,
+        random: own.stream(`attack ${attack} on ${model}, ${distribution}, ${contrast}`),
+      })),
+      {
+        executor: context.executor,
+        signal: context.signal,
+        onSteps: (steps) => {
+          const stage = `Training the attackers (${attackName(attack).toLowerCase()})`
+          context.onWork({ kind: 'attack', key: attack, steps: steps - done }, stage)
+          done = steps
+        },
+      },
+    )
+    const attackers = await explainDivergence(attack, training)
+    for (const [j, target] of attacked.entries()) {
+      const { distribution, contrast } = target.rows
+      attacks.push({
+        model: target.model,
+        attack,
+        distribution,
+        contrast,
+        ...(await measureAttack(attackers[j], target.training, target.test)),
+      })
+    }
+  }
+  const byModel = modelKeys(settings.models).flatMap((key) => attacks.filter(({ model }) => model === key))
+  return { repetition, trainRows: train.rows.length, targets, attacks: byModel, parameters, learning }
 }

@@ -5,11 +5,10 @@ import type { Table } from '../data/index.ts'
 import { randomFromSeed } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
 import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
-import { encodedWidths, requireUsable } from './check.ts'
+import { requireUsable, workOf } from './check.ts'
 import { notesOn } from './notes.ts'
 import { prepare, type PreparedData } from './prepare.ts'
 import { type RepetitionScores, runRepetition } from './repetition.ts'
-import { planWork } from './work.ts'
 
 export interface StudyControl {
   readonly executor: Executor
@@ -82,7 +81,7 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
   const { executor, signal, finished = [] } = control
   const data = prepare(spec, table)
   requireUsable(spec, data)
-  const plan = planWork(spec, encodedWidths(spec, data), data.classes.length)
+  const plan = workOf(spec, data)
   const report = progressReporter(plan.total, plan.repetition * finished.length, control)
   const random = randomFromSeed(spec.settings.seed)
   const repetitions: RepetitionScores[] = []

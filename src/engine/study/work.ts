@@ -1,20 +1,50 @@
 import type { AttackSettings, ModelSettings, StudySpec } from '#shared/contracts/study.ts'
+import { attackInputWidth } from '../attacks/index.ts'
 import { attackKeys, modelKeys } from './names.ts'
 
 /**
- * Floating-point operations of one training step: two for each multiply-add, forward and twice backward; and a fixed part
- * for what does not grow with the network (measured: about 0.05 ms, as long as 2 million operations take).
+ * Floating-point operations of one training step of networks that are trained together: two for each multiply-add,
+ * forward and twice backward; a part for each network that does not grow with it (measured: about 0.01 ms, as long as
+ * 400,000 operations take); and as much again four times for the step itself.
  */
-function operationsPerStep(widths: readonly number[], batch: number): number {
+export function operationsPerStep(widths: readonly number[], batch: number, networks = 1): number {
   const weights = widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0)
-  return 6 * batch * weights + 20 * weights + 2e6
+  return networks * (6 * batch * weights + 20 * weights + 4e5) + 1.6e6
 }
 
-const modelWork = (model: ModelSettings, width: number, classes: number): number =>
-  model.kind === 'mlp' ? operationsPerStep([width, ...model.hidden, classes], model.batch) : 0
+/** A table is counted, and a logistic regression is found in a few hundred passes over its rows: no step of theirs is reported. */
+function modelWork(model: ModelSettings, width: number, classes: number, { rows, environments }: TrainingRows): number {
+  switch (model.kind) {
+    case 'mlp':
+      return operationsPerStep([width, ...model.hidden, classes], model.batch)
+    case 'irm': {
+      const seen = model.batch === null ? rows : model.batch * environments
+      return operationsPerStep([width, ...model.hidden, classes], seen)
+    }
+    case 'cpt':
+    case 'logistic':
+      return 0
+  }
+}
 
-const attackWork = (attack: AttackSettings, classes: number): number =>
-  attack.kind === 'confidence-classifier' ? operationsPerStep([classes, ...attack.hidden, 2], attack.batch) : 0
+const attackWork = (attack: AttackSettings, classes: number, attackers: number): number =>
+  attack.kind === 'confidence-classifier'
+    ? operationsPerStep([attackInputWidth(attack.input, classes), ...attack.hidden, 2], attack.batch, attackers)
+    : 0
+
+/** Passes over the rows that a logistic regression takes. */
+const usualPasses = 150
+
+/** What a model costs a repetition beside the steps that it reports. */
+const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
+  model.kind === 'logistic' ? usualPasses * rows * (width + 1) * classes * 4 : 0
+
+/** The rows that models are trained on. */
+export interface TrainingRows {
+  readonly rows: number
+  /** Sites among them. */
+  readonly environments: number
+}
 
 /**
  * What a repetition costs besides training: about a millisecond for splitting, encoding and asking, and all of it where
@@ -26,35 +56,47 @@ const overhead = 4e7
 export interface WorkPlan {
   readonly total: number
   readonly repetition: number
-  /** The part of a repetition that is no training. */
+  /** The part of a repetition whose steps are not reported. */
   readonly overhead: number
-  /** One step of a model or an attack, by its key. */
+  /** One step of a model, or of all attackers of one kind, by its key. */
   readonly step: (kind: 'model' | 'attack', key: string) => number
 }
 
 /**
  * @param widths how many numbers each feature set has once encoded
  * @param classes of the outcome
+ * @param rows that models are trained on; see {@link trainingRows}
  */
-export function planWork({ settings }: StudySpec, widths: Readonly<Record<string, number>>, classes: number): WorkPlan {
+export function planWork(
+  { settings }: StudySpec,
+  widths: Readonly<Record<string, number>>,
+  classes: number,
+  rows: TrainingRows,
+): WorkPlan {
   const models = modelKeys(settings.models)
   const attacks = attackKeys(settings.attacks)
   const contrasts = 2 + 3 * settings.shifts.length
   const modelStep = new Map(
-    models.map((key, i) => [key, modelWork(settings.models[i], widths[settings.models[i].features], classes)]),
+    models.map((key, i) => [key, modelWork(settings.models[i], widths[settings.models[i].features], classes, rows)]),
   )
-  const attackStep = new Map(attacks.map((key, i) => [key, attackWork(settings.attacks[i], classes)]))
+  const attackStep = new Map(
+    attacks.map((key, i) => [key, attackWork(settings.attacks[i], classes, models.length * contrasts)]),
+  )
   const stepsOf = (item: ModelSettings | AttackSettings) => ('steps' in item ? item.steps : 0)
   const training = models.reduce((sum, key, i) => sum + stepsOf(settings.models[i]) * (modelStep.get(key) as number), 0)
   const attacking = attacks.reduce(
     (sum, key, i) => sum + stepsOf(settings.attacks[i]) * (attackStep.get(key) as number),
     0,
   )
-  const repetition = overhead + training + models.length * contrasts * attacking
+  const unreported = settings.models.reduce(
+    (sum, model) => sum + unreportedWork(model, widths[model.features], classes, rows),
+    overhead,
+  )
+  const repetition = unreported + training + attacking
   return {
     total: repetition * settings.repetitions,
     repetition,
-    overhead,
+    overhead: unreported,
     step: (kind, key) => (kind === 'model' ? modelStep : attackStep).get(key) as number,
   }
 }

@@ -1,0 +1,1 @@
+export { type AttributeAdvantage, AttributeInference, type AttributeResult, type AttributeTask } from './inference.ts'

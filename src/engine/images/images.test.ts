@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { randomFromSeed } from '../math/index.ts'
+import { alternate, colourImages, IdxError, type LabelledImages, pairImages, readIdx } from './index.ts'
+
+const shared = process.env.CLOISTER_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
+const mnist = path.join(shared, 'data', 'images', 'mnist')
+
+function idx(shape: readonly number[], data: readonly number[]): Uint8Array {
+  const header = new Uint8Array(4 + 4 * shape.length)
+  header[2] = 8
+  header[3] = shape.length
+  const view = new DataView(header.buffer)
+  shape.forEach((extent, axis) => view.setUint32(4 + 4 * axis, extent))
+  return Uint8Array.from([...header, ...data])
+}
+
+describe('IDX files', () => {
+  it('are read as they were written', () => {
+    const extents = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(extents, (shape) => {
+        const size = shape.reduce((a, b) => a * b, 1)
+        const data = Array.from({ length: size }, (_, i) => (i * 37) % 256)
+        const read = readIdx(idx(shape, data), 'file')
+        expect(read.shape).toEqual(shape)
+        expect([...read.data]).toEqual(data)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it.each([
+    ['text', new TextEncoder().encode('label,pixel'), 'not in the IDX format'],
+    ['a packed file', Uint8Array.of(0x1f, 0x8b, 8, 0), 'has to be unpacked'],
+    ['other elements', Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 0), 'type 0xd'],
+    ['half a header', idx([2, 2], []).slice(0, 9), 'ends within its header'],
+    ['too little', idx([2, 2], [1, 2, 3]), 'should hold 2 x 2 = 4 bytes after its header and holds 3'],
+    ['too much', idx([2], [1, 2, 3]), 'holds 3'],
+    ['nothing', new Uint8Array(), 'not in the IDX format'],
+  ])('that are %s are refused by name', (_, bytes, why) => {
+    expect(() => readIdx(bytes, 'digits.idx')).toThrow(IdxError)
+    expect(() => readIdx(bytes, 'digits.idx')).toThrow(why)
+    expect(() => readIdx(bytes, 'digits.idx')).toThrow('digits.idx')
+  })
+
+  it('that do not belong together are refused', () => {
+    const images = readIdx(idx([2, 1, 1], [1, 2]), 'a')
+    expect(() => pairImages(images, readIdx(idx([3], [1, 2, 3]), 'b'), ['a', 'b'])).toThrow('do not belong together')
+    expect(() => pairImages(readIdx(idx([2], [1, 2]), 'a'), images, ['a', 'b'])).toThrow('grey images have three')
+  })
+})
+
+describe.skipIf(!existsSync(mnist))(`MNIST (${mnist})`, () => {
+  const read = (name: string) => readIdx(gunzipSync(readFileSync(path.join(mnist, name))), name)
+
+  it('has 60,000 and 10,000 images of 28 x 28, and the digits that are known', () => {
+    const train = pairImages(read('train-images-idx3-ubyte.gz'), read('train-labels-idx1-ubyte.gz'), [
+      'images',
+      'labels',
+    ])
+    const test = pairImages(read('t10k-images-idx3-ubyte.gz'), read('t10k-labels-idx1-ubyte.gz'), ['images', 'labels'])
+    expect([train.count, train.height, train.width, test.count]).toEqual([60_000, 28, 28, 10_000])
+    expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4])
+    expect([...test.labels.subarray(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
+    // The mean pixel of the training images, known from countless tutorials: 0.1307 of white.
+    const sum = train.pixels.reduce((total, pixel) => total + pixel, 0)
+    expect(sum / train.pixels.length / 255).toBeCloseTo(0.1307, 4)
+  })
+})
+
+describe('coloured images', () => {
+  const count = 4000
+  const images: LabelledImages = {
+    count,
+    height: 4,
+    width: 3,
+    pixels: Uint8Array.from({ length: count * 12 }, (_, i) => (i * 7) % 256),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  }
+  const all = Int32Array.from({ length: count }, (_, i) => i)
+  const made = colourImages(images, all, { labelFlip: 0.25, colourFlip: 0.1 }, randomFromSeed(2))
+
+  it('keep every second pixel, in the channel of their colour', () => {
+    expect(made.width).toBe(8)
+    for (const row of [0, 1, 2, 3999]) {
+      const own = [...made.dense.subarray(row * 8, row * 8 + 8)]
+      const kept = [0, 2, 6, 8].map((pixel) => Math.fround(images.pixels[row * 12 + pixel] / 255))
+      expect(own).toEqual(made.colours[row] === 1 ? [...kept, 0, 0, 0, 0] : [0, 0, 0, 0, ...kept])
+    }
+  })
+
+  it('turn over the shares of labels and colours they are told to', () => {
+    const turned = all.filter((row) => made.labels[row] !== (images.labels[row] < 5 ? 1 : 0)).length
+    const other = all.filter((row) => made.colours[row] !== made.labels[row]).length
+    // Four standard errors of binomial shares.
+    expect(Math.abs(turned / count - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / count))
+    expect(Math.abs(other / count - 0.1)).toBeLessThan(4 * Math.sqrt((0.1 * 0.9) / count))
+  })
+
+  it('fall into two halves that are each other’s rest', () => {
+    const [even, odd] = alternate(101, randomFromSeed(1))
+    expect([even.length, odd.length]).toEqual([51, 50])
+    expect([...even, ...odd].sort((a, b) => a - b)).toEqual([...Array(101).keys()])
+  })
+})

@@ -1,0 +1,16 @@
+export { type Claim, judge, type JudgedClaim, type Reading, type Standard, type Verdict } from './claims.ts'
+export type { FoundParents } from './features.ts'
+export { type ProtocolContext, runRepetitions } from './repetitions.ts'
+export { type Figure, type Query, type ResultRow, ResultTable } from './results.ts'
+export { type FinishedPart, type PaperStudyOptions, type PaperStudyResults, runPaperStudy } from './run.ts'
+export type { ProtocolAttackScore, ProtocolContrast, ProtocolScores, ProtocolTarget } from './scores.ts'
+export {
+  type FeatureChoice,
+  paperProtocol,
+  type ProtocolAttack,
+  type ProtocolModel,
+  type ProtocolSettings,
+  type ProtocolShift,
+} from './settings.ts'
+export { paperStudies, studyNamed } from './studies/index.ts'
+export type { PaperStudy, PartContext, Preset, StudyPart } from './study.ts'

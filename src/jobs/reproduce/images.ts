@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { IdxError, type LabelledImages, pairImages, readIdx } from '#engine/images/index.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+
+/** MNIST's training files, packed or not. */
+const files = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'] as const
+
+/**
+ * Sets of images that the studies learn from, read when they are first asked for.
+ *
+ * @param folder that holds a folder for each set, with MNIST's file names
+ * @returns a function that throws CloisterError where files are missing or are not what they should be
+ */
+export function imagesIn(folder: string): (name: string) => LabelledImages {
+  const known = new Map<string, LabelledImages>()
+  return (name) => {
+    const images = known.get(name) ?? read(path.join(folder, name))
+    known.set(name, images)
+    return images
+  }
+}
+
+function read(folder: string): LabelledImages {
+  try {
+    const [images, labels] = files.map((file) => readIdx(unpacked(path.join(folder, file)), file))
+    return pairImages(images, labels, files)
+  } catch (error) {
+    if (error instanceof IdxError)
+      throw new CloisterError('image-file', error.message, 'Fetch the files again.', { file: folder })
+    throw error
+  }
+}
+
+function unpacked(file: string): Uint8Array {
+  for (const [name, open] of [
+    [`${file}.gz`, gunzipSync],
+    [file, (bytes: Uint8Array) => bytes],
+  ] as const) {
+    let bytes: Uint8Array
+    try {
+      bytes = readFileSync(name)
+    } catch {
+      continue
+    }
+    try {
+      return open(bytes)
+    } catch {
+      throw new IdxError(`${path.basename(name)} is no whole gzip file.`)
+    }
+  }
+  throw new CloisterError(
+    'file-missing',
+    `The images ${path.basename(file)} are not in ${path.dirname(file)}.`,
+    'Fetch MNIST’s four files, and name the folder that holds their folder “mnist” with --images.',
+    { file },
+  )
+}

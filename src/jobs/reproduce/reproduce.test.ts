@@ -1,0 +1,190 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { meanInterval } from '#engine/math/index.ts'
+import type { Figure, PaperStudy, ResultRow } from '#engine/protocol/index.ts'
+import { ReferenceExecutor } from '#engine/tensor/index.ts'
+import { studyChart } from './chart.ts'
+import { groups, reproduce, storeReplication, studiesNamed } from './index.ts'
+import { imagesIn } from './images.ts'
+import { networksIn } from './networks.ts'
+
+let folder: string
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-reproduce-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function figureOf(values: readonly number[]): Figure {
+  const { mean, low, high } = meanInterval(values)
+  return { estimate: mean, low, high, values }
+}
+
+const rowOf = (
+  point: string,
+  x: number | null,
+  values: readonly number[],
+  more: Partial<ResultRow> = {},
+): ResultRow => ({
+  point,
+  x,
+  model: 'network',
+  family: 'associational',
+  distribution: 'P',
+  contrast: null,
+  attack: null,
+  measure: 'accuracy',
+  figure: figureOf(values),
+  ...more,
+})
+
+/** A study of three parts, each of which draws two numbers; the part named stops the run. */
+function studyOf(ran: string[], stopAt?: string): PaperStudy {
+  const names = ['one', 'two', 'three']
+  return {
+    name: 'made-up',
+    title: 'Made up',
+    paper: 'ours',
+    question: '',
+    expect: '',
+    axis: { name: 'part', scale: 'names' },
+    networks: [],
+    parts: () =>
+      names.map((name) => ({
+        name,
+        weight: 1,
+        run: async ({ random, report }) => {
+          if (name === stopAt) throw new Error('stopped')
+          ran.push(name)
+          report(1, 'drawing')
+          return [rowOf(name, null, [random.uniform(), random.uniform()])]
+        },
+      })),
+    claims: [
+      {
+        claim: 'The first is a share',
+        paper: 'nothing',
+        by: 'ours',
+        standard: { words: 'at most 1', judge: ({ high }) => (high <= 20 ? 'holds' : 'does not hold') },
+        readings: [
+          { variant: 'as published', values: (results) => results.values({ point: 'one', measure: 'accuracy' }) },
+        ],
+      },
+    ],
+  }
+}
+
+const options = {
+  preset: 'quick' as const,
+  seed: 3,
+  executor: new ReferenceExecutor(),
+  networks: 'nowhere',
+  images: 'nowhere',
+}
+
+describe('a replication', () => {
+  it('that was interrupted is taken up where it stood, and gives the same figures', async () => {
+    const whole = await reproduce(studyOf([]), options)
+    const first: string[] = []
+    await expect(reproduce(studyOf(first, 'three'), { ...options, keep: folder })).rejects.toThrow('stopped')
+    expect(first).toEqual(['one', 'two'])
+    const second: string[] = []
+    const resumed = await reproduce(studyOf(second), { ...options, keep: folder })
+    expect(second).toEqual(['three'])
+    expect(resumed.rows).toEqual(whole.rows)
+    expect(resumed.claims).toEqual(whole.claims)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('does not take up the parts of another seed, of another version, or of a file that is cut', async () => {
+    await expect(reproduce(studyOf([], 'three'), { ...options, keep: folder })).rejects.toThrow('stopped')
+    const other: string[] = []
+    await reproduce(studyOf(other), { ...options, seed: 4, keep: folder })
+    expect(other).toEqual(['one', 'two', 'three'])
+    const [file] = readdirSync(folder)
+    for (const text of [
+      '{"version":"0.0.0-other","seconds":1,"parts":[]}',
+      readFileSync(path.join(folder, file), 'utf8').slice(0, 40),
+    ]) {
+      writeFileSync(path.join(folder, file), text)
+      const ran: string[] = []
+      await expect(reproduce(studyOf(ran, 'three'), { ...options, keep: folder })).rejects.toThrow('stopped')
+      expect(ran).toEqual(['one', 'two'])
+    }
+  })
+
+  it('tells of progress over all of its parts', async () => {
+    const fractions: number[] = []
+    await reproduce(studyOf([]), { ...options, onProgress: ({ fraction }) => fractions.push(fraction) })
+    fractions.forEach((fraction, i) => expect(fraction).toBeGreaterThanOrEqual(i === 0 ? 0 : fractions[i - 1]))
+    expect(fractions.at(-1)).toBeCloseTo(1, 9)
+  })
+
+  it('is stored as JSON with what it takes to repeat it, and as a drawing', async () => {
+    const replication = await reproduce(studyOf([]), options)
+    expect(await storeReplication(replication, folder)).toEqual(['made-up-quick.json', 'made-up-quick.svg'])
+    const stored = JSON.parse(readFileSync(path.join(folder, 'made-up-quick.json'), 'utf8'))
+    expect(stored).toMatchObject({
+      study: 'made-up',
+      seed: 3,
+      made: { command: 'npm run reproduce -- made-up --quick --seed 3' },
+    })
+    expect(stored.claims[0]).toMatchObject({ holds: true, variant: 'as published' })
+    const page = readFileSync(path.join(folder, 'README.md'), 'utf8')
+    expect(page).toContain('| [made-up](#made-up) | Made up | ours | ours | quick |')
+    expect(page).toMatch(/\| The first is a share \| nothing \| .* \| at most 1 \| holds \| as published \|/)
+  })
+})
+
+describe('a drawing', () => {
+  const points = [1000, 10_000, 100_000]
+  const rows = points.flatMap((x) => [
+    rowOf(`${x} rows`, x, [0.7, 0.72]),
+    rowOf(`${x} rows`, x, [0.6, 0.62], { model: 'causal', family: 'causal', distribution: 'P*' }),
+    rowOf(`${x} rows`, x, [0.55, 0.57], { measure: 'attack accuracy', attack: 'paper', contrast: 'membership' }),
+    // Neither the training rows nor the controls are drawn.
+    rowOf(`${x} rows`, x, [0.99, 0.99], { distribution: 'train' }),
+    rowOf(`${x} rows`, x, [0.9, 0.9], { measure: 'attack accuracy', attack: 'paper', contrast: 'shift-only' }),
+  ])
+
+  it('shows each figure once, within its panel, at even distances on a logarithmic axis', () => {
+    const svg = studyChart('Sizes & <more>', rows, true)
+    const circles = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="4"/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ])
+    // Three curves of three points, and as many marks in the legend as there are curves with names of their own.
+    expect(circles).toHaveLength(9 + 2)
+    const xs = [...new Set(circles.slice(0, 9).map(([x]) => x))].sort((a, b) => a - b)
+    expect(xs[1] - xs[0]).toBeCloseTo(xs[2] - xs[1], 6)
+    expect(circles.every(([, y]) => y > 40)).toBe(true)
+    expect(svg).toContain('Sizes &amp; &lt;more>')
+    expect(svg).not.toContain('NaN')
+  })
+
+  it('is left out where nothing of it was measured', () => {
+    expect(studyChart('Nothing', [rowOf('a', null, [1], { measure: 'advantage' })], false)).toBe('')
+  })
+})
+
+describe('names', () => {
+  it('stand for one study, for a group, or for nothing', () => {
+    expect(studiesNamed('paper-1')).toBe(groups['paper-1'])
+    expect(studiesNamed('child-sizes').map(({ name }) => name)).toEqual(['child-sizes'])
+    expect(studiesNamed('no such study')).toEqual([])
+  })
+
+  it('of images whose files are absent, cut or something else say so', () => {
+    expect(() => imagesIn(folder)('mnist')).toThrow(`The images train-images-idx3-ubyte are not in`)
+    mkdirSync(path.join(folder, 'mnist'))
+    const file = path.join(folder, 'mnist', 'train-images-idx3-ubyte')
+    writeFileSync(`${file}.gz`, 'no gzip')
+    expect(() => imagesIn(folder)('mnist')).toThrow('train-images-idx3-ubyte.gz is no whole gzip file')
+    rmSync(`${file}.gz`)
+    writeFileSync(file, 'no images')
+    expect(() => imagesIn(folder)('mnist')).toThrow('not in the IDX format')
+  })
+
+  it('of networks whose file is absent say where it was looked for, and what to do', () => {
+    expect(() => networksIn(folder)('child')).toThrow(`The network child.bif is not in ${folder}.`)
+  })
+})
