@@ -6,25 +6,33 @@ const not = (...names) => names.map(part)
 /** The engine's folders from left to right: each may import only those before it. */
 const engine = [
   'math',
+  'images',
   'metrics',
   'tensor',
   'data',
   'graph',
+  'structure',
   'bayes',
   'models',
   'attacks',
   'privacy',
+  'generalisation',
   'leakage',
   'study',
+  'protocol',
 ]
 /** Folders that stand beside each other in that order. */
 const beside = {
-  metrics: ['tensor', 'data', 'graph'],
+  images: ['metrics', 'tensor', 'data', 'graph'],
+  metrics: ['images', 'tensor', 'data', 'graph'],
   tensor: ['metrics', 'data', 'graph'],
   data: ['tensor', 'graph', 'metrics'],
-  attacks: ['privacy', 'leakage'],
-  privacy: ['attacks', 'leakage'],
-  leakage: ['attacks', 'privacy'],
+  structure: ['bayes'],
+  bayes: ['structure'],
+  attacks: ['privacy', 'generalisation', 'leakage'],
+  privacy: ['attacks', 'generalisation', 'leakage'],
+  generalisation: ['attacks', 'privacy', 'leakage'],
+  leakage: ['attacks', 'privacy', 'generalisation'],
 }
 
 const engineRules = engine.flatMap((name, position) => {

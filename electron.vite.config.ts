@@ -12,6 +12,9 @@ export default defineConfig({
           index: entry('main/index.ts'),
           database: entry('utility/database.ts'),
           job: entry('utility/job.ts'),
+          learn: entry('utility/learn.ts'),
+          survey: entry('utility/survey.ts'),
+          tensorflow: entry('utility/tensorflow.ts'),
           cli: entry('cli/index.ts'),
         },
         // All in one folder: files find what lies beside the program by their own place. CommonJS, since an ES module is

@@ -2,16 +2,20 @@
 
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import type { Graph } from '#shared/contracts/graph.ts'
-import type { Results } from '#shared/contracts/results.ts'
+import type { Results, RunResults } from '#shared/contracts/results.ts'
 import type { CallArgs, CallName, CallResult } from '#shared/ipc/calls.ts'
 import { answerDialogs } from '../fixtures/dialogs.ts'
 import { launchCloister } from '../fixtures/launch.ts'
+import { AskPanel } from './ask.ts'
 import { DataPage } from './data.ts'
 import { GraphPage } from './graph.ts'
 import { ImportPage } from './import.ts'
+import { LearnPage } from './learn.ts'
 import { ResultsPage } from './results.ts'
 import { RunsPage } from './runs.ts'
+import { SettingsPage } from './settings.ts'
 import { StudyPage } from './study.ts'
+import { TablesPage } from './tables.ts'
 
 export type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Settings' | 'Help'
 
@@ -27,9 +31,13 @@ export class Cloister {
   readonly data = new DataPage(this)
   readonly import = new ImportPage(this)
   readonly graph = new GraphPage(this)
+  readonly learn = new LearnPage(this)
+  readonly questions = new AskPanel(this)
+  readonly tables = new TablesPage(this)
   readonly study = new StudyPage(this)
   readonly runs = new RunsPage(this)
   readonly results = new ResultsPage(this)
+  readonly settings = new SettingsPage(this)
 
   private constructor(folder: string, switches: readonly string[], app: ElectronApplication, page: Page) {
     this.#folder = folder
@@ -131,12 +139,17 @@ export class Cloister {
     return this.ask('graph.get', { datasetId: id })
   }
 
-  /** What the latest run found. */
-  async latestResults(): Promise<Results> {
+  /** What the latest run found, and how. */
+  async latestOutcome(): Promise<RunResults> {
     const [{ id }] = await this.ask('run.list', {})
     const { outcome } = await this.ask('run.get', { id })
     if (!outcome) throw new Error('the latest run has no results')
-    return outcome.results
+    return outcome
+  }
+
+  /** What the latest run found. */
+  async latestResults(): Promise<Results> {
+    return (await this.latestOutcome()).results
   }
 }
 

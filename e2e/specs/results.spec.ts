@@ -58,7 +58,7 @@ test('a table is copied as it is shown', async ({ cloister }) => {
 })
 
 test('the saved study, run by the command line, gives the same numbers bit for bit', async ({ cloister, folder }) => {
-  const inWindow = await cloister.latestResults()
+  const { results: inWindow, manifest } = await cloister.latestOutcome()
   await cloister.go('Study')
   const study = path.join(folder, 'study.yaml')
   await cloister.willSaveTo(study)
@@ -67,7 +67,9 @@ test('the saved study, run by the command line, gives the same numbers bit for b
 
   const out = path.join(folder, 'out')
   const data = path.join(root, 'resources', 'demo', 'infection.csv')
-  const printed = await commandLine('run', study, '--data', data, '--out', out, '--no-pdf')
+  const { name, threads } = manifest.backend
+  const same = ['--backend', name, '--threads', String(threads)]
+  const printed = await commandLine('run', study, '--data', data, '--out', out, '--no-pdf', ...same)
   expect(printed).toContain('Asked who was in the training data')
   const { results } = JSON.parse(readFileSync(path.join(out, 'results.json'), 'utf8')) as { results: Results }
   expect(results.targets).toEqual(inWindow.targets)

@@ -12,6 +12,9 @@ const root = resolve(import.meta.dirname, '../..')
 const runsSource = Boolean((process.features as { typescript?: unknown }).typescript)
 const program = join(root, runsSource ? 'src/cli/index.ts' : 'out/main/cli.cjs')
 
+/** What it knows of this machine is kept in a folder of the tests' own. */
+const alone = { CLOISTER_ELECTRON: undefined, CLOISTER_DEBUG: undefined, CLOISTER_USER_DATA: temporaryFolder() }
+
 interface Ended {
   readonly status: number | null
   readonly output: string
@@ -23,7 +26,7 @@ function cloister(args: readonly string[], env: NodeJS.ProcessEnv = {}, onErrors
   return new Promise<Ended>((end, fail) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
-      env: { ...process.env, CLOISTER_ELECTRON: undefined, CLOISTER_DEBUG: undefined, ...env },
+      env: { ...process.env, ...alone, ...env },
     })
     let [output, errors] = ['', '']
     child.stdout.on('data', (chunk) => (output += chunk))
@@ -242,7 +245,12 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
     expect(found.slice(0, 5)).toEqual(['System', 'Processor', 'Memory', 'node', 'v8'])
     expect(output).toMatch(/^Memory +\d+(\.\d+)? [GT]B, \d+(\.\d+)? [MG]B free$/m)
     expect(output).toMatch(/^node +\d+\.\d+\.\d+$/m)
-    expect(output).toMatch(/^onnxruntime\S* \d\S+ +works \(300 steps in \d+ ms, [12] threads\)$/m)
+    expect(output).toMatch(/^onnxruntime +\d+\.\d+\S*$/m)
+    expect(output).toMatch(
+      /^onnxruntime-cpu +The processor\. Works: a training step takes [\d.]+ ms on a table and [\d.]+ ms on images\.$/m,
+    )
+    expect(output).toMatch(/^reference +The plain reference\. Works, slowly: for checking the others\.$/m)
+    expect(output).toMatch(/^Studies use \S+ for tables and \S+ for images, unless told otherwise\.$/m)
   })
 
   it('help, and nothing at all, print how it is used', async () => {
@@ -280,5 +288,33 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect(errors).toMatch(/usage: cloister COMMAND/)
     }
     expect(existsSync(join(root, 'x'))).toBe(false)
+  })
+})
+
+describe('cloister graph learn', () => {
+  it('writes a graph that the window opens, and says what the data leave open', { timeout: 60_000 }, async () => {
+    const out = join(temporaryFolder(), 'graph.json')
+    const known = text('{"tiers": [["age", "smoker"], ["death"], ["marker"]]}', 'known.json')
+    const args = ['graph', 'learn', study, '--data', data, '--out', out]
+    const { status, output } = await cloister([...args, '--known', known, '--samples', '2'])
+    expect(status).toBe(0)
+    expect(output).toContain('death → marker')
+    const { edges, strengths } = JSON.parse(readFileSync(out, 'utf8'))
+    expect(edges).toContainEqual(['death', 'marker'])
+    expect(strengths.length).toBeGreaterThan(0)
+    // Without the order of time the edge could run either way.
+    expect((await cloister(args)).output).toContain('cannot be told from these data')
+  })
+
+  it('refuses what it does not understand', { timeout: 60_000 }, async () => {
+    expect((await cloister(['graph', 'draw'])).status).toBe(2)
+    const out = join(temporaryFolder(), 'graph.json')
+    const args = ['graph', 'learn', study, '--data', data, '--out', out]
+    expect((await cloister([...args, '--score', 'best'])).errors).toContain(
+      '--score takes bic, aic, bdeu, log-likelihood',
+    )
+    const refused = await cloister([...args, '--known', text('{"tiers": 1}', 'known.json')])
+    expect([refused.status, existsSync(out)]).toEqual([3, false])
+    expect(refused.errors).toContain('does not say what is known')
   })
 })

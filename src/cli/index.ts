@@ -7,18 +7,31 @@
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
 import { doctor } from './doctor.ts'
+import { graph } from './graph.ts'
 import { report } from './report.ts'
+import { reproduce } from './reproduce.ts'
 import { run } from './run.ts'
 import { UsageError } from './usage.ts'
 
 const usage = `usage: cloister COMMAND
 
-  run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--paper A4|Letter] [--no-pdf]
-      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf.
+  run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
+      [--paper A4|Letter] [--no-pdf]
+      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf. It trains on what
+      is fastest here, or on what --backend names (see doctor).
   report RESULTS.json --out FILE.pdf [--paper A4|Letter]
       Prints the report of a study that has been run.
+  reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
+      [--backend NAME] [--threads N]
+      Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
+      says; an interrupted one is taken up again.
+  graph learn STUDY.yaml --data FILE.csv --out GRAPH.json [--known FILE.json] [--search NAME] [--score NAME]
+      [--ranges N] [--samples N] [--seed N]
+      Learns a graph from the data, over the study's outcome and features, and writes it as a file that the window opens.
+      --known names a file of what is known: {"tiers": [["age"], ["infection"]], "required": [], "forbidden": []}.
+      Searches: greedy-equivalence, tabu, hill-climbing, pc-stable. Scores: bic, aic, bdeu, log-likelihood.
   doctor
-      Says what this machine offers: versions, memory, and whether a small network trains.
+      Says what this machine offers: versions, memory, and what networks can be trained on, after trying each.
   help
 
 Exit status: 0 done; 1 a fault of Cloister; 2 the command was not understood; 3 the data or the study cannot
@@ -27,6 +40,8 @@ be used; 4 the results were written but the report could not be printed; 130 can
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   run,
   report,
+  graph,
+  reproduce,
   doctor,
   help: async () => {
     console.log(usage)

@@ -1,37 +1,25 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { headline } from '#shared/text/finding.ts'
-import { duration } from '#shared/text/format.ts'
 import { alignedText, attackTable, netTable, numberTable, targetTable } from '#shared/text/tables.ts'
 import { toCsv, Workspace } from '#storage/index.ts'
 import { checkStoredStudy } from '../jobs/check.ts'
+import { executorNames, surveyInProcess } from '../jobs/executors/index.ts'
 import { openStudy } from '../jobs/open-study.ts'
 import { runJob } from '../jobs/run-study.ts'
 import { parseStudyFile } from '../jobs/study-file.ts'
+import { userDataFolder } from '../jobs/user-data.ts'
 import { programVersion } from '../jobs/version.ts'
 import { printPdf } from './print.ts'
-import { paperFrom, required, wholeNumber } from './usage.ts'
+import { reporter, tell } from './reporter.ts'
+import { paperFrom, required, UsageError, wholeNumber } from './usage.ts'
 
-/** Says how far the work is: over the same line at a terminal, else a line for each tenth. */
-function reporter() {
-  const isTerminal = process.stderr.isTTY
-  let last = -1
-  return ({ stage, fraction, secondsLeft }: { stage: string; fraction: number; secondsLeft?: number | null }) => {
-    const left = secondsLeft ? `, about ${duration(secondsLeft)} left` : ''
-    const line = `${String(Math.floor(100 * fraction)).padStart(3)} %  ${stage}${left}`
-    const tenth = Math.floor(10 * fraction)
-    if (isTerminal) process.stderr.write(`\r${line.padEnd(90)}`)
-    else if (tenth !== last) process.stderr.write(`${line}\n`)
-    last = tenth
-  }
-}
-
-const tell = (note: string) => process.stderr.write(`Please note: ${note}\n`)
-
-async function readStudy(file: string) {
+/** @throws CloisterError when the file cannot be read or is no study */
+export async function readStudy(file: string) {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CloisterError(
       'file-missing',
@@ -53,6 +41,8 @@ export async function run(args: string[]): Promise<number> {
       out: { type: 'string' },
       repetitions: { type: 'string' },
       seed: { type: 'string' },
+      backend: { type: 'string', default: automatic },
+      threads: { type: 'string' },
       paper: { type: 'string' },
       'no-pdf': { type: 'boolean', default: false },
     },
@@ -61,6 +51,9 @@ export async function run(args: string[]): Promise<number> {
   const data = path.resolve(required(values.data, '--data'))
   const out = path.resolve(required(values.out, '--out'))
   const paper = paperFrom(values.paper)
+  const execution = { backend: values.backend, threads: wholeNumber(values.threads, '--threads', 1, 256) ?? null }
+  if (values.backend !== automatic && !executorNames().includes(values.backend))
+    throw new UsageError(`--backend takes ${[automatic, ...executorNames()].join(', ')}, not "${values.backend}".`)
   const changed = {
     repetitions: wholeNumber(values.repetitions, '--repetitions', 1, 1000),
     seed: wholeNumber(values.seed, '--seed', 0, 0xffff_ffff),
@@ -90,13 +83,27 @@ export async function run(args: string[]): Promise<number> {
     for (const { level, message, advice } of (await checkStoredStudy(workspace, dataset.id)).findings)
       if (level === 'warning') tell(`${message} ${advice}`)
     const { request } = await workspace.runs.create(dataset.id)
-    const outcome = await runJob(request, { signal: controller.signal, onProgress: progress })
+    const outcome = await runJob(request, resolve(execution), {
+      signal: controller.signal,
+      onProgress: progress,
+      onNotice: (notice) => tell(`\n${notice}`),
+    })
     process.stderr.write('\n')
     return await write(outcome, out, values['no-pdf'] ? null : paper)
   } finally {
     await workspace.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What to train on where that is left to Cloister: the fastest of what this machine has, or the processor. */
+async function resolve({ backend, threads }: Execution): Promise<Execution> {
+  if (backend !== automatic) return { backend, threads }
+  const best = await surveyInProcess({ folder: userDataFolder(), threads, again: false }).then(
+    (survey) => survey.best.table,
+    () => safeBackend,
+  )
+  return { backend: best, threads }
 }
 
 /** The error of a folder or a file that could not be made. */

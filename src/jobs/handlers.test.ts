@@ -5,7 +5,7 @@ import { jobHandlers } from './handlers.ts'
 import { openStudy } from './open-study.ts'
 import { runJob } from './run-study.ts'
 import { parseStudyFile } from './study-file.ts'
-import { file, patients, smallStudy, withWorkspace } from './testing.ts'
+import { file, onProcessor, patients, smallStudy, withWorkspace } from './testing.ts'
 
 describe('the calls that need storage and engine together', () => {
   it('check a study, and write it as a file', () =>
@@ -27,7 +27,7 @@ describe('the calls that need storage and engine together', () => {
       const { run, request } = await workspace.runs.create(datasetId)
       expect((await failure(handlers['results.csv']({ id: run.id, table: 'targets' }))).code).toBe('not-found')
       const control = { signal: new AbortController().signal, onProgress: () => {} }
-      const outcome = await runJob(request, control)
+      const outcome = await runJob(request, onProcessor, control)
       await workspace.runs.finish(run.id, { state: 'finished', ...outcome })
       for (const table of ['targets', 'attacks'] as const) {
         const { header, rows } = numberTable(outcome.results, table)

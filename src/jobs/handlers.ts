@@ -1,8 +1,10 @@
+import type { FitSettings, NetworkFile } from '#shared/contracts/network.ts'
 import type { Workspace } from '#storage/index.ts'
 import { toCsv } from '#storage/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { numberTable } from '#shared/text/tables.ts'
 import { checkStoredStudy } from './check.ts'
+import { datasetNetwork, fitDatasetNetwork, listNetworks, networkFileOf, saveDatasetNetwork } from './network.ts'
 import { openDemo } from './open-study.ts'
 import { studyFileOf, writeStudyFile } from './study-file.ts'
 
@@ -26,6 +28,15 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
     const { header, rows } = numberTable(outcome.results, table)
     return toCsv(header, rows)
   },
+
+  'network.get': ({ datasetId }: { datasetId: string }) => datasetNetwork(open.current, datasetId),
+  'network.fit': ({ datasetId, fit }: { datasetId: string; fit: FitSettings }) =>
+    fitDatasetNetwork(open.current, datasetId, fit),
+  'network.save': ({ datasetId, network }: { datasetId: string; network: NetworkFile }) =>
+    saveDatasetNetwork(open.current, datasetId, network),
+  'network.file': ({ datasetId, form }: { datasetId: string; form: 'bif' | 'json' }) =>
+    networkFileOf(open.current, datasetId, form),
+  'networks.list': ({ folder }: { folder: string }) => listNetworks(folder),
 
   'demo.open': ({ folder }: { folder: string }) => openDemo(open.current, folder),
 })

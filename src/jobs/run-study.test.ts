@@ -9,7 +9,7 @@ import { Manifest, Results } from '#shared/contracts/results.ts'
 import { failure } from '../storage/testing.ts'
 import { openStudy } from './open-study.ts'
 import { columnsRead, contentHash, runJob } from './run-study.ts'
-import { file, patients, smallStudy, withWorkspace } from './testing.ts'
+import { file, onProcessor, patients, smallStudy, withWorkspace } from './testing.ts'
 
 describe('the hash of a content', () => {
   /** The same value with the keys of every object the other way round. */
@@ -64,7 +64,7 @@ const run = (study = smallStudy(), times = 1) =>
     const outcomes = []
     for (let i = 0; i < times; i++)
       outcomes.push(
-        await runJob(request, {
+        await runJob(request, onProcessor, {
           signal: new AbortController().signal,
           onProgress: (point) => progress.push(point),
           onLoss: ({ model, repetition }) => losses.push(`${model} ${repetition}`),
@@ -98,11 +98,12 @@ describe('a small study, from the file to its results', () => {
           .digest('hex'),
         snapshot: dataset.snapshot.sha256,
       },
-      backend: { name: expect.stringMatching(/onnx/i), version: expect.stringMatching(/^\d+\.\d+/) },
+      backend: { name: 'onnxruntime-cpu', version: expect.stringMatching(/^\d+\.\d+/) },
+      notices: [],
       runtime: { node: process.versions.node },
     })
     expect(manifest.command).toBe(
-      `cloister run study.yaml --data "${path.split('/').pop()}" --out results --repetitions 2 --seed 1`,
+      `cloister run study.yaml --data "${path.split('/').pop()}" --out results --repetitions 2 --seed 1 --backend onnxruntime-cpu --threads ${manifest.backend.threads}`,
     )
     expect(Number.isNaN(Date.parse(manifest.startedAt))).toBe(false)
     expect({ ...again.manifest, startedAt: '', seconds: 0 }).toEqual({ ...manifest, startedAt: '', seconds: 0 })
@@ -110,6 +111,27 @@ describe('a small study, from the file to its results', () => {
     expect(progress[0]).toEqual({ stage: 'Reading the data', fraction: 0, secondsLeft: null })
     expect(progress.at(-1)?.fraction).toBeCloseTo(1, 9)
     expect(new Set(losses)).toEqual(new Set(['mlp/all 0', 'mlp/all 1']))
+  })
+
+  it('goes on with the processor where what it should train on fails, and says so', async () => {
+    const [{ results }] = (await run(smallStudy({ study: { repetitions: 1 } }))).outcomes
+    // This machine has no NVIDIA card for CUDA, or has one that works; "teleport" it cannot have.
+    const told: string[] = []
+    const { manifest, results: others } = await withWorkspace(async (workspace) => {
+      const dataset = await openStudy(workspace, file(patients()), smallStudy({ study: { repetitions: 1 } }))
+      const { request } = await workspace.runs.create(dataset.id)
+      return runJob(request, Promise.resolve({ backend: 'teleport', threads: 2 }), {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        onNotice: (notice) => told.push(notice),
+      })
+    })
+    expect(told).toEqual([
+      'Training on teleport failed, so it went on with the processor from where it stood. There is no "teleport" on this machine.',
+    ])
+    expect(manifest).toMatchObject({ backend: { name: 'onnxruntime-cpu' }, notices: told })
+    expect(others.notes).toEqual([...results.notes, ...told])
+    expect({ ...others, notes: [] }).toEqual({ ...results, notes: [] })
   })
 
   it('has other results for another seed', async () => {
@@ -132,12 +154,12 @@ describe('a small study, from the file to its results', () => {
       const dataset = await openStudy(workspace, file(patients()), smallStudy({ study: { repetitions: 1000 } }))
       const { request } = await workspace.runs.create(dataset.id)
       const before = AbortSignal.abort()
-      await expect(runJob(request, { signal: before, onProgress: () => {} })).rejects.toMatchObject({
+      await expect(runJob(request, onProcessor, { signal: before, onProgress: () => {} })).rejects.toMatchObject({
         name: 'AbortError',
       })
       const controller = new AbortController()
       let at = 0
-      const work = runJob(request, {
+      const work = runJob(request, onProcessor, {
         signal: controller.signal,
         onProgress: ({ fraction }) => {
           if (fraction === 0 || at > 0) return
@@ -155,6 +177,6 @@ describe('a small study, from the file to its results', () => {
       const { request } = await workspace.runs.create(dataset.id)
       const control = { signal: new AbortController().signal, onProgress: () => {} }
       const gone = { ...request, snapshotPath: `${request.snapshotPath}x` }
-      expect((await failure(runJob(gone, control))).code).toBe('data-changed')
+      expect((await failure(runJob(gone, onProcessor, control))).code).toBe('data-changed')
     }))
 })

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import type { Execution } from '#shared/contracts/executors.ts'
 import type { JobRequest, LossPoints, Progress } from '#shared/contracts/job.ts'
 import type { Manifest, Results } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
 import { runStudy } from '#engine/study/index.ts'
 import { loadTable } from '#storage/index.ts'
-import { makeExecutor } from './executor.ts'
+import { isOutOfMemory, openForJob } from './executors/index.ts'
 import { machine, runtimeVersions } from './machine.ts'
 
 export interface JobControl {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
   readonly onLoss?: (loss: LossPoints) => void
+  /** Told what happens that the user should know, a sentence or two each. */
+  readonly onNotice?: (notice: string) => void
 }
 
 /** SHA-256 of a value's JSON with the keys of every object in order, so that it depends on the content only. */
@@ -25,20 +29,32 @@ export function contentHash(value: unknown): string {
 }
 
 /** The command that repeats a study; it names what the command line may set otherwise than the study's file. */
-const commandOf = ({ repetitions, seed }: StudySpec['settings'], fileName: string) =>
-  `cloister run study.yaml --data ${JSON.stringify(fileName)} --out results --repetitions ${repetitions} --seed ${seed}`
+const commandOf = ({ settings }: StudySpec, fileName: string, backend: string, threads: number) =>
+  `cloister run study.yaml --data ${JSON.stringify(fileName)} --out results --repetitions ${settings.repetitions} --seed ${settings.seed} --backend ${backend} --threads ${threads}`
 
 /** Columns that a study reads. */
 export const columnsRead = (spec: StudySpec) =>
   spec.columns.filter(({ role }) => role !== 'identifier' && role !== 'ignored')
 
+/** An error of the machine in words for the person at the screen; any other as it is. */
+const explained = (error: unknown) =>
+  isOutOfMemory(error)
+    ? new CloisterError(
+        'out-of-memory',
+        'The machine ran out of memory while a network was trained.',
+        'Your data are unchanged. Close other programs, or try fewer rows or a smaller network, and run it again.',
+      )
+    : error
+
 /**
  * Reads a snapshot and runs a study on it. The window's job process and the command line both come through here.
  *
+ * @param execution what to train on; it may still have to be found out while the rows are read
  * @throws CloisterError as storage and the study runner do
  */
 export async function runJob(
   request: JobRequest,
+  execution: Execution | Promise<Execution>,
   control: JobControl,
 ): Promise<{ results: Results; manifest: Manifest }> {
   const startedAt = new Date().toISOString()
@@ -46,27 +62,39 @@ export async function runJob(
   const { spec } = request
   control.onProgress({ stage: 'Reading the data', fraction: 0, secondsLeft: null })
   const table = await loadTable(request.snapshotPath, columnsRead(spec))
-  const executor = makeExecutor()
-  const results = await runStudy(spec, table, {
-    executor,
-    signal: control.signal,
-    clock: () => performance.now() / 1000,
-    // Lets a cancel be heard between pieces of work that never wait for anything.
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-    onProgress: control.onProgress,
-    onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
+  const wanted = await execution
+  const notices: string[] = []
+  const { executor, close } = openForJob(wanted, (notice) => {
+    notices.push(notice)
+    control.onNotice?.(notice)
   })
-  const manifest: Manifest = {
-    cloister: request.version,
-    startedAt,
-    seconds: (performance.now() - start) / 1000,
-    seed: spec.settings.seed,
-    spec: contentHash(spec),
-    data: { ...request.source, snapshot: request.snapshot },
-    backend: { name: executor.name, version: executor.version, threads: executor.threads },
-    runtime: runtimeVersions(),
-    machine: machine(),
-    command: commandOf(spec.settings, request.source.fileName),
+  try {
+    const results = await runStudy(spec, table, {
+      executor,
+      signal: control.signal,
+      clock: () => performance.now() / 1000,
+      // Lets a cancel be heard between pieces of work that never wait for anything.
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      onProgress: control.onProgress,
+      onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
+    })
+    const manifest: Manifest = {
+      cloister: request.version,
+      startedAt,
+      seconds: (performance.now() - start) / 1000,
+      seed: spec.settings.seed,
+      spec: contentHash(spec),
+      data: { ...request.source, snapshot: request.snapshot },
+      backend: { name: executor.name, version: executor.version, threads: executor.threads },
+      notices,
+      runtime: runtimeVersions(),
+      machine: machine(),
+      command: commandOf(spec, request.source.fileName, wanted.backend, executor.threads),
+    }
+    return { results: { ...results, notes: [...results.notes, ...notices] }, manifest }
+  } catch (error) {
+    throw explained(error)
+  } finally {
+    await close()
   }
-  return { results, manifest }
 }

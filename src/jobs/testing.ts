@@ -1,11 +1,15 @@
 /** A small study on a real file in a real workspace, for tests. */
 
 import { join } from 'node:path'
+import { type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import { StudyFile } from '#shared/contracts/study.ts'
 import { Workspace } from '#storage/index.ts'
 import { fileMaker, temporaryFolder } from '../storage/testing.ts'
 
 export const file = fileMaker()
+
+/** What the tests train on. */
+export const onProcessor: Execution = { backend: safeBackend, threads: null }
 
 /** A number that looks random and is always the same, from 0 to 99. */
 const scramble = (row: number, salt: number) => (((row + 1) * 7919 + salt * 104_729) % 997) % 100

@@ -1,12 +1,14 @@
+import { constants, setPriority } from 'node:os'
 import { utilityProcess, type UtilityProcess } from 'electron'
 import { fileURLToPath } from 'node:url'
 import type { RpcMessage } from '#shared/ipc/rpc.ts'
 
 /** Starts a utility process by the name of its entry. Main never imports what runs there. */
-export function startUtility(entry: 'database' | 'job', serviceName: string): UtilityProcess {
+export function startUtility(entry: 'database' | 'job' | 'learn' | 'survey', serviceName: string): UtilityProcess {
   return utilityProcess.fork(fileURLToPath(new URL(`./${entry}.cjs`, import.meta.url)), [], {
     serviceName,
-    stdio: 'inherit',
+    // What graphics drivers print while they are tried is of no use; what matters comes as a message.
+    stdio: entry === 'survey' ? 'ignore' : 'inherit',
   })
 }
 
@@ -15,3 +17,12 @@ export const portOf = (child: UtilityProcess) => ({
   post: (message: RpcMessage) => child.postMessage(message),
   listen: (listener: (message: RpcMessage) => void) => child.on('message', listener),
 })
+
+/** Long work takes every core it can get; the window, and the user's other programs, come first. */
+export function giveWay({ pid }: UtilityProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Not allowed here, or the process has ended already: the work goes on as well without it.
+  }
+}

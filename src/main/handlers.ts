@@ -5,7 +5,9 @@ import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Handlers } from './calls.ts'
 import type { Database } from './database.ts'
+import type { Executors } from './executors.ts'
 import { askAndSave, askForFile, fileNameFrom, type SourceFiles } from './files.ts'
+import type { Learning } from './learning.ts'
 import { printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsFile } from './settings.ts'
@@ -14,8 +16,10 @@ import type { SettingsFile } from './settings.ts'
 export interface Services {
   readonly database: Database
   readonly runs: Runs
+  readonly learning: Learning
   readonly files: SourceFiles
   readonly settings: SettingsFile
+  readonly executors: Executors
   readonly information: () => AppInformation
   /** A run with what it found. */
   readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
@@ -29,9 +33,11 @@ const windowOf = ({ sender }: IpcMainInvokeEvent): BrowserWindow => {
   return window
 }
 
-export function makeHandlers({ database, runs, files, settings, information, loadRun, resources }: Services): Handlers {
+export function makeHandlers(services: Services): Handlers {
+  const { database, runs, learning, files, settings, executors, information, loadRun, resources } = services
   return {
     'app.information': () => information(),
+    'app.executors': ({ again }) => executors.survey(again),
     'app.settings': () => settings.read(),
     'app.changeSettings': (change) => settings.change(change),
 
@@ -45,8 +51,23 @@ export function makeHandlers({ database, runs, files, settings, information, loa
     'dataset.openDemo': () => database.call('demo.open', { folder: path.join(resources, 'demo') }),
 
     'graph.openFile': async ({ datasetId }, event) => {
-      const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs', ['json'])
+      const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs and networks', [
+        'json',
+        'bif',
+      ])
       return file ? database.call('file.openGraph', { path: file, datasetId }) : null
+    },
+    'graph.openBundled': ({ datasetId, network }) =>
+      database.call('file.openGraph', { path: path.join(resources, 'networks', `${network}.json`), datasetId }),
+    'graph.learn': ({ datasetId, task }) => learning.learn(datasetId, task),
+    'graph.cancelLearning': () => {
+      learning.cancel()
+      return null
+    },
+    'network.bundled': () => database.call('networks.list', { folder: path.join(resources, 'networks') }),
+    'network.saveFile': async ({ datasetId, form }, event) => {
+      const { name, text } = await database.call('network.file', { datasetId, form })
+      return askAndSave(windowOf(event), 'Save the network', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
     'study.saveFile': async ({ datasetId }, event) => {
       const { name, text } = await database.call('study.file', { datasetId })

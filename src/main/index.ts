@@ -9,8 +9,10 @@ import { toErrorData } from '#shared/ipc/errors.ts'
 import { answerCalls } from './calls.ts'
 import { Database } from './database.ts'
 import { runDemo } from './demo.ts'
+import { Executors } from './executors.ts'
 import { SourceFiles } from './files.ts'
 import { makeHandlers, resourcesFolder } from './handlers.ts'
+import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { printFile, runFromFile } from './print-file.ts'
@@ -59,13 +61,16 @@ async function start(): Promise<void> {
   Menu.setApplicationMenu(null)
 
   const database = new Database(workspace, (name, value) => tell(name as EventName, value))
-  const runs = new Runs(database, tell)
   const files = new SourceFiles()
   const settings = new SettingsFile(app.getPath('userData'))
+  const executors = new Executors(app.getPath('userData'), settings)
+  const runs = new Runs(database, tell, () => executors.execution())
+  const learning = new Learning(database, tell)
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
-  const services = { database, runs, files, settings, information, loadRun, resources: resourcesFolder() }
+  const resources = resourcesFolder()
+  const services = { database, runs, learning, files, settings, executors, information, loadRun, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false
@@ -74,6 +79,7 @@ async function start(): Promise<void> {
     isClosing = true
     event.preventDefault()
     runs.stopAll()
+    learning.stop()
     void database.close().finally(() => app.quit())
   })
 
@@ -84,7 +90,7 @@ async function start(): Promise<void> {
   })
   if (options.print) return printFile(options.print)
   await database.open()
-  if (options.demo) return runDemo({ database, runs, resources: resourcesFolder(), output: options.demoOutput })
+  if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
   openWindow({ show: true })
 }
 

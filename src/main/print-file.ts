@@ -20,6 +20,7 @@ export const runFromFile = (file: string) => async (): Promise<CallResult<'run.g
       startedAt: manifest.startedAt,
       finishedAt: new Date(Date.parse(manifest.startedAt) + 1000 * manifest.seconds).toISOString(),
       progress: null,
+      notices: [],
       finding: null,
       error: null,
     },

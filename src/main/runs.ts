@@ -1,9 +1,9 @@
-import { constants, setPriority } from 'node:os'
 import type { UtilityProcess } from 'electron'
-import { JobMessage, type Run, type RunEnding } from '#shared/contracts/job.ts'
+import type { Execution } from '#shared/contracts/executors.ts'
+import { type JobCommand, JobMessage, type Run, type RunEnding } from '#shared/contracts/job.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { startUtility } from './child.ts'
+import { giveWay, startUtility } from './child.ts'
 import type { Database } from './database.ts'
 
 /** A job that has not answered a cancel by then is ended. */
@@ -19,11 +19,18 @@ interface Running {
 export class Runs {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
+  readonly #execution: () => Promise<Execution>
   readonly #running = new Map<string, Running>()
 
-  constructor(database: Database, tell: <Name extends EventName>(name: Name, value: Events[Name]) => void) {
+  /** @param execution what studies are to train on, which may have to be found out first */
+  constructor(
+    database: Database,
+    tell: <Name extends EventName>(name: Name, value: Events[Name]) => void,
+    execution: () => Promise<Execution>,
+  ) {
     this.#database = database
     this.#tell = tell
+    this.#execution = execution
   }
 
   /** Starts the study of a dataset. */
@@ -38,8 +45,13 @@ export class Runs {
       'exit',
       () => void this.#end(entry, entry.cancelled ? { state: 'cancelled' } : { state: 'failed', error: crashed() }),
     )
-    child.postMessage(request)
+    this.#say(entry, { kind: 'run', request })
+    void this.#execution().then((execution) => this.#say(entry, { kind: 'execution', execution }))
     return run
+  }
+
+  #say({ child }: Running, command: JobCommand): void {
+    child.postMessage(command)
   }
 
   #hear(entry: Running, message: JobMessage): Promise<void> | void {
@@ -49,6 +61,9 @@ export class Runs {
         return this.#tell('run.changed', entry.run)
       case 'loss':
         return this.#tell('run.loss', { runId: entry.run.id, ...message.loss })
+      case 'notice':
+        entry.run = { ...entry.run, notices: [...entry.run.notices, message.notice] }
+        return this.#tell('run.changed', entry.run)
       case 'finished':
         return this.#end(entry, { state: 'finished', results: message.results, manifest: message.manifest })
       case 'cancelled':
@@ -69,7 +84,7 @@ export class Runs {
     const entry = this.#running.get(id)
     if (!entry) return
     entry.cancelled = true
-    entry.child.postMessage('cancel')
+    this.#say(entry, { kind: 'cancel' })
     setTimeout(() => entry.child.kill(), patienceMs)
   }
 
@@ -86,15 +101,6 @@ export class Runs {
   stopAll(): void {
     for (const { child } of this.#running.values()) child.kill()
     this.#running.clear()
-  }
-}
-
-/** Training takes every core; the window, and the user's other programs, come first. */
-function giveWay({ pid }: UtilityProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // Not allowed here, or the process has ended already: the study runs as well without it.
   }
 }
 

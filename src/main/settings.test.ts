@@ -13,7 +13,7 @@ function folderWith(text?: string): string {
   if (text !== undefined) writeFileSync(join(folder, 'settings.json'), text)
   return folder
 }
-const defaults = { theme: 'system', paper: 'A4' }
+const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null }
 
 describe('the settings file', () => {
   it('is the defaults where there is none', async () => {
@@ -25,24 +25,26 @@ describe('the settings file', () => {
       const folder = folderWith(text)
       const file = new SettingsFile(folder)
       expect(await file.read(), text).toEqual(defaults)
-      expect(await file.change({ paper: 'Letter' })).toEqual({ theme: 'system', paper: 'Letter' })
-      expect(await new SettingsFile(folder).read()).toEqual({ theme: 'system', paper: 'Letter' })
+      expect(await file.change({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
+      expect(await new SettingsFile(folder).read()).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
     }
   })
 
   it('keeps what a change does not name', async () => {
     const file = new SettingsFile(folderWith())
-    expect(await file.change({ paper: 'Letter' })).toEqual({ theme: 'system', paper: 'Letter' })
-    expect(await file.change({ theme: 'dark' })).toEqual({ theme: 'dark', paper: 'Letter' })
-    expect(await file.change({})).toEqual({ theme: 'dark', paper: 'Letter' })
-    expect(await file.read()).toEqual({ theme: 'dark', paper: 'Letter' })
+    expect(await file.change({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
+    expect(await file.change({ theme: 'dark' })).toEqual({ ...defaults, theme: 'dark', paper: 'Letter' })
+    expect(await file.change({})).toEqual({ ...defaults, theme: 'dark', paper: 'Letter' })
+    expect(await file.read()).toEqual({ ...defaults, theme: 'dark', paper: 'Letter' })
   })
 
   it('is made with its folder, is readable for a person, and nothing lies beside it', async () => {
     const folder = join(folderWith(), 'new', 'folder')
     await new SettingsFile(folder).change({ theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
-    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe('{\n  "theme": "light",\n  "paper": "A4"\n}\n')
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(
+      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null\n}\n',
+    )
   })
 
   it('loses no change when several come at once, and is whole at every moment', async () => {
@@ -63,8 +65,8 @@ describe('the settings file', () => {
     over = true
     await looking
     expect(all.at(-2)).toMatchObject({ theme: 'light' })
-    expect(all.at(-1)).toEqual({ theme: 'light', paper: 'A4' })
-    expect(await file.read()).toEqual({ theme: 'light', paper: 'A4' })
+    expect(all.at(-1)).toEqual({ ...defaults, theme: 'light', paper: 'A4' })
+    expect(await file.read()).toEqual({ ...defaults, theme: 'light', paper: 'A4' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
   })
 
@@ -75,6 +77,6 @@ describe('the settings file', () => {
     const file = new SettingsFile(join(blocked, 'folder'))
     await expect(file.change({ theme: 'dark' })).rejects.toThrow()
     rmSync(blocked)
-    expect(await file.change({ paper: 'Letter' })).toEqual({ theme: 'system', paper: 'Letter' })
+    expect(await file.change({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
   })
 })

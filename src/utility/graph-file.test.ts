@@ -61,6 +61,42 @@ describe('openGraphFile', () => {
     ])
   })
 
+  it('reads the graph of a network in BIF, and names the line and the column of a fault', async () => {
+    const bif = `network x {
+}
+variable age { type discrete [ 2 ] { young, old }; }
+variable cancer { type discrete [ 2 ] { no, yes }; }
+probability ( age ) { table 0.5, 0.5; }
+probability ( cancer | age ) {
+  (young) 0.9, 0.1;
+  (old) 0.7, 0.3;
+}
+`
+    expect((await openText(bif, 'lung.BIF')).graph).toMatchObject({
+      nodes: ['age', 'cancer'],
+      edges: [['age', 'cancer']],
+      origin: 'file',
+    })
+    const error = await failure(openText(bif.replace('0.7, 0.3', '0.7, 0.4'), 'lung.bif'))
+    expect(error.place).toMatchObject({ line: 8, column: expect.stringMatching(/^\d+$/) })
+    expect((await failure(openText('network x {', 'lung.bif'))).place).toMatchObject({ line: 1 })
+  })
+
+  it('refuses a graph of other columns, with some of both names', async () => {
+    const error = await failure(openText('{"edges": [["a", "b"], ["c", "d"], ["e", "f"]]}'))
+    expect([error.message, error.advice]).toEqual([
+      'None of the 6 nodes of this graph is the outcome or a feature of this dataset.',
+      'Nodes are matched with columns by name. The file has a, b, c, d and 2 more; the dataset has age, smoking and cancer.',
+    ])
+  })
+
+  it('puts many unknown names into one note', async () => {
+    const { notes } = await openText('{"edges": [["age", "a"], ["a", "b"], ["c", "d"], ["e", "age"]]}')
+    expect(notes).toEqual([
+      'a, b, c, d and 1 more are neither the outcome nor features of this dataset: they and their 4 edges are left out.',
+    ])
+  })
+
   it('refuses cycles', async () => {
     const error = await failure(openText('{"edges": [["age", "cancer"], ["cancer", "smoking"], ["smoking", "age"]]}'))
     expect([error.code, error.message]).toEqual(['graph-cycle', expect.stringMatching(/→/)])
@@ -80,10 +116,6 @@ describe('openGraphFile', () => {
         message: expect.stringMatching(message),
       })
     }
-    expect(await failure(openText('network x {}', 'asia.bif'))).toMatchObject({
-      code: 'graph-file',
-      message: 'BIF files cannot be read yet.',
-    })
     expect((await failure(openGraphFile('/nowhere/graph.json', columns))).code).toBe('file-missing')
     expect((await failure(openGraphFile(temporaryFolder(), columns))).code).toBe('graph-file')
   })

@@ -30,6 +30,11 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   'study.check': async () => ({ findings: [], usedRows: (await open.current.datasets.list()).length, seconds: null }),
   'study.file': () => ({ name: 'study', text: '' }),
   'results.csv': () => '',
+  'network.get': () => null,
+  'network.fit': () => expect.unreachable(),
+  'network.save': () => expect.unreachable(),
+  'network.file': () => ({ name: 'network', text: '' }),
+  'networks.list': () => [],
   'demo.open': async () => open.current.datasets.get('demo'),
 }))
 const client = new RpcClient(mainEnd, (name, value) => heard.push([name, value]))

@@ -5,7 +5,16 @@ import type { Handlers } from './dispatch.ts'
 import { openGraphFile } from './graph-file.ts'
 
 /** The calls that need more than the storage, such as the engine. */
-export type OtherCallName = 'study.check' | 'study.file' | 'results.csv' | 'demo.open'
+export type OtherCallName =
+  | 'study.check'
+  | 'study.file'
+  | 'results.csv'
+  | 'demo.open'
+  | 'network.get'
+  | 'network.fit'
+  | 'network.save'
+  | 'network.file'
+  | 'networks.list'
 type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
 
 /** Tells the main process something without being asked. */
@@ -58,6 +67,9 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Stora
 
     'graph.get': ({ datasetId }) => open.current.graphs.get(datasetId),
     'graph.save': ({ datasetId, graph }) => done(open.current.graphs.save(datasetId, graph)),
+    'graph.learned': ({ datasetId }) => open.current.learnings.get(datasetId),
+    'learning.prepare': ({ datasetId, task }) => open.current.learnings.prepare(datasetId, task),
+    'learning.store': ({ datasetId, outcome }) => done(open.current.learnings.save(datasetId, outcome)),
     'study.get': ({ datasetId }) => open.current.studies.get(datasetId),
     'study.save': ({ datasetId, settings }) => done(open.current.studies.save(datasetId, settings)),
 

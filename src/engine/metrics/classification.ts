@@ -62,7 +62,13 @@ export function areaUnderRoc(probabilities: Float64Array, labels: Int32Array, cl
   return (areas as number[]).reduce((sum, area) => sum + area, 0) / areas.length
 }
 
-/** Natural logarithm's loss of each row; probabilities below 1e-12 count as that, so that the loss stays finite. */
+/** Smaller probabilities count as this, so that logarithms stay finite. */
+export const smallestProbability = 1e-12
+
+/** Natural logarithm's loss of each row, of probabilities of at least {@link smallestProbability}. */
 export function crossEntropies(probabilities: Float64Array, labels: Int32Array, classes: number): Float64Array {
-  return Float64Array.from(labels, (label, row) => -Math.log(Math.max(probabilities[row * classes + label], 1e-12)))
+  return Float64Array.from(
+    labels,
+    (label, row) => -Math.log(Math.max(probabilities[row * classes + label], smallestProbability)),
+  )
 }

@@ -5,5 +5,6 @@ export {
   brierScore,
   crossEntropies,
   predictedClasses,
+  smallestProbability,
 } from './classification.ts'
 export { areaUnderCurve, type RocPoints, rocPoints, truePositiveRateAt } from './roc.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
-import { partOf, readingOf } from './reading.ts'
+import { patternOf } from '#shared/graph/pattern.ts'
+import { causesCaveats, neighboursOf, partOf, patternInWords, readingOf } from './reading.ts'
 
 const graphOf = (...edges: Edge[]): Graph => ({
   nodes: [...new Set(edges.flat())],
@@ -70,5 +71,40 @@ describe('the reading of a graph', () => {
       return /will use (.*) and nothing else/.exec(readingOf(graphOf(...edges), 'death')[0])?.[1]
     })
     expect(found).toEqual(expected)
+  })
+})
+
+describe('what data could tell, in words', () => {
+  it('names the edges that could point the other way', () => {
+    const chain = graphOf(['a', 'b'], ['b', 'c'])
+    expect(patternInWords(chain.edges, patternOf(chain.nodes, chain.edges))).toEqual([
+      'Of 2 edges, 2 edges could point the other way in a graph that fits any data equally well: a — b and b — c.',
+      'Data of this kind cannot tell, so their directions rest on what you know.',
+    ])
+    const collider = graphOf(['a', 'b'], ['c', 'b'])
+    expect(patternInWords(collider.edges, patternOf(collider.nodes, collider.edges))[0]).toMatch(/every direction/)
+    expect(patternInWords([], patternOf(['a'], []))).toEqual(['The graph has no edges.'])
+  })
+
+  it('names the outcome’s neighbours, causes first', () => {
+    expect(neighboursOf(whole.edges, 'death')).toEqual(['age', 'sex', 'fee'])
+    expect(neighboursOf(whole.edges, undefined)).toEqual([])
+  })
+
+  it('says what invariant causal prediction does not show', () => {
+    const text = causesCaveats({
+      kind: 'causes',
+      task: { kind: 'causes', candidates: ['age', 'sex', 'fee'], numbers: { kind: 'numbers' }, significance: 0.05 },
+      at: '',
+      rows: 1200,
+      droppedRows: 0,
+      seconds: 1,
+      outcome: 'death',
+      site: 'hospital',
+      result: { sets: [], causes: ['age'], isPossible: true, confidence: 0.95, sentences: [] },
+    })
+    expect(text).toBe(
+      'Tested on 1,200 rows at the 5 % level, over the values of hospital. It does not show that sex and fee are no cause of death: with few sites or rows a cause can go unnoticed. It says nothing of columns that were not among the candidates.',
+    )
   })
 })

@@ -1,8 +1,10 @@
 /** A graph in words. */
 
-import type { Graph } from '#shared/contracts/graph.ts'
+import type { Edge, Graph } from '#shared/contracts/graph.ts'
+import type { FoundCauses } from '#shared/contracts/learning.ts'
+import type { PartialGraph } from '#shared/contracts/structure.ts'
 import { childrenOf, markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
-import { list } from '#shared/text/format.ts'
+import { list, plural } from '#shared/text/format.ts'
 
 /** What a column is to the outcome. */
 export type Part = 'outcome' | 'parent' | 'child' | 'co-parent' | 'other'
@@ -53,4 +55,34 @@ export function readingOf({ edges }: Graph, outcome: string | undefined): string
       ? [`${list(coParents)} ${coParents.length === 1 ? 'is another cause' : 'are other causes'} of the same effects.`]
       : []),
   ]
+}
+
+/** Which edges of a graph data could direct, and which not. */
+export function patternInWords(edges: readonly Edge[], { undirected }: PartialGraph): string[] {
+  if (edges.length === 0) return ['The graph has no edges.']
+  if (undirected.length === 0)
+    return [`Data could tell every direction: no other graph implies the same independences.`]
+  const open = list(undirected.map(([a, b]) => `${a} — ${b}`))
+  const [edge, isKnown] =
+    undirected.length === 1
+      ? ['one edge', 'its direction rests']
+      : [`${undirected.length} edges`, 'their directions rest']
+  return [
+    `Of ${plural(edges.length, 'edge')}, ${edge} could point the other way in a graph that fits any data equally well: ${open}.`,
+    `Data of this kind cannot tell, so ${isKnown} on what you know.`,
+  ]
+}
+
+/** Columns joined to the outcome by an edge, causes first. */
+export const neighboursOf = (edges: readonly Edge[], outcome: string | undefined): string[] =>
+  outcome === undefined ? [] : [...new Set([...parentsOf(edges, outcome), ...childrenOf(edges, outcome)])]
+
+/** What invariant causal prediction does not show. */
+export function causesCaveats({ outcome, site, rows, task, result }: FoundCauses): string {
+  const others = task.candidates.filter((name) => !result.causes.includes(name))
+  const left =
+    others.length > 0
+      ? ` It does not show that ${list(others)} ${others.length === 1 ? 'is' : 'are'} no cause of ${outcome}: with few sites or rows a cause can go unnoticed.`
+      : ''
+  return `Tested on ${plural(rows, 'row')} at the ${(100 * task.significance).toPrecision(2).replace(/\.0$/, '')} % level, over the values of ${site}.${left} It says nothing of columns that were not among the candidates.`
 }

@@ -1,10 +1,11 @@
 import type { AppSettings } from '#shared/contracts/app.ts'
+import { automatic } from '#shared/contracts/executors.ts'
 import { call } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
 /** The program's settings, and the theme that follows from them and from the system. */
 class Appearance {
-  settings = $state.raw<AppSettings>({ theme: 'system', paper: 'A4' })
+  settings = $state.raw<AppSettings>({ theme: 'system', paper: 'A4', backend: automatic, threads: null })
   #systemIsDark = $state(false)
   readonly theme = $derived(
     this.settings.theme === 'system' ? (this.#systemIsDark ? 'dark' : 'light') : this.settings.theme,

@@ -1,4 +1,7 @@
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
+import type { OpenedGraph } from '#shared/ipc/calls.ts'
+import { patternOf } from '#shared/graph/pattern.ts'
+import { list } from '#shared/text/format.ts'
 import { call } from '../api/client.ts'
 import {
   addEdge,
@@ -12,6 +15,9 @@ import {
 } from '../graph/edit.ts'
 import { begin, type History, record, redo, undo } from '../graph/history.ts'
 import { arrange, type Position } from '../graph/layout.ts'
+import { acceptAll, acceptChange, type Change, changeKey, changesOf, decideOpen } from '../graph/proposal.ts'
+import { drawnEdges, strengthsByPair, withProposed } from '../graph/drawing.ts'
+import { learning } from './learning.svelte.ts'
 import { notices } from './notices.svelte.ts'
 import { usableColumns, workspace } from './workspace.svelte.ts'
 
@@ -23,12 +29,30 @@ export class GraphEditor {
   /** What was not as expected in a file. */
   notes = $state.raw<readonly string[]>([])
 
+  /** Keys of proposed changes that the user does not want. */
+  #dismissed = $state.raw<readonly string[]>([])
+  /** Columns along a path that an answer speaks of, from one end to the other. */
+  path = $state.raw<readonly string[]>([])
+  /** Whether edges that data could not direct are shown without arrows. */
+  showsPattern = $state(false)
+
   readonly graph = $derived(this.#history.present)
-  readonly positions = $derived(arrange(this.graph))
-  readonly canUndo = $derived(this.#history.past.length > 0)
-  readonly canRedo = $derived(this.#history.future.length > 0)
   readonly outcome = $derived(workspace.outcome)
   readonly columns = $derived(workspace.dataset ? usableColumns(workspace.dataset).map(({ name }) => name) : [])
+  /** What a learned graph would change, while it is proposed. */
+  readonly changes: readonly Change[] = $derived(
+    learning.isProposed && learning.learned.graph
+      ? changesOf(this.graph.edges, learning.learned.graph.learned.pattern, this.columns, this.#dismissed)
+      : [],
+  )
+  readonly strengths = $derived(strengthsByPair(learning.learned.graph?.strengths ?? []))
+  readonly pattern = $derived(this.showsPattern ? patternOf(this.graph.nodes, this.graph.edges) : null)
+  readonly drawn = $derived(drawnEdges(this.graph.edges, this.changes, this.strengths, this.path, this.pattern))
+  /** The columns on the canvas: those of the graph, and those that proposed edges join. */
+  readonly shown = $derived(withProposed(this.graph, this.changes))
+  readonly positions = $derived(arrange(this.shown))
+  readonly canUndo = $derived(this.#history.past.length > 0)
+  readonly canRedo = $derived(this.#history.future.length > 0)
 
   /** @param graph what is stored */
   constructor(graph: Graph) {
@@ -91,11 +115,43 @@ export class GraphEditor {
   }
   async openFile() {
     const { dataset } = workspace
-    if (!dataset) return
-    const opened = await notices.guard(() => call('graph.openFile', { datasetId: dataset.id }))
+    if (dataset) await this.#open(() => call('graph.openFile', { datasetId: dataset.id }))
+  }
+  /** Takes the graph of a network that comes with the program. */
+  async openBundled(network: string) {
+    const { dataset } = workspace
+    if (dataset) await this.#open(() => call('graph.openBundled', { datasetId: dataset.id, network }))
+  }
+  async #open(ask: () => Promise<OpenedGraph | null>) {
+    const opened = await notices.guard(ask)
     if (!opened) return
     this.notes = opened.notes
     this.#change(opened.graph)
+  }
+  /** Makes a proposed change. @param direction of an edge that the data leave open */
+  accept(change: Change, direction?: Edge) {
+    this.#apply(acceptChange(this.graph, change, direction))
+  }
+  dismiss(change: Change) {
+    this.#dismissed = [...this.#dismissed, changeKey(change)]
+  }
+  /** Proposes again what was dismissed. */
+  proposeAll() {
+    this.#dismissed = []
+  }
+  /** Makes every proposed change whose direction is known, as one step of the history. */
+  acceptAll() {
+    this.#take(acceptAll(this.graph, this.changes))
+  }
+  /** Gives edges that the data leave open the directions of one possible graph. */
+  decideOpen() {
+    const { graph } = learning.learned
+    if (graph) this.#take(decideOpen(this.graph, this.changes, graph.learned.edges))
+  }
+  #take({ graph, refused }: { graph: Graph; refused: readonly Change[] }) {
+    this.#change(graph)
+    if (refused.length > 0)
+      this.refusal = `${list(refused.map(({ edge }) => edge.join(' → ')))} would close a circle and ${refused.length === 1 ? 'was' : 'were'} left out.`
   }
   undo() {
     this.#show(undo(this.#history))
@@ -103,4 +159,23 @@ export class GraphEditor {
   redo() {
     this.#show(redo(this.#history))
   }
+}
+
+let current: { readonly datasetId: string; readonly editor: GraphEditor; readonly forget: () => void } | undefined
+
+/**
+ * The editor of a dataset's graph: the same as before, with its history, unless the stored graph has been changed elsewhere.
+ *
+ * @param graph what is stored
+ */
+export function editorOf(datasetId: string, graph: Graph): GraphEditor {
+  if (current?.datasetId === datasetId && current.editor.graph === graph) return current.editor
+  current?.forget()
+  // In a root of its own: what it derives must outlive the page that asks for it first.
+  let editor: GraphEditor | undefined
+  const forget = $effect.root(() => {
+    editor = new GraphEditor(graph)
+  })
+  current = { datasetId, editor: editor as unknown as GraphEditor, forget }
+  return current.editor
 }

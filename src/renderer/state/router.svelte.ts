@@ -1,6 +1,19 @@
 /** Where the user is: the part of the address after the #. */
 
-export const pages = ['data', 'graph', 'study', 'runs', 'results', 'settings', 'help', 'import', 'report'] as const
+export const pages = [
+  'data',
+  'graph',
+  'learn',
+  'networks',
+  'tables',
+  'study',
+  'runs',
+  'results',
+  'settings',
+  'help',
+  'import',
+  'report',
+] as const
 export type Page = (typeof pages)[number]
 
 export interface Route {

@@ -80,6 +80,30 @@ export const glossary = {
     term: 'Bins',
     text: 'A table needs categories, so numbers are divided into ranges; the limits are learned from training rows only.',
   },
+  strength: {
+    term: 'Edge strength',
+    text: 'Rows are drawn anew from the data, with repetition, and a graph is learned from each such sample. The strength of an edge is the share of these graphs that join the two columns (bootstrap). It is not the size of an effect.',
+  },
+  pattern: {
+    term: 'Equivalence class',
+    text: 'Graphs with the same edges and the same common effects imply the same independences, so no data of this kind can choose among them. An edge that points either way in some of them is drawn without an arrow (CPDAG).',
+  },
+  dSeparation: {
+    term: 'd-separation',
+    text: 'Two columns are independent given others when every path between them is closed: by a given column in the middle of a chain or a fork, or by a common effect that is not given.',
+  },
+  adjustment: {
+    term: 'Adjustment set',
+    text: 'Columns to be held fixed so that what is left of the dependence between a cause and an outcome is the effect of the one on the other.',
+  },
+  invariance: {
+    term: 'Invariant causal prediction',
+    text: 'Given its direct causes, an outcome comes about in the same way at every site. Each set of columns is tested for that; columns that stand in every set that passes are causes.',
+  },
+  tables: {
+    term: 'Conditional probability table',
+    text: 'For each combination of a column’s direct causes, how probable each of its values is.',
+  },
 } as const satisfies Record<string, GlossaryEntry>
 
 export type GlossaryKey = keyof typeof glossary

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { automatic, Execution } from './executors.ts'
 
 /** What this installation is and where it keeps its data. */
 export const AppInformation = z.strictObject({
@@ -19,6 +20,10 @@ export type AppInformation = z.infer<typeof AppInformation>
 export const AppSettings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   paper: z.enum(['A4', 'Letter']).default('A4'),
+  /** What networks are trained on: "automatic", or the name of an executor. */
+  backend: Execution.shape.backend.default(automatic),
+  /** Processor threads of training; null leaves them to Cloister. */
+  threads: z.number().int().min(1).max(256).nullable().default(null),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -26,6 +31,8 @@ export type AppSettings = z.infer<typeof AppSettings>
 export const AppSettingsChange = z.strictObject({
   theme: AppSettings.shape.theme.unwrap().optional(),
   paper: AppSettings.shape.paper.unwrap().optional(),
+  backend: AppSettings.shape.backend.unwrap().optional(),
+  threads: AppSettings.shape.threads.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

@@ -5,7 +5,7 @@ export const Edge = z.tuple([z.string(), z.string()])
 export type Edge = z.infer<typeof Edge>
 
 /** Where a graph came from. */
-export const graphOrigins = ['empty', 'all-features', 'file', 'edited'] as const
+export const graphOrigins = ['empty', 'all-features', 'file', 'learned', 'edited'] as const
 
 /** A causal graph over the columns of a dataset. It has no cycles. */
 export const Graph = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
 import { DataSource } from './dataset.ts'
+import { Execution } from './executors.ts'
 import { Manifest, Results } from './results.ts'
 import { StudySpec } from './study.ts'
 
@@ -34,10 +35,19 @@ export const JobRequest = z.strictObject({
 })
 export type JobRequest = z.infer<typeof JobRequest>
 
+/** What a job process is told: first what to run, then what to train on, which may take a while to find out. */
+export const JobCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('run'), request: JobRequest }),
+  z.strictObject({ kind: z.literal('execution'), execution: Execution }),
+  z.strictObject({ kind: z.literal('cancel') }),
+])
+export type JobCommand = z.infer<typeof JobCommand>
+
 /** What a job process says. */
 export const JobMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('progress'), progress: Progress }),
   z.strictObject({ kind: z.literal('loss'), loss: LossPoints }),
+  z.strictObject({ kind: z.literal('notice'), notice: z.string() }),
   z.strictObject({ kind: z.literal('finished'), results: Results, manifest: Manifest }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
@@ -57,6 +67,8 @@ export const Run = z.strictObject({
   finishedAt: z.string().nullable(),
   /** Where the run stands now; null unless it is running. */
   progress: Progress.nullable(),
+  /** What has happened while it runs that its user should know. Once it has finished they are among its results. */
+  notices: z.array(z.string()).default([]),
   /** The finding in one sentence, once finished. */
   finding: z.string().nullable(),
   error: CloisterErrorData.nullable(),

@@ -31,7 +31,7 @@ export type Distribution = z.infer<typeof Distribution>
 export const ModelDescription = z.strictObject({
   /** Unique in the study, e.g. "cpt/parents". */
   key: z.string(),
-  kind: z.enum(['cpt', 'mlp']),
+  kind: z.enum(['cpt', 'mlp', 'logistic', 'irm']),
   features: FeatureSet,
   /** causal: the outcome's parents only; blanket: the Markov blanket; associational: all features. */
   family: z.enum(['causal', 'blanket', 'associational']),
@@ -120,7 +120,10 @@ export const Manifest = z.strictObject({
   /** SHA-256 of the study's canonical JSON. */
   spec: z.string(),
   data: DataSource.extend({ snapshot: z.string() }),
+  /** What trained the networks; the last one, where one failed and another took over. */
   backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
+  /** What happened while it ran that the figures may show, one sentence or two each: a graphics card that failed. */
+  notices: z.array(z.string()).default([]),
   runtime: z.record(z.string(), z.string()),
   machine: z.strictObject({
     platform: z.string(),

@@ -23,7 +23,15 @@ describe('the settings of a study', () => {
       ],
       shifts: [{ kind: 'redraw', rows: null }],
       attacks: [
-        { kind: 'confidence-classifier', hidden: [5, 5], steps: 5000, batch: 128, learningRate: 1e-3 },
+        {
+          kind: 'confidence-classifier',
+          hidden: [5, 5],
+          steps: 5000,
+          batch: 128,
+          learningRate: 1e-3,
+          batchNormalisation: false,
+          input: 'probabilities',
+        },
         { kind: 'loss-threshold', threshold: 'fitted' },
       ],
       discretiser: { method: 'quantile', bins: 4 },
@@ -169,9 +177,11 @@ describe('a stored dataset', () => {
 })
 
 describe('the settings of the program', () => {
+  const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null }
+
   it('have defaults when they are read, and none when they are changed', () => {
-    expect(AppSettings.parse({})).toEqual({ theme: 'system', paper: 'A4' })
-    expect(AppSettings.parse({ paper: 'Letter' })).toEqual({ theme: 'system', paper: 'Letter' })
+    expect(AppSettings.parse({})).toEqual({ ...defaults, theme: 'system', paper: 'A4' })
+    expect(AppSettings.parse({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
     expect(AppSettingsChange.parse({ theme: 'dark' })).toEqual({ theme: 'dark' })
     expect(Object.keys(AppSettingsChange.shape)).toEqual(Object.keys(AppSettings.shape))
   })

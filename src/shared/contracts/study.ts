@@ -27,7 +27,35 @@ export const MlpSettings = z.strictObject({
 })
 export type MlpSettings = z.infer<typeof MlpSettings>
 
-export const ModelSettings = z.discriminatedUnion('kind', [CptSettings, MlpSettings])
+/** Multinomial logistic regression with an L2 penalty, trained to its optimum. */
+export const LogisticSettings = z.strictObject({
+  kind: z.literal('logistic'),
+  features: FeatureSet.default('all'),
+  /** What half the squared length of all weights counts beside the mean loss. */
+  penalty: z.number().min(1e-8).max(1000).default(1e-3),
+  /** Rows longer than this (Euclidean length) are shortened to it, as a proven sensitivity needs; null leaves them. */
+  bound: z.number().min(1e-3).max(1e6).nullable().default(null),
+})
+export type LogisticSettings = z.infer<typeof LogisticSettings>
+
+/** A network trained by invariant risk minimisation (Arjovsky et al. 2019); the sites are its environments. */
+export const IrmSettings = z.strictObject({
+  kind: z.literal('irm'),
+  features: FeatureSet.default('all'),
+  hidden: z.array(z.number().int().min(1).max(4096)).min(1).max(8).default([128, 128]),
+  steps: z.number().int().min(1).max(1_000_000).default(2000),
+  /** Rows of each environment that a step looks at; null for all of them. */
+  batch: z.number().int().min(1).max(65_536).nullable().default(128),
+  learningRate: z.number().positive().max(1).default(1e-3),
+  /** What the squared length of all weights counts beside the mean risk. */
+  weightPenalty: z.number().min(0).max(10).default(1e-3),
+  /** What the invariance penalty counts after `annealSteps`; before, it counts once. 0 leaves it out: plain risk (ERM). */
+  penaltyWeight: z.number().min(0).max(1e8).default(1e4),
+  annealSteps: z.number().int().min(0).max(1_000_000).default(500),
+})
+export type IrmSettings = z.infer<typeof IrmSettings>
+
+export const ModelSettings = z.discriminatedUnion('kind', [CptSettings, MlpSettings, LogisticSettings, IrmSettings])
 export type ModelSettings = z.infer<typeof ModelSettings>
 
 /** How numeric columns become categories. */
@@ -56,6 +84,18 @@ export const RedrawShift = z.strictObject({
 export const Shift = z.discriminatedUnion('kind', [SiteShift, RedrawShift])
 export type Shift = z.infer<typeof Shift>
 
+/**
+ * What an attacker's network reads of each row.
+ *
+ * - probabilities: in the order of the classes
+ * - logits: logarithms of the probabilities, which are the logits but for a number that is the same for all classes
+ * - sorted: probabilities, the largest first
+ * - loss-augmented: probabilities, and the cross-entropy of the true outcome
+ * - true-class: probabilities, and an indicator of the true outcome
+ */
+export const AttackInput = z.enum(['probabilities', 'logits', 'sorted', 'loss-augmented', 'true-class'])
+export type AttackInput = z.infer<typeof AttackInput>
+
 /** A network that reads a model's confidences and says "member" or "not" (Salem et al. 2019; Tople et al., section 4). */
 export const ConfidenceAttack = z.strictObject({
   kind: z.literal('confidence-classifier'),
@@ -63,6 +103,9 @@ export const ConfidenceAttack = z.strictObject({
   steps: z.number().int().min(1).max(1_000_000).default(5000),
   batch: z.number().int().min(1).max(65_536).default(128),
   learningRate: z.number().positive().max(1).default(1e-3),
+  /** Whether each hidden layer is normalised over its batch before its ReLU. */
+  batchNormalisation: z.boolean().default(false),
+  input: AttackInput.default('probabilities'),
 })
 export type ConfidenceAttack = z.infer<typeof ConfidenceAttack>
 
@@ -74,7 +117,15 @@ export const LossThresholdAttack = z.strictObject({
 })
 export type LossThresholdAttack = z.infer<typeof LossThresholdAttack>
 
-export const AttackSettings = z.discriminatedUnion('kind', [ConfidenceAttack, LossThresholdAttack])
+/** "Member" with a probability of 1 less the model's loss over the largest loss possible (Tople et al., definition 7). */
+export const BoundedLossAttack = z.strictObject({
+  kind: z.literal('bounded-loss'),
+  /** absolute: 1 less the probability of the true outcome; zero-one: 1 where the predicted outcome is wrong, else 0. */
+  loss: z.enum(['absolute', 'zero-one']).default('absolute'),
+})
+export type BoundedLossAttack = z.infer<typeof BoundedLossAttack>
+
+export const AttackSettings = z.discriminatedUnion('kind', [ConfidenceAttack, LossThresholdAttack, BoundedLossAttack])
 export type AttackSettings = z.infer<typeof AttackSettings>
 
 /** Everything about a study but its data and its graph. */

@@ -10,8 +10,11 @@ import {
   DatasetSummary,
   Inspection,
 } from '../contracts/dataset.ts'
+import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
+import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
+import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { RunResults } from '../contracts/results.ts'
 import { StudySettings } from '../contracts/study.ts'
 
@@ -38,6 +41,9 @@ export type ImportPlan = z.infer<typeof ImportPlan>
 export const OpenedGraph = z.strictObject({ graph: Graph, notes: z.array(z.string()) })
 export type OpenedGraph = z.infer<typeof OpenedGraph>
 
+const learningTask = z.strictObject({ datasetId: z.string(), task: LearningTask })
+const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif', 'json']) })
+
 const runCalls = {
   'run.list': { args: nothing, result: z.array(Run) },
   'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
@@ -57,6 +63,10 @@ const forwarded = {
   'dataset.remove': { args: id, result: done },
   'graph.get': { args: datasetId, result: Graph },
   'graph.save': { args: z.strictObject({ datasetId: z.string(), graph: Graph }), result: done },
+  'graph.learned': { args: datasetId, result: Learned },
+  'network.get': { args: datasetId, result: NetworkView.nullable() },
+  'network.fit': { args: z.strictObject({ datasetId: z.string(), fit: FitSettings }), result: NetworkView },
+  'network.save': { args: z.strictObject({ datasetId: z.string(), network: NetworkFile }), result: NetworkView },
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
@@ -69,6 +79,7 @@ export const calls = {
   ...runCalls,
   'app.information': { args: nothing, result: AppInformation },
   'app.settings': { args: nothing, result: AppSettings },
+  'app.executors': { args: z.strictObject({ again: z.boolean() }), result: ExecutorSurvey },
   'app.changeSettings': { args: AppSettingsChange, result: AppSettings },
   'source.choose': { args: nothing, result: SourceFile.nullable() },
   'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
@@ -76,6 +87,14 @@ export const calls = {
   'dataset.cancelImport': { args: nothing, result: done },
   'dataset.openDemo': { args: nothing, result: Dataset },
   'graph.openFile': { args: datasetId, result: OpenedGraph.nullable() },
+  'graph.openBundled': {
+    args: z.strictObject({ datasetId: z.string(), network: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
+    result: OpenedGraph,
+  },
+  'graph.learn': { args: learningTask, result: LearningOutcome },
+  'graph.cancelLearning': { args: nothing, result: done },
+  'network.bundled': { args: nothing, result: z.array(BundledNetwork) },
+  'network.saveFile': { args: networkForm, result: z.string().nullable() },
   'study.saveFile': { args: datasetId, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
@@ -104,6 +123,7 @@ export const forwardedNames = Object.keys(forwarded) as (keyof typeof forwarded)
 /** What the window is told without asking. */
 export const events = {
   'import.progress': z.strictObject({ stage: z.string(), fraction: z.number() }),
+  'graph.learning': LearningProgress,
   'run.changed': Run,
   'run.loss': LossPoints.extend({ runId: z.string() }),
 } satisfies Record<string, z.ZodType>
@@ -121,6 +141,10 @@ export const databaseCalls = {
   'file.import': { args: z.strictObject({ path: z.string(), plan: ImportPlan }), result: Dataset },
   'file.cancelImport': { args: nothing, result: done },
   'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
+  'learning.prepare': { args: learningTask, result: LearningRequest },
+  'learning.store': { args: z.strictObject({ datasetId: z.string(), outcome: LearningOutcome }), result: done },
+  'networks.list': { args: z.strictObject({ folder: z.string() }), result: z.array(BundledNetwork) },
+  'network.file': { args: networkForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'demo.open': { args: z.strictObject({ folder: z.string() }), result: Dataset },
   'study.file': { args: datasetId, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'results.csv': {

@@ -22,6 +22,7 @@ export const errorCodes = [
   'graph-cycle',
   'graph-column',
   'graph-file',
+  'image-file',
   'study-invalid',
   'study-file',
   'too-few-rows',

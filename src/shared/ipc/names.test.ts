@@ -11,10 +11,12 @@ describe('what the window is given', () => {
 
   it('is this list and nothing more; a new call must be meant', () => {
     expect(callNames.join(' ')).toBe(
-      'app.changeSettings app.information app.settings ' +
+      'app.changeSettings app.executors app.information app.settings ' +
         'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
-        'graph.get graph.openFile graph.save report.ready report.savePdf results.saveCsv ' +
+        'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
+        'network.bundled network.fit network.get network.save network.saveFile ' +
+        'report.ready report.savePdf results.saveCsv ' +
         'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',
     )

@@ -7,6 +7,7 @@ import type { CallName, EventName } from './calls.ts'
 
 export const callNames = [
   'app.changeSettings',
+  'app.executors',
   'app.information',
   'app.settings',
   'dataset.cancelImport',
@@ -19,9 +20,18 @@ export const callNames = [
   'dataset.remove',
   'dataset.rename',
   'dataset.setCutPoint',
+  'graph.cancelLearning',
   'graph.get',
+  'graph.learn',
+  'graph.learned',
+  'graph.openBundled',
   'graph.openFile',
   'graph.save',
+  'network.bundled',
+  'network.fit',
+  'network.get',
+  'network.save',
+  'network.saveFile',
   'report.ready',
   'report.savePdf',
   'results.saveCsv',
@@ -39,7 +49,12 @@ export const callNames = [
   'text.copy',
 ] as const satisfies readonly CallName[]
 
-export const eventNames = ['import.progress', 'run.changed', 'run.loss'] as const satisfies readonly EventName[]
+export const eventNames = [
+  'graph.learning',
+  'import.progress',
+  'run.changed',
+  'run.loss',
+] as const satisfies readonly EventName[]
 
 type Missing<All, Listed> = Exclude<All, Listed> extends never ? true : Exclude<All, Listed>
 /** Fails to compile, and names what is missing, when a call or an event is not listed above. */

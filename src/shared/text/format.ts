@@ -25,6 +25,10 @@ export function percentWithInterval(measure: Measure): string {
   return `${centre} (${percentOf(measure.low, digits)} to ${percentOf(measure.high, digits)})`
 }
 
+/** "61 % (58 to 64)", or "61 %" where the ends meet. */
+export const percentWithin = ({ accuracy, low, high }: { accuracy: number; low: number; high: number }): string =>
+  percentWithInterval({ mean: accuracy, low, high, method: '', values: [] })
+
 /** "0.23 (0.21 to 0.25)", or the reason why there is no figure. */
 export function numberWithInterval(measure: Measure, digits = 2): string {
   if (!isEstimate(measure)) return measure.withheld

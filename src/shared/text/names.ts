@@ -3,7 +3,12 @@
 import type { Contrast, Distribution, ModelDescription } from '../contracts/results.ts'
 import type { AttackSettings, FeatureSet, ModelSettings } from '../contracts/study.ts'
 
-const modelKinds: Record<ModelSettings['kind'], string> = { cpt: 'probability table', mlp: 'neural network' }
+const modelKinds: Record<ModelSettings['kind'], string> = {
+  cpt: 'probability table',
+  mlp: 'neural network',
+  logistic: 'logistic regression',
+  irm: 'invariant network',
+}
 
 const featureSetNames: Record<FeatureSet, string> = {
   parents: 'causes only',
@@ -53,6 +58,7 @@ export const modelInProgress = ({ kind, features }: Pick<ModelSettings, 'kind' |
 const attackNames: Record<AttackSettings['kind'], string> = {
   'confidence-classifier': 'Confidence classifier',
   'loss-threshold': 'Loss threshold',
+  'bounded-loss': 'Bounded loss',
 }
 
 /** The attack of a key such as "loss-threshold" or "loss-threshold (2)". */

@@ -101,14 +101,14 @@ export class Datasets {
     return this.#change(id, (dataset) => ({ ...dataset, name }))
   }
 
-  /** Removes a dataset with its graph and its study, and its rows unless something else needs them; runs keep their results. */
+  /** Removes a dataset with its graph, its study and what was learned from it, and its rows unless something else needs them; runs keep their results. */
   async remove(id: string): Promise<void> {
     const { database } = this.#store
     await this.#store.exclusive(async () => {
       const { snapshot } = await this.get(id)
       await database.transaction(async () => {
-        await database.run('DELETE FROM graphs WHERE dataset_id = ?', [id])
-        await database.run('DELETE FROM studies WHERE dataset_id = ?', [id])
+        for (const table of ['graphs', 'studies', 'learned', 'networks'])
+          await database.run(`DELETE FROM ${table} WHERE dataset_id = ?`, [id])
         await database.run('DELETE FROM datasets WHERE id = ?', [id])
       })
       await this.#store.release(snapshot.sha256)

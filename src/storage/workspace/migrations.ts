@@ -13,6 +13,10 @@ export const migrations: readonly string[][] = [
     `CREATE TABLE runs (id VARCHAR PRIMARY KEY, started_at VARCHAR NOT NULL, running BOOLEAN NOT NULL, snapshot VARCHAR NOT NULL,
       run VARCHAR NOT NULL, request VARCHAR NOT NULL, outcome VARCHAR)`,
   ],
+  [
+    'CREATE TABLE learned (dataset_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, outcome VARCHAR NOT NULL, PRIMARY KEY (dataset_id, kind))',
+    'CREATE TABLE networks (dataset_id VARCHAR PRIMARY KEY, network VARCHAR NOT NULL)',
+  ],
 ]
 
 /**

@@ -103,6 +103,7 @@ const manifest = ({ source, snapshot }: JobRequest): Manifest => ({
   backend: { name: 'reference', version: '1', threads: 1 },
   runtime: {},
   machine: { platform: 'linux', processor: 'x', cores: 2, memoryBytes: 1 },
+  notices: [],
   command: 'cloister run',
 })
 

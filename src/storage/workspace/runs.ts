@@ -73,6 +73,7 @@ export class Runs {
         startedAt: new Date().toISOString(),
         finishedAt: null,
         progress: { stage: 'Starting', fraction: 0, secondsLeft: null },
+        notices: [],
         finding: null,
         error: null,
       }

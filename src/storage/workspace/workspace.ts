@@ -9,7 +9,9 @@ import { Database } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
+import { Learnings } from './learnings.ts'
 import { migrate } from './migrations.ts'
+import { Networks } from './networks.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
 import { Studies } from './studies.ts'
@@ -21,7 +23,7 @@ const memory = 512 * 1024 * 1024
 const openFolders = new Set<string>()
 
 /**
- * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, runs), the datasets' rows in `snapshots/`
+ * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, what was learned, tables, runs), the datasets' rows in `snapshots/`
  * and the runs' own files in `runs/`.
  */
 export class Workspace {
@@ -29,6 +31,8 @@ export class Workspace {
   readonly datasets: Datasets
   readonly graphs: Graphs
   readonly studies: Studies
+  readonly learnings: Learnings
+  readonly networks: Networks
   readonly runs: Runs
   readonly #store: Store
   #importing: Promise<unknown> = Promise.resolve()
@@ -40,6 +44,8 @@ export class Workspace {
     this.datasets = new Datasets(store)
     this.graphs = new Graphs(store, this.datasets)
     this.studies = new Studies(store, this.datasets)
+    this.learnings = new Learnings(store, this.datasets)
+    this.networks = new Networks(store, this.datasets)
     this.runs = new Runs(store, this, version)
   }
 

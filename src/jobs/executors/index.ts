@@ -1,0 +1,5 @@
+export { openForJob } from './for-job.ts'
+export { executorNames, onnxVersion } from './open.ts'
+export { isOutOfMemory } from './problem.ts'
+export { surveyExecutors } from './survey.ts'
+export { surveyInProcess } from './supervise.ts'

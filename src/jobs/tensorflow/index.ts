@@ -1,0 +1,1 @@
+export { type TensorFlowPlace, tensorFlowPlace, TensorFlowProcess } from './executor.ts'
