@@ -39,6 +39,7 @@ const repetitions = (scores: readonly { targets?: TargetScores[]; attacks?: Atta
     targets,
     attacks,
     parameters: { 'cpt/parents': 4 + repetition },
+    mechanism: {},
     learning: {},
   }))
 const ends = (measure: Measure) => {

@@ -1,7 +1,19 @@
-import type { Results } from '#shared/contracts/results.ts'
+import type { Distribution, Results } from '#shared/contracts/results.ts'
 import type { PreparedData } from './prepare.ts'
 
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+
+const places: Readonly<Record<string, string>> = {
+  'P*:site': 'the other sites',
+  'P*:redraw': 'the redrawn population',
+}
+
+/** What a check of the outcome's mechanism found, as sentences for the reader; see `checkMechanism`. */
+export const mechanismNotes = (verdicts: Partial<Record<Distribution, string>>): string[] =>
+  Object.entries(verdicts).map(
+    ([distribution, verdict]) =>
+      `A causal model relies on the outcome depending on its causes alike everywhere. Training rows and ${places[distribution] ?? distribution} compared: ${verdict}`,
+  )
 
 /** What the reader of a study's results must know to read them rightly. */
 export function notesOn({ spec, data, targets, attacks }: Omit<Results, 'notes'>, { persons }: PreparedData): string[] {

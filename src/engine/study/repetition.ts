@@ -9,6 +9,7 @@ import { accuracy, areaUnderRoc, balancedAccuracy, brierScore, predictedClasses 
 import { type FittedClassifier, makeClassifier } from '../models/index.ts'
 import { type CancelSignal, DivergedError, type Executor } from '../tensor/index.ts'
 import { type Answers, attackRows, type ContrastRows, contrastsOn } from './contrasts.ts'
+import { checkMechanism } from './invariance.ts'
 import { LearningCurve } from './learning-curve.ts'
 import { measureAttack } from './measure.ts'
 import { attackKeys, modelKeys } from './names.ts'
@@ -50,6 +51,8 @@ export interface RepetitionScores {
   readonly targets: readonly TargetScores[]
   readonly attacks: readonly AttackScores[]
   readonly parameters: Readonly<Record<string, number>>
+  /** Whether the outcome depends on its parents in each P* as in the training rows, in words. */
+  readonly mechanism: Partial<Record<Distribution, string>>
   /** Learning curves of this repetition's networks. */
   readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
 }
@@ -71,6 +74,7 @@ export interface RepetitionContext {
 /** The rows of one repetition by distribution, and how each set of features is encoded. */
 interface Setting {
   readonly populations: ReadonlyMap<Distribution, Population>
+  readonly mechanism: RepetitionScores['mechanism']
   readonly encodings: ReadonlyMap<FeatureSet, Encoding>
 }
 
@@ -113,7 +117,8 @@ function setUp(spec: StudySpec, data: PreparedData, random: Random): Setting {
       fitEncoding(featuresIn(set, data), basis, settings.discretiser, settings.encoding === 'shared'),
     ]),
   )
-  return { populations, encodings }
+  const mechanism = checkMechanism(data, populations, basis, settings.discretiser)
+  return { populations, mechanism, encodings }
 }
 
 /** How well a fitted model answers on every population, with the answers themselves. */
@@ -288,5 +293,13 @@ export async function runRepetition(
     }
   }
   const byModel = modelKeys(settings.models).flatMap((key) => attacks.filter(({ model }) => model === key))
-  return { repetition, trainRows: train.rows.length, targets, attacks: byModel, parameters, learning }
+  return {
+    repetition,
+    trainRows: train.rows.length,
+    targets,
+    attacks: byModel,
+    parameters,
+    mechanism: setting.mechanism,
+    learning,
+  }
 }
