@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'resources/**/*.test.ts'],
+    setupFiles: ['tests/property-seed.ts'],
     testTimeout: 60_000,
     // Two cores, and onnxruntime and DuckDB bring threads of their own.
     maxWorkers: 2,

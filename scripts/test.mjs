@@ -32,31 +32,40 @@ const checks = [
   ],
 ]
 
-/** How many passed, failed and were skipped, and the names of the skipped. */
+/** How many passed, failed and were skipped; the names of the skipped, and of the failed with what went wrong. */
 function unitCounts() {
-  if (!existsSync(unitReport)) return { passed: 0, failed: 0, skipped: [] }
+  if (!existsSync(unitReport)) return { passed: 0, failed: 0, skipped: [], broken: [] }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(unitReport, 'utf8'))
-  const skipped = testResults.flatMap(({ assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === 'pending' || status === 'skipped')
-      .map(({ fullName }) => fullName),
-  )
-  return { passed: numPassedTests, failed: numFailedTests, skipped }
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults)
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: all.filter(({ status }) => ['pending', 'skipped'].includes(status)).map(({ fullName }) => fullName),
+    broken: [
+      ...testResults
+        .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+        .map(({ name, message }) => `${name}\n${message}`),
+      ...all
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`),
+    ],
+  }
 }
 
 function endCounts() {
-  if (!existsSync(endReport)) return { passed: 0, failed: 0, skipped: [] }
+  if (!existsSync(endReport)) return { passed: 0, failed: 0, skipped: [], broken: [] }
   const { stats, suites } = JSON.parse(readFileSync(endReport, 'utf8'))
-  const titles = (suite, prefix) => [
+  const titles = (suite, wanted, prefix = '') => [
     ...(suite.specs ?? [])
-      .filter(({ tests }) => tests.every(({ status }) => status === 'skipped'))
+      .filter(({ tests }) => tests.length > 0 && tests.every(({ status }) => wanted.includes(status)))
       .map(({ title }) => `${prefix}${suite.title} › ${title}`),
-    ...(suite.suites ?? []).flatMap((inner) => titles(inner, `${prefix}${suite.title} › `)),
+    ...(suite.suites ?? []).flatMap((inner) => titles(inner, wanted, `${prefix}${suite.title} › `)),
   ]
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky,
-    skipped: suites.flatMap((suite) => titles(suite, '')),
+    skipped: suites.flatMap((suite) => titles(suite, ['skipped'])),
+    broken: suites.flatMap((suite) => titles(suite, ['unexpected', 'flaky'])),
   }
 }
 
@@ -103,7 +112,9 @@ export async function runTests({ node, electron, args }) {
     say(`Skipped, ${skipped.length}:`)
     for (const name of skipped) say(`  - ${name}`)
   }
+  // Last, because it is the end of a log that people are shown.
   for (const title of failures) say(`FAILED: ${title}`)
+  for (const what of counts.flatMap((count) => count.broken)) say(`  - ${what.split('\n').slice(0, 15).join('\n    ')}`)
   say(
     `${sum('passed')} passed, ${Math.max(sum('failed'), failures.length)} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
   )

@@ -1,5 +1,5 @@
 /**
- * How fast graphs are learned: `npm run bench -- structure`.
+ * How fast graphs are learned: part of `npm run bench -- networks`.
  *
  * R's bnlearn cannot be installed here, so numpy's time for drawing a million rows of the same network, taken in the same
  * run, serves as the yardstick of the machine (bench/baselines/networks.py). Where bnlearn could be run, its hill climbing

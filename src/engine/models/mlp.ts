@@ -10,6 +10,7 @@ import {
   mean,
   Parameters,
   relu,
+  sizeOf,
   softmax,
   softmaxCrossEntropy,
   type Tensor,
@@ -123,7 +124,7 @@ export class MultilayerPerceptron implements Classifier {
       },
       { signal, onSteps },
     )
-    const count = parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor), 0) / tasks.length
+    const count = parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor.shape), 0) / tasks.length
     const ask = (questions: readonly Question[]) =>
       predictEach(executor, questions, classes, (rows) => {
         const network = Parameters.toRead()
@@ -141,8 +142,6 @@ export class MultilayerPerceptron implements Classifier {
     }
   }
 }
-
-const sizeOf = ({ shape }: Tensor) => shape.reduce((product, extent) => product * extent, 1)
 
 /** All tables under each other, each once, with the row numbers of each task in the whole. */
 function stack(tasks: readonly NetworkTask[], classes: number) {

@@ -51,7 +51,7 @@ export interface RepetitionScores {
   readonly targets: readonly TargetScores[]
   readonly attacks: readonly AttackScores[]
   readonly parameters: Readonly<Record<string, number>>
-  /** Whether the outcome depends on its parents in each P* as in the training rows, in words. */
+  /** Whether the outcome depends on its parents in each P* as in the training rows, in words; of the first repetition. */
   readonly mechanism: Partial<Record<Distribution, string>>
   /** Learning curves of this repetition's networks. */
   readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
@@ -91,7 +91,7 @@ export function featuresIn(set: FeatureSet, data: PreparedData) {
 }
 
 /** Splits the rows, fits the encoders on the training rows and makes the populations of P and P*. */
-function setUp(spec: StudySpec, data: PreparedData, random: Random): Setting {
+function setUp(spec: StudySpec, data: PreparedData, repetition: number, random: Random): Setting {
   const { settings } = spec
   const { home, away } = divideBySite(spec, data)
   const [trainRows, heldOutRows] = splitRows(home, data.persons, settings.trainFraction, random.stream('split'))
@@ -117,7 +117,8 @@ function setUp(spec: StudySpec, data: PreparedData, random: Random): Setting {
       fitEncoding(featuresIn(set, data), basis, settings.discretiser, settings.encoding === 'shared'),
     ]),
   )
-  const mechanism = checkMechanism(data, populations, basis, settings.discretiser)
+  // What a study says of it is that of its first repetition.
+  const mechanism = repetition === 0 ? checkMechanism(data, populations, basis, settings.discretiser) : {}
   return { populations, mechanism, encodings }
 }
 
@@ -198,7 +199,7 @@ export async function runRepetition(
   context: RepetitionContext,
 ): Promise<RepetitionScores> {
   const own = random.stream(`repetition ${repetition}`)
-  const setting = setUp(spec, data, own)
+  const setting = setUp(spec, data, repetition, own)
   const classes = data.classes.length
   const { settings } = spec
   const train = setting.populations.get('train') as Population

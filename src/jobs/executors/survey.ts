@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import path from 'node:path'
 import {
@@ -12,6 +12,7 @@ import { runtimeVersions } from '../machine.ts'
 import { tensorFlowPlace } from '../tensorflow/index.ts'
 import { executorNames, onnxVersion, usualThreads } from './open.ts'
 import { tryExecutor } from './trial.ts'
+import { writeWhole } from '../write-whole.ts'
 
 /** A graphics card must be that much faster before it is chosen: the processor is there for certain. */
 const worthIt = 1.2
@@ -65,12 +66,8 @@ async function remembered(folder: string, madeFor: Record<string, string>): Prom
   }
 }
 
-async function remember(folder: string, survey: ExecutorSurvey): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const file = fileIn(folder)
-  await writeFile(`${file}.new`, `${JSON.stringify(survey, null, 2)}\n`)
-  await rename(`${file}.new`, file)
-}
+const remember = (folder: string, survey: ExecutorSurvey): Promise<void> =>
+  writeWhole(fileIn(folder), `${JSON.stringify(survey, null, 2)}\n`)
 
 /**
  * Tries every executor of this machine, or recalls how they did. To be run in a process that may be lost: drivers of

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type FinishedPart, type PaperStudy, type Preset, paperStudies, runPaperStudy } from '#engine/protocol/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
+import { writeWhole } from '../write-whole.ts'
 import { studyChart } from './chart.ts'
 import { imagesIn } from './images.ts'
 import { networksIn } from './networks.ts'
@@ -95,13 +96,6 @@ async function partsIn(file: string): Promise<{ seconds: number; parts: Finished
   } catch {
     return none
   }
-}
-
-/** Writes a file so that no reader ever sees a part of it. */
-async function writeWhole(file: string, text: string) {
-  await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, text)
-  await rename(`${file}.new`, file)
 }
 
 /** Keeps a replication: NAME.json and NAME.svg, or NAME-quick.* for the quick preset; and renews the folder's README.md. @returns the files' names */

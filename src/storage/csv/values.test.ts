@@ -73,6 +73,22 @@ describe('numbers', () => {
       { numRuns: 1000 },
     )
   })
+
+  it.each(['.', ','] as const)('are the same for every text of five signs, decimal %s', async (decimal) => {
+    const signs = ['+', '-', '0', '7', '.', ',', '_', 'e', 'x']
+    const rows = await database.rows(
+      `WITH RECURSIVE words(v, n) AS (
+         SELECT '', 0 UNION ALL SELECT v || sign, n + 1 FROM words, (SELECT unnest([${signs.map((sign) => `'${sign}'`).join()}]) AS sign) WHERE n < 5
+       ) SELECT v, ${numberSql('v', decimal)} FROM words`,
+    )
+    expect(rows.length).toBe((9 ** 6 - 1) / 8)
+    const differ = (rows as [string, number | null][]).filter(([value, number]) => {
+      const parsed = parseNumber(value, decimal)
+      // Not toEqual, which tells 0 from -0.
+      return parsed !== number
+    })
+    expect(differ).toEqual([])
+  })
 })
 
 describe('dates', () => {

@@ -15,11 +15,15 @@ export function parseNumber(value: string, decimal: CsvDialect['decimal']): numb
   return Number.isFinite(number) ? number : null
 }
 
-/** SQL for the number in a text column; NULL where it is none. DuckDB alone would also take 1_000, inf and nan. */
+/** SQL for the number in a trimmed text column; NULL where it is none. DuckDB alone would also take 1_000, +-1, inf and nan. */
 export function numberSql(column: string, decimal: CsvDialect['decimal']): string {
   const plain = decimal === ',' ? `replace(${column}, ',', '.')` : column
   const number = `TRY_CAST(${plain} AS DOUBLE)`
-  const strange = decimal === ',' ? `contains(${column}, '.') OR contains(${column}, '_')` : `contains(${column}, '_')`
+  const strange = [
+    `contains(${column}, '_')`,
+    `starts_with(${column}, '+-')`,
+    ...(decimal === ',' ? [`contains(${column}, '.')`] : []),
+  ].join(' OR ')
   return `CASE WHEN isfinite(${number}) AND NOT (${strange}) THEN ${number} END`
 }
 

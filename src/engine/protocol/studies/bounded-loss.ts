@@ -5,7 +5,7 @@ import { shiftedNetwork } from '../populations.ts'
 import type { ProtocolModel } from '../settings.ts'
 import type { PaperStudy, PartContext, Preset } from '../study.ts'
 import { Collected, drawSplit, tableFrom, trainModel } from '../trained.ts'
-import { causalModel, networkModel, tableOn } from './common.ts'
+import { causalModel, nameOf, networkModel, networkOnParents, tableOn } from './common.ts'
 import { allRows } from '../../data/index.ts'
 
 const cases = [
@@ -13,7 +13,6 @@ const cases = [
   ['sachs', 'PKA'],
   ['child', 'LungParench'],
 ] as const
-const nameOf = ([network, outcome]: readonly [string, string]) => `${network} ${outcome}`
 
 interface Size {
   readonly rows: number
@@ -33,13 +32,7 @@ const drawn = 2000
 const models = (preset: Preset): readonly ProtocolModel[] => [
   causalModel,
   networkModel(preset),
-  {
-    ...networkModel(preset),
-    key: 'network, parents',
-    title: 'the network on the parents',
-    family: 'causal',
-    features: { kind: 'parents' },
-  },
+  networkOnParents(preset),
   tableOn('table, all', 'the table on all features', { kind: 'all' }),
 ]
 

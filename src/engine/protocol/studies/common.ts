@@ -50,6 +50,18 @@ export const networkModel = (preset: Preset): ProtocolModel => ({
   settings: networkOf(preset),
 })
 
+/** The same network, of the outcome's parents only: a causal model of the same class. */
+export const networkOnParents = (preset: Preset): ProtocolModel => ({
+  ...networkModel(preset),
+  key: 'network, parents',
+  title: 'the network on the parents',
+  family: 'causal',
+  features: { kind: 'parents' },
+})
+
+/** The name of a point that is an outcome of a network. */
+export const nameOf = ([network, outcome]: readonly [string, string]): string => `${network} ${outcome}`
+
 /** The paper's P*: every table but the outcome's redrawn. */
 export const redrawn: ProtocolShift = { name: 'P*', kind: 'redraw' }
 /** Other readings of "we alter the true probabilities Pr(X)". */

@@ -4,13 +4,12 @@ import type { ResultTable } from '../results.ts'
 import type { FeatureChoice, ProtocolModel } from '../settings.ts'
 import type { PaperStudy, Preset } from '../study.ts'
 import { sweepPart } from '../sweep.ts'
-import { accuracyOf, asPublished, attackOnP, lowest, netOf, networkOf, protocol, table } from './common.ts'
+import { accuracyOf, asPublished, attackOnP, lowest, nameOf, netOf, networkOf, protocol, table } from './common.ts'
 
 const cases = [
   ['child', 'XrayReport'],
   ['sachs', 'PKA'],
 ] as const
-const nameOf = ([network, outcome]: readonly [string, string]) => `${network} ${outcome}`
 
 const sets: readonly (readonly [string, FeatureChoice, ProtocolModel['family']])[] = [
   ['parents', { kind: 'parents' }, 'causal'],

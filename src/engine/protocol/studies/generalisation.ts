@@ -16,13 +16,12 @@ import { atLeast, type Claim } from '../claims.ts'
 import { parentNames, shiftedNetwork } from '../populations.ts'
 import type { PaperStudy, PartContext, Preset } from '../study.ts'
 import { Collected, drawPopulation, drawSplit, trainModel } from '../trained.ts'
-import { asPublished, causalModel, highest, lowest, networkModel } from './common.ts'
+import { asPublished, causalModel, highest, lowest, nameOf, networkModel } from './common.ts'
 
 const cases = [
   ['child', 'XrayReport'],
   ['sachs', 'PKA'],
 ] as const
-const nameOf = ([network, outcome]: readonly [string, string]) => `${network} ${outcome}`
 const sizes: Record<Preset, { rows: number; repetitions: number; shifts: number; searchSteps: number }> = {
   tiny: { rows: 400, repetitions: 2, shifts: 2, searchSteps: 10 },
   quick: { rows: 4000, repetitions: 4, shifts: 3, searchSteps: 300 },

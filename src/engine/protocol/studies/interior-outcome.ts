@@ -2,6 +2,7 @@ import { atLeast, type Claim, near } from '../claims.ts'
 import type { PaperStudy, Preset } from '../study.ts'
 import { sweepPart } from '../sweep.ts'
 import {
+  nameOf,
   accuracyOf,
   asPublished,
   causalModel,
@@ -20,7 +21,6 @@ const cases = [
   ['child', 'LungParench'],
   ['child', 'Disease'],
 ] as const
-const nameOf = ([network, outcome]: readonly [string, string]) => `${network} ${outcome}`
 const children = 'P*, children set'
 
 const claims: Claim[] = cases.map(nameOf).flatMap((point): Claim[] => [

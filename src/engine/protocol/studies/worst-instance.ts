@@ -5,13 +5,12 @@ import { shiftedNetwork } from '../populations.ts'
 import type { ProtocolModel } from '../settings.ts'
 import type { PaperStudy, PartContext, Preset } from '../study.ts'
 import { Collected, drawPopulation, drawSplit, trainModel } from '../trained.ts'
-import { causalModel, networkModel } from './common.ts'
+import { causalModel, nameOf, networkModel, networkOnParents } from './common.ts'
 
 const cases = [
   ['child', 'XrayReport'],
   ['sachs', 'PKA'],
 ] as const
-const nameOf = ([network, outcome]: readonly [string, string]) => `${network} ${outcome}`
 const sizes: Record<Preset, { rows: number; repetitions: number; others: number }> = {
   tiny: { rows: 400, repetitions: 2, others: 100 },
   quick: { rows: 3000, repetitions: 5, others: 2000 },
@@ -22,13 +21,7 @@ const losses: readonly TriangleLoss[] = ['absolute', 'zero-one']
 const models = (preset: Preset): readonly ProtocolModel[] => [
   causalModel,
   networkModel(preset),
-  {
-    ...networkModel(preset),
-    key: 'network, parents',
-    title: 'the network on the parents',
-    family: 'causal',
-    features: { kind: 'parents' },
-  },
+  networkOnParents(preset),
 ]
 
 async function run([name, outcome]: (typeof cases)[number], preset: Preset, context: PartContext) {

@@ -70,12 +70,7 @@ export class OnnxBuilder implements OnnxGraph {
 
   readonly node = (type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string => {
     const name = `${type}_${this.#count++}`
-    this.#write(
-      type,
-      inputs,
-      [name],
-      Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
-    )
+    this.#add(type, inputs, [name], attributes)
     return name
   }
 
@@ -90,12 +85,7 @@ export class OnnxBuilder implements OnnxGraph {
     if (known) return known
     const name = `${type}_${this.#count++}`
     const names = Array.from({ length: results }, (_, i) => `${name}_${i}`)
-    this.#write(
-      type,
-      inputs,
-      names,
-      Object.entries(attributes).map(([attribute, value]) => writeAttribute(attribute, value)),
-    )
+    this.#add(type, inputs, names, attributes)
     this.#shared.set(key, names)
     return names
   }
@@ -121,6 +111,11 @@ export class OnnxBuilder implements OnnxGraph {
       this.#constants.set(name, message.integer(2, type).text(8, name).bytes(9, raw))
     }
     return name
+  }
+
+  #add(type: string, inputs: readonly string[], outputs: readonly string[], attributes: OnnxAttributes) {
+    const messages = Object.entries(attributes).map(([name, value]) => writeAttribute(name, value))
+    this.#write(type, inputs, outputs, messages)
   }
 
   #write(type: string, inputs: readonly string[], outputs: readonly string[], attributes: readonly MessageWriter[]) {

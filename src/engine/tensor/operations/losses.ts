@@ -1,8 +1,8 @@
-import { normalizeAxes, sameShape, ShapeError, showShape } from '../graph/shape.ts'
+import { normalizeAxes, sameShape, ShapeError, showShape, sizeOf } from '../graph/shape.ts'
 import { node, type Operation, type Tensor } from '../graph/tensor.ts'
 import { divide, exp, multiply, negate, subtract } from './elementwise.ts'
 import { reshape, sum } from './layout.ts'
-import { logSoftmax } from './softmax.ts'
+import { logSoftmax, logSoftmaxOf } from './softmax.ts'
 
 /** Arithmetic mean over axes, by default all; see {@link sum}. */
 export function mean(x: Tensor, axes: readonly number[] = x.shape.map((_, axis) => axis), keep = false): Tensor {
@@ -12,15 +12,10 @@ export function mean(x: Tensor, axes: readonly number[] = x.shape.map((_, axis) 
 
 const crossEntropy: Operation = {
   name: 'softmaxCrossEntropy',
-  evaluate: ([logits, target]) => {
-    const width = logits.shape.at(-1) as number
-    const result = new Float64Array(logits.data.length / width)
-    for (let row = 0; row < result.length; row++) {
-      const own = logits.data.subarray(row * width, (row + 1) * width)
-      const largest = own.reduce((a, b) => Math.max(a, b), -Infinity)
-      const logSum = largest + Math.log(own.reduce((total, value) => total + Math.exp(value - largest), 0))
-      for (let i = 0; i < width; i++) result[row] += target.data[row * width + i] * (logSum - own[i])
-    }
+  evaluate: ([logits, target], { shape }) => {
+    const [logarithms, width] = [logSoftmaxOf(logits), logits.shape.at(-1) as number]
+    const result = new Float64Array(sizeOf(shape))
+    logarithms.forEach((logarithm, i) => (result[Math.floor(i / width)] -= target.data[i] * logarithm))
     return result
   },
   gradient: ({ inputs: [logits, target] }, g) => {

@@ -115,8 +115,10 @@ export async function train(executor: Executor, task: TrainingTask, control: Tra
       if (!outputs.loss.every(Number.isFinite))
         throw new DivergedError(`The training diverged by step ${first}: its loss is no longer a number.`)
       onSteps?.(first, outputs.loss)
-      if (validation && best && (first % validation.every === 0 || first === task.steps))
-        best.consider(first, result(state), await validation.measure(result(state)))
+      if (validation && best && (first % validation.every === 0 || first === task.steps)) {
+        const parameters = result(state)
+        best.consider(first, parameters, await validation.measure(parameters))
+      }
       if (checkpoints && first % checkpoints.every === 0)
         await checkpoints.save({ step: first, state, ...(best ? { best: best.toCheckpoint() } : {}) })
     }
