@@ -87,6 +87,7 @@ export async function reproduce(args: string[]): Promise<number> {
   return 0
 }
 
+/** The form that programs read; `experiment` is the file of what explains a claim that does not hold, `explainedBy` where in it. */
 const summary = ({ study, seed, seconds, claims }: Replication) => ({
   study,
   seed,
@@ -97,6 +98,7 @@ const summary = ({ study, seed, seconds, claims }: Replication) => ({
     ours,
     holds,
     variant,
-    experiment: explainedBy,
+    experiment: holds || !explainedBy ? null : `docs/replication/${study}.json`,
+    explainedBy: holds ? null : explainedBy,
   })),
 })
