@@ -107,7 +107,7 @@ function lineSearch(
   if (!(slope < 0)) return null
   let length = isFirst ? Math.min(1, 1 / euclideanNorm(gradient)) : 1
   // Near the minimum the function's own rounding exceeds what a step can win; there the gradient decides.
-  const rounding = 1e-14 * Math.abs(before)
+  const rounding = 1e-13 * Math.abs(before)
   for (let halving = 0; halving < mostHalvings; halving++, length /= 2) {
     const point = from.map((x, i) => x + length * direction[i])
     const next = new Float64Array(from.length)

@@ -141,17 +141,22 @@ function objective(rows: SparseRows, labels: Int32Array, classes: number, penalt
       squares += weights[i] ** 2
       gradient[i] = penalty * weights[i]
     }
-    let loss = 0
+    // Kahan's sum: the search for the minimum compares losses that differ in their last digits.
+    let [loss, lost] = [0, 0]
     for (let row = 0; row < rows.rows; row++) {
-      loss += softmaxOfRow(rows, row, weights, classes, probabilities)
+      let own = softmaxOfRow(rows, row, weights, classes, probabilities)
       const label = labels[row]
       probabilities[label]--
       for (let at = starts[row]; at < starts[row + 1]; at++) {
         const offset = columns[at] * classes
-        loss -= values[at] * weights[offset + label]
+        own -= values[at] * weights[offset + label]
         const share = values[at] / rows.rows
         for (let k = 0; k < classes; k++) gradient[offset + k] += share * probabilities[k]
       }
+      own -= lost
+      const sum = loss + own
+      lost = sum - loss - own
+      loss = sum
     }
     return loss / rows.rows + (penalty / 2) * squares
   }
