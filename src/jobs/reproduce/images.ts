@@ -28,7 +28,7 @@ function read(folder: string): LabelledImages {
     return pairImages(images, labels, files)
   } catch (error) {
     if (error instanceof IdxError)
-      throw new CloisterError('image-file', error.message, 'Fetch the files again.', { file: folder })
+      throw new CloisterError('image-file', error.message, error.advice, { file: folder, offset: error.offset })
     throw error
   }
 }
@@ -47,7 +47,7 @@ function unpacked(file: string): Uint8Array {
     try {
       return open(bytes)
     } catch {
-      throw new IdxError(`${path.basename(name)} is no whole gzip file.`)
+      throw new IdxError(`${path.basename(name)} is no whole gzip file.`, 0)
     }
   }
   throw new CloisterError(
