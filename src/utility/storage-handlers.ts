@@ -15,7 +15,9 @@ export type OtherCallName =
   | 'network.save'
   | 'network.file'
   | 'networks.list'
-type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
+/** The calls about image sets, which `imageHandlers` answers. */
+export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `images.${string}`>
+type StorageCallName = Exclude<DatabaseCallName, OtherCallName | ImageCallName>
 
 /** Tells the main process something without being asked. */
 export type Emit = <Name extends EventName>(name: Name, value: Events[Name]) => void
@@ -98,13 +100,13 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Stora
   }
 }
 
-async function done(work: Promise<void>): Promise<null> {
+export async function done(work: Promise<void>): Promise<null> {
   await work
   return null
 }
 
 /** Passes progress on, at most twenty times a second. */
-function progressEvents(emit: Emit): (progress: ImportProgress) => void {
+export function progressEvents(emit: Emit): (progress: ImportProgress) => void {
   let stage = ''
   let last = 0
   return (progress) => {

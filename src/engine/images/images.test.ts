@@ -41,7 +41,10 @@ describe('IDX files', () => {
   })
 
   it('that are damaged anywhere are refused with the place of the damage, or read as other bytes', () => {
-    const whole = idx([3, 2, 2], Array.from({ length: 12 }, (_, i) => i))
+    const whole = idx(
+      [3, 2, 2],
+      Array.from({ length: 12 }, (_, i) => i),
+    )
     const damages = fc.record({
       length: fc.integer({ min: 0, max: whole.length + 3 }),
       at: fc.integer({ min: 0, max: whole.length - 1 }),
