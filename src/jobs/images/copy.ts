@@ -129,20 +129,24 @@ class Source {
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException
       if (!code.startsWith('Z_')) throw error
-      throw brokenGzip(this.#options.fileName, gunzip.bytesWritten, code === 'Z_BUF_ERROR' ? 'it is cut' : message)
+      throw brokenGzip(
+        this.#options.fileName,
+        gunzip.bytesWritten,
+        code === 'Z_BUF_ERROR' ? 'it is cut after' : `${message}, at or after`,
+      )
     } finally {
       gunzip.destroy()
       await feeding
     }
     const { size } = await stat(this.#path)
     if (gunzip.bytesWritten < size)
-      throw brokenGzip(this.#options.fileName, gunzip.bytesWritten, 'something else follows the packed bytes')
+      throw brokenGzip(this.#options.fileName, gunzip.bytesWritten, 'something else follows after')
   }
 }
 
 const brokenGzip = (fileName: string, offset: number, why: string) =>
   new IdxError(
-    `${fileName} is no whole gzip file: ${why}, at byte ${offset} of the packed file.`,
+    `${fileName} is no whole gzip file: ${why} ${offset} packed bytes.`,
     offset,
     'Fetch the file again, or unpack it with another program and choose what was in it.',
   )

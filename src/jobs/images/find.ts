@@ -9,6 +9,7 @@ import {
 } from '#shared/contracts/images.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { list } from '#shared/text/format.ts'
+import { placed } from './errors.ts'
 
 /** A file of a set, where it lies. */
 export interface FoundFile {
@@ -38,29 +39,26 @@ const advice = `The files of a set lie in one folder under MNIST’s names: ${li
  * Finds the files of an image set, by their names.
  *
  * @param place one of the files, whose companions lie beside it; or their folder
- * @throws CloisterError file-missing; image-file where files of a set are not there, or which set is meant is not clear
+ * @throws CloisterError file-missing, not-allowed; image-file where files of a set are not there, or which set is meant is not clear
  */
 export async function findImages(place: string): Promise<FoundImages> {
   const fileName = path.basename(place)
-  const found = await stat(place).catch(() => null)
-  if (!found) throw new CloisterError('file-missing', 'It is no longer there.', 'Choose it again.', { file: fileName })
+  const found = await stat(place).catch((error: unknown) => {
+    throw placed(error, fileName)
+  })
   const chosen = found.isFile() ? readImageFileName(fileName) : undefined
   if (chosen === null)
     throw new CloisterError('image-file', `${fileName} is not named as a file of an image set.`, advice, {
       file: fileName,
     })
   const directory = chosen ? path.dirname(place) : place
-  const names = await readdir(directory).catch(() => {
-    throw new CloisterError(
-      'not-allowed',
-      'You are not allowed to look into this folder.',
-      'Copy the files to a folder of your own and choose it there.',
-      { file: path.basename(directory) },
-    )
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    throw placed(error, path.basename(directory))
   })
   const folder = path.basename(directory)
-  const candidates = names.flatMap((name): Candidate[] => {
-    const read = readImageFileName(name)
+  const candidates = entries.flatMap((entry): Candidate[] => {
+    const { name } = entry
+    const read = entry.isDirectory() ? null : readImageFileName(name)
     return read ? [{ ...read, fileName: name }] : []
   })
   const prefix = chosen?.prefix ?? onePrefix(candidates, folder)
@@ -77,7 +75,9 @@ export async function findImages(place: string): Promise<FoundImages> {
       const file = pair[i]
       if (!file) throw absent(part, holds, pair[1 - i]?.fileName, folder)
       const { fileName } = file
-      const { size } = await stat(path.join(directory, fileName))
+      const { size } = await stat(path.join(directory, fileName)).catch((error: unknown) => {
+        throw placed(error, fileName)
+      })
       files.push({ part, holds, path: path.join(directory, fileName), fileName, bytes: size })
     }
   }

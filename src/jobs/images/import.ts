@@ -10,6 +10,7 @@ import {
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { freeBytes, type FreeBytes, type ImportedImages, type ImportProgress, type Workspace } from '#storage/index.ts'
 import { type CopiedFile, copyIdx } from './copy.ts'
+import { placed } from './errors.ts'
 import { findImages, type FoundFile } from './find.ts'
 
 export interface ImageImportOptions {
@@ -171,26 +172,6 @@ function checkSides(training: Copied, test: Copied): void {
     ),
     test.fileName,
   )
-}
-
-/** What is wrong with a file as an error for people; anything else as it is. */
-function placed(error: unknown, file: string, text?: string): unknown {
-  if (error instanceof IdxError)
-    return new CloisterError('image-file', error.message, error.advice, { file, offset: error.offset, text })
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return new CloisterError('file-missing', 'The file is no longer there.', 'Choose it again.', { file })
-    case 'EACCES':
-    case 'EPERM':
-      return new CloisterError(
-        'not-allowed',
-        'You are not allowed to read this file.',
-        'Ask its owner for permission, or copy it to a folder of your own.',
-        { file },
-      )
-    default:
-      return error
-  }
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MB`

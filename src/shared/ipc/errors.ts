@@ -39,7 +39,7 @@ export const Place = z.strictObject({
   file: z.string(),
   line: z.number().int().positive().optional(),
   column: z.string().optional(),
-  /** Bytes before the trouble, from the beginning of the file (unpacked, where it is packed). */
+  /** Bytes before the trouble: of what is packed in the file, unless the packing itself is broken. */
   offset: z.number().int().nonnegative().optional(),
   /** The offending text, cut to 120 characters. */
   text: z.string().optional(),
