@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { digits } from '../../tests/support/idx.ts'
+import { digits, idx } from '../../tests/support/idx.ts'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { tabTo } from '../fixtures/keyboard.ts'
@@ -122,6 +122,24 @@ for (const [what, spoil, message, byte] of [
     await images.store()
     await expect(images.set('bars')).toBeVisible()
   })
+
+test('an import can be cancelled, and leaves nothing', async ({ cloister, folder }) => {
+  const { images } = cloister
+  // 400 MB of black images in a small file: parts that are packed one by one and follow each other.
+  const [count, side] = [6400, 250]
+  const black = gzipSync(new Uint8Array(side * side * 400))
+  const header = gzipSync(idx([count, side, side], []))
+  const place = writeSet(folder, { 'train-labels-idx1-ubyte': idx([count], new Uint8Array(count)) })
+  writeFile(place, 'train-images-idx3-ubyte.gz', Buffer.concat([header, ...Array<Buffer>(16).fill(black)]))
+  await images.chooseFolder(place)
+  await images.storeButton.click()
+  await images.panel.getByRole('progressbar').waitFor()
+  await images.panel.getByRole('button', { name: 'Cancel' }).click()
+  await expect(images.storeButton).toBeEnabled()
+  await expect(images.problem).toBeHidden()
+  expect(stored(folder)).toEqual([])
+  expect(await cloister.ask('image.list', {})).toEqual([])
+})
 
 test('a file that belongs to no set is refused in words', async ({ cloister, folder }) => {
   const { images } = cloister

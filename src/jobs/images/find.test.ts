@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readImageFileName } from '#shared/contracts/images.ts'
@@ -103,5 +103,14 @@ describe('the files of an image set', () => {
     const folder = folderWith(...four.slice(1, 2))
     mkdirSync(join(folder, four[0]))
     expect((await failure(findImages(folder))).message).toContain('training images')
+    rmdirSync(join(folder, four[0]))
+    symlinkSync(folder, join(folder, four[0]))
+    expect((await failure(findImages(folder))).message).toContain('training images')
+  })
+
+  it('may be links to files', async () => {
+    const [there, here] = [folderWith(...four.slice(0, 2)), temporaryFolder()]
+    for (const name of four.slice(0, 2)) symlinkSync(join(there, name), join(here, name))
+    expect(await names(here)).toEqual(four.slice(0, 2))
   })
 })

@@ -58,7 +58,7 @@ export async function findImages(place: string): Promise<FoundImages> {
   const folder = path.basename(directory)
   const candidates = entries.flatMap((entry): Candidate[] => {
     const { name } = entry
-    const read = entry.isDirectory() ? null : readImageFileName(name)
+    const read = entry.isFile() || entry.isSymbolicLink() ? readImageFileName(name) : null
     return read ? [{ ...read, fileName: name }] : []
   })
   const prefix = chosen?.prefix ?? onePrefix(candidates, folder)
@@ -75,10 +75,12 @@ export async function findImages(place: string): Promise<FoundImages> {
       const file = pair[i]
       if (!file) throw absent(part, holds, pair[1 - i]?.fileName, folder)
       const { fileName } = file
-      const { size } = await stat(path.join(directory, fileName)).catch((error: unknown) => {
+      const about = await stat(path.join(directory, fileName)).catch((error: unknown) => {
         throw placed(error, fileName)
       })
-      files.push({ part, holds, path: path.join(directory, fileName), fileName, bytes: size })
+      // What a link leads to may be something else, and a pipe would be waited for.
+      if (!about.isFile()) throw absent(part, holds, pair[1 - i]?.fileName, folder)
+      files.push({ part, holds, path: path.join(directory, fileName), fileName, bytes: about.size })
     }
   }
   return { name: prefix.replace(/[-_. ]+$/, '') || folder, folder, files }
