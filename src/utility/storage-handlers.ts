@@ -4,6 +4,9 @@ import { graphColumns, type ImportProgress, inspectCsv, Workspace } from '#stora
 import type { Handlers } from './dispatch.ts'
 import { openGraphFile } from './graph-file.ts'
 
+/** The calls about image sets, which `imageHandlers` answers. */
+export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `images.${string}`>
+
 /** The calls that need more than the storage, such as the engine. */
 export type OtherCallName =
   | 'study.check'
@@ -15,9 +18,7 @@ export type OtherCallName =
   | 'network.save'
   | 'network.file'
   | 'networks.list'
-/** The calls about image sets, which `imageHandlers` answers. */
-export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `images.${string}`>
-type StorageCallName = Exclude<DatabaseCallName, OtherCallName | ImageCallName>
+type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
 
 /** Tells the main process something without being asked. */
 export type Emit = <Name extends EventName>(name: Name, value: Events[Name]) => void
@@ -51,7 +52,7 @@ export class OpenWorkspace {
 }
 
 /** Answers every call that needs only the storage. */
-export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<StorageCallName> {
+export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclude<StorageCallName, ImageCallName>> {
   const imports = new Set<AbortController>()
   return {
     'workspace.open': async ({ folder }) => done(open.open(folder)),

@@ -1,7 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type FinishedPart, type PaperStudy, type Preset, paperStudies, runPaperStudy } from '#engine/protocol/index.ts'
-import type { LabelledImages } from '#engine/images/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
@@ -27,8 +26,8 @@ export interface ReproduceOptions {
   readonly executor: Executor
   /** Folder of BIF files. */
   readonly networks: string
-  /** Folder with a folder for each set of images, or what gives a set for its name (`imagesOfSet`, for a stored one). */
-  readonly images: string | ((name: string) => LabelledImages)
+  /** Folder with a folder for each set of images; or what gives a set for its name, as `imagesOfSet` does. */
+  readonly images: Parameters<typeof imagesIn>[0]
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: {
     readonly stage: string
@@ -54,7 +53,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     executor,
     signal,
     networks: networksIn(options.networks),
-    images: typeof options.images === 'string' ? imagesIn(options.images) : options.images,
+    images: imagesIn(options.images),
     finished: kept.parts,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {
