@@ -70,6 +70,18 @@ test('a folder brings its set, beside a dataset too', async ({ cloister, folder 
   await images.store()
   await expect(images.set('bars')).toBeVisible()
   expect(await cloister.datasetNames()).toEqual(['patients'])
+
+  await cloister.app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    const [width, height] = window.getMinimumSize()
+    window.setContentSize(width, height)
+  })
+  await expect.poll(() => cloister.page.evaluate(() => innerWidth)).toBe(960)
+  await images.show('bars')
+  await images.classes('bars').scrollIntoViewIfNeeded()
+  await picture(cloister.page, 'small-images')
+  const tooWide = await cloister.page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)
+  expect(tooWide, 'pixels that lie beyond the right edge').toBe(0)
 })
 
 test('one file of a set dropped on the window brings it from any page', async ({ cloister, folder }) => {
