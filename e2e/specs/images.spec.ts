@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { digits, idx } from '../../tests/support/idx.ts'
@@ -134,6 +134,25 @@ for (const [what, spoil, message, byte] of [
     await images.store()
     await expect(images.set('bars')).toBeVisible()
   })
+
+test('packing that is cut, damaged or followed by something is refused in words', async ({ cloister, folder }) => {
+  const { images } = cloister
+  const place = writeSet(folder)
+  const file = path.join(place, 'train-images-idx3-ubyte.gz')
+  const whole = readFileSync(file)
+  const damaged = Uint8Array.from(whole, (byte, i) => (i === whole.length - 6 ? byte ^ 1 : byte))
+  for (const [bytes, message] of [
+    [whole.subarray(0, 100), /is no whole gzip file: it is cut after 100 packed bytes\./],
+    [damaged, /is no whole gzip file: incorrect data check/],
+    [Buffer.concat([whole, new Uint8Array(9)]), /something else follows after \d+ packed bytes\./],
+  ] as const) {
+    writeFileSync(file, bytes)
+    await images.chooseFolder(place)
+    await images.storeButton.click()
+    await expect(images.problem).toContainText(message)
+    expect(stored(folder)).toEqual([])
+  }
+})
 
 test('an import can be cancelled, and leaves nothing', async ({ cloister, folder }) => {
   const { images } = cloister
