@@ -9,6 +9,7 @@ import { launchCloister } from '../fixtures/launch.ts'
 import { AskPanel } from './ask.ts'
 import { DataPage } from './data.ts'
 import { GraphPage } from './graph.ts'
+import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
 import { LearnPage } from './learn.ts'
 import { ResultsPage } from './results.ts'
@@ -30,6 +31,7 @@ export class Cloister {
 
   readonly data = new DataPage(this)
   readonly import = new ImportPage(this)
+  readonly images = new ImageSetsPart(this)
   readonly graph = new GraphPage(this)
   readonly learn = new LearnPage(this)
   readonly questions = new AskPanel(this)

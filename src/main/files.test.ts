@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import type { BrowserWindow } from 'electron'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -8,7 +8,7 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 
 const { open, save } = vi.hoisted(() => ({ open: vi.fn(), save: vi.fn() }))
 vi.mock('electron', () => ({ dialog: { showOpenDialog: open, showSaveDialog: save } }))
-const { askAndSave, askForFile, fileNameFrom, SourceFiles, writeWhole } = await import('./files.ts')
+const { askAndSave, askForFile, askForFolder, fileNameFrom, SourceFiles, writeWhole } = await import('./files.ts')
 
 const root = mkdtempSync(join(tmpdir(), 'cloister-files-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -113,6 +113,24 @@ describe('files that the user has pointed at', () => {
     expect((await failure(files.add(''))).message).toMatch(/^What was dropped is not a file/)
     expect(() => files.pathOf('/etc/passwd')).toThrow(/does not know this file/)
     expect(() => files.pathOf('__proto__')).toThrow(CloisterError)
+  })
+})
+
+describe('folders that the user has chosen', () => {
+  it('are known by a token too', () => {
+    const folder = newFolder()
+    const files = new SourceFiles()
+    const source = files.addFolder(folder)
+    expect(source).toEqual({ id: expect.any(String), fileName: basename(folder), bytes: 0 })
+    expect(files.pathOf(source.id)).toBe(folder)
+  })
+
+  it('come from a dialog that shows folders only', async () => {
+    open.mockResolvedValueOnce({ canceled: false, filePaths: ['/images'] })
+    expect(await askForFolder(window, 'Choose')).toBe('/images')
+    expect(open.mock.lastCall?.[1]).toMatchObject({ properties: expect.arrayContaining(['openDirectory']) })
+    open.mockResolvedValueOnce({ canceled: true, filePaths: [] })
+    expect(await askForFolder(window, 'Choose')).toBe(null)
   })
 })
 

@@ -24,6 +24,13 @@ export class SourceFiles {
     return { id, fileName, bytes: found.size }
   }
 
+  /** A folder that the user has chosen in a dialog. */
+  addFolder(folder: string): SourceFile {
+    const id = randomUUID()
+    this.#paths.set(id, folder)
+    return { id, fileName: path.basename(folder), bytes: 0 }
+  }
+
   /** @throws CloisterError for a token that was never given out */
   pathOf(id: string): string {
     const file = this.#paths.get(id)
@@ -46,6 +53,15 @@ export async function askForFile(
       { name, extensions },
       { name: 'All files', extensions: ['*'] },
     ],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Lets the user choose a folder. @returns its path, or null where the user changed their mind */
+export async function askForFolder(window: BrowserWindow, title: string): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title,
+    properties: ['openDirectory', 'dontAddToRecent'],
   })
   return canceled ? null : (filePaths[0] ?? null)
 }

@@ -6,7 +6,7 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Handlers } from './calls.ts'
 import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
-import { askAndSave, askForFile, fileNameFrom, type SourceFiles } from './files.ts'
+import { askAndSave, askForFile, askForFolder, fileNameFrom, type SourceFiles } from './files.ts'
 import type { Learning } from './learning.ts'
 import { printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
@@ -49,6 +49,20 @@ export function makeHandlers(services: Services): Handlers {
     'dataset.import': ({ sourceId, plan }) => database.call('file.import', { path: files.pathOf(sourceId), plan }),
     'dataset.cancelImport': () => database.call('file.cancelImport', {}),
     'dataset.openDemo': () => database.call('demo.open', { folder: path.join(resources, 'demo') }),
+
+    'image.choose': async ({ what }, event) => {
+      const window = windowOf(event)
+      if (what === 'directory') {
+        const folder = await askForFolder(window, 'Choose the folder of an image set')
+        return folder ? files.addFolder(folder) : null
+      }
+      // Files of this kind have no extension of their own.
+      const file = await askForFile(window, 'Choose one file of an image set', 'Image sets', ['*'])
+      return file ? files.add(file) : null
+    },
+    'image.inspect': ({ id }) => database.call('images.inspect', { path: files.pathOf(id) }),
+    'image.import': ({ sourceId, name }) => database.call('images.import', { path: files.pathOf(sourceId), name }),
+    'image.cancelImport': () => database.call('images.cancelImport', {}),
 
     'graph.openFile': async ({ datasetId }, event) => {
       const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs and networks', [

@@ -5,6 +5,7 @@ import { type DatabaseCallName, databaseCalls, events } from '#shared/ipc/calls.
 import type { CloisterError } from '#shared/ipc/errors.ts'
 import { type Port, RpcClient, type RpcMessage } from '#shared/ipc/rpc.ts'
 import type { Dataset, Inspection } from '#shared/contracts/dataset.ts'
+import { digits } from '../../tests/support/idx.ts'
 import { fileMaker, temporaryFolder } from '../storage/testing.ts'
 import { serveDatabase } from './serve-database.ts'
 import { parentPort } from './parent-port.ts'
@@ -105,6 +106,33 @@ describe('the database process', () => {
     await call('run.get', { id: run.id })
     await call('run.remove', { id: run.id })
     await call('dataset.remove', { id })
+  })
+
+  it('does the whole way from image files to a preview, and can cancel', async () => {
+    const { images, labels } = digits(40)
+    file(images, 'train-images-idx3-ubyte')
+    const path = file(labels, 'train-labels-idx1-ubyte')
+    expect(await call('images.inspect', { path })).toMatchObject({ files: [{ holds: 'images' }, { holds: 'labels' }] })
+    heard.length = 0
+    const cancelling = trouble('images.import', { path, name: 'Bars' })
+    await call('images.cancelImport', {})
+    expect((await cancelling).code).toBe('cancelled')
+    const { id } = (await call('images.import', { path, name: 'Bars' })) as { id: string }
+    expect(heard.length).toBeGreaterThan(1)
+    for (const [name, value] of heard) {
+      expect(name).toBe('import.progress')
+      expect(events['import.progress'].parse(value)).toEqual(value)
+    }
+    await call('image.rename', { id, name: 'Renamed' })
+    expect(await call('image.list', {})).toMatchObject([{ id, name: 'Renamed', training: { count: 40 } }])
+    expect(await call('image.preview', { id, part: 'training', perClass: 2 })).toMatchObject({ height: 10, width: 8 })
+    await call('image.remove', { id })
+    expect(await call('image.list', {})).toEqual([])
+    const empty = file(new Uint8Array(), 'train-images-idx3-ubyte')
+    expect(await trouble('images.import', { path: empty, name: 'x' })).toMatchObject({
+      code: 'image-file',
+      place: { file: 'train-images-idx3-ubyte', offset: 0 },
+    })
   })
 
   it('cancels an import within a second, and another import can follow', async () => {

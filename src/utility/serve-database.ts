@@ -1,5 +1,6 @@
 import { type Port, serve } from '#shared/ipc/rpc.ts'
 import { dispatch, type Handlers } from './dispatch.ts'
+import { imageHandlers } from './image-handlers.ts'
 import { type Emit, type OtherCallName, OpenWorkspace, storageHandlers } from './storage-handlers.ts'
 
 /**
@@ -17,5 +18,8 @@ export function serveDatabase(
   const open = new OpenWorkspace(version)
   // `serve` gives the way to send events only once it knows what answers the calls.
   const emit: Emit = (name, value) => send(name, value)
-  const send = serve(port, dispatch({ ...storageHandlers(open, emit), ...otherHandlers(open) }))
+  const send = serve(
+    port,
+    dispatch({ ...storageHandlers(open, emit), ...imageHandlers(open, emit), ...otherHandlers(open) }),
+  )
 }

@@ -4,6 +4,9 @@ import { graphColumns, type ImportProgress, inspectCsv, Workspace } from '#stora
 import type { Handlers } from './dispatch.ts'
 import { openGraphFile } from './graph-file.ts'
 
+/** The calls about image sets, which `imageHandlers` answers. */
+export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `images.${string}`>
+
 /** The calls that need more than the storage, such as the engine. */
 export type OtherCallName =
   | 'study.check'
@@ -49,7 +52,7 @@ export class OpenWorkspace {
 }
 
 /** Answers every call that needs only the storage. */
-export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<StorageCallName> {
+export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclude<StorageCallName, ImageCallName>> {
   const imports = new Set<AbortController>()
   return {
     'workspace.open': async ({ folder }) => done(open.open(folder)),
@@ -98,13 +101,13 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Stora
   }
 }
 
-async function done(work: Promise<void>): Promise<null> {
+export async function done(work: Promise<void>): Promise<null> {
   await work
   return null
 }
 
 /** Passes progress on, at most twenty times a second. */
-function progressEvents(emit: Emit): (progress: ImportProgress) => void {
+export function progressEvents(emit: Emit): (progress: ImportProgress) => void {
   let stage = ''
   let last = 0
   return (progress) => {

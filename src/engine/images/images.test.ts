@@ -4,20 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { idx } from '../../../tests/support/idx.ts'
 import { randomFromSeed } from '../math/index.ts'
 import { alternate, colourImages, IdxError, type LabelledImages, pairImages, readIdx } from './index.ts'
 
 const shared = process.env.CLOISTER_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
 const mnist = path.join(shared, 'data', 'images', 'mnist')
-
-function idx(shape: readonly number[], data: readonly number[]): Uint8Array {
-  const header = new Uint8Array(4 + 4 * shape.length)
-  header[2] = 8
-  header[3] = shape.length
-  const view = new DataView(header.buffer)
-  shape.forEach((extent, axis) => view.setUint32(4 + 4 * axis, extent))
-  return Uint8Array.from([...header, ...data])
-}
 
 describe('IDX files', () => {
   it('are read as they were written', () => {
@@ -39,13 +31,55 @@ describe('IDX files', () => {
     ['a packed file', Uint8Array.of(0x1f, 0x8b, 8, 0), 'has to be unpacked'],
     ['other elements', Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 0), 'type 0xd'],
     ['half a header', idx([2, 2], []).slice(0, 9), 'ends within its header'],
-    ['too little', idx([2, 2], [1, 2, 3]), 'should hold 2 x 2 = 4 bytes after its header and holds 3'],
-    ['too much', idx([2], [1, 2, 3]), 'holds 3'],
+    ['too little', idx([2, 2], [1, 2, 3]), 'should hold 2 x 2 = 4 bytes after its header and holds only 3'],
+    ['too much', idx([2], [1, 2, 3]), 'goes on after them'],
     ['nothing', new Uint8Array(), 'not in the IDX format'],
   ])('that are %s are refused by name', (_, bytes, why) => {
     expect(() => readIdx(bytes, 'digits.idx')).toThrow(IdxError)
     expect(() => readIdx(bytes, 'digits.idx')).toThrow(why)
     expect(() => readIdx(bytes, 'digits.idx')).toThrow('digits.idx')
+  })
+
+  it('that are damaged anywhere are refused with the place of the damage, or read as other bytes', () => {
+    const whole = idx(
+      [3, 2, 2],
+      Array.from({ length: 12 }, (_, i) => i),
+    )
+    const damages = fc.record({
+      length: fc.integer({ min: 0, max: whole.length + 3 }),
+      at: fc.integer({ min: 0, max: whole.length - 1 }),
+      byte: fc.integer({ min: 0, max: 255 }),
+    })
+    fc.assert(
+      fc.property(damages, ({ length, at, byte }) => {
+        const damaged = new Uint8Array(length)
+        damaged.set(whole.subarray(0, length))
+        if (at < length) damaged[at] = byte
+        try {
+          const { shape, data } = readIdx(damaged, 'digits')
+          expect(data.length).toBe(shape.reduce((product, extent) => product * extent, 1))
+        } catch (error) {
+          expect(error).toBeInstanceOf(IdxError)
+          const { offset, message, advice } = error as IdxError
+          expect(offset).toBeGreaterThanOrEqual(0)
+          expect(offset).toBeLessThanOrEqual(length)
+          expect(message).toContain('digits')
+          expect(advice).not.toBe('')
+        }
+      }),
+      { seed: 2, numRuns: 1000 },
+    )
+  })
+
+  it.each([
+    ['the first two bytes', Uint8Array.of(1, 2, 8, 1), 0],
+    ['the type', Uint8Array.of(0, 0, 0x0b, 1), 2],
+    ['the number of axes', Uint8Array.of(0, 0, 8, 0), 3],
+    ['the end within the header', idx([2, 2], []).slice(0, 9), 9],
+    ['the end within the elements', idx([2, 2], [1, 2, 3]), 15],
+    ['what follows the last element', idx([2], [1, 2, 3]), 10],
+  ])('name %s as the place of what is wrong', (_, bytes, offset) => {
+    expect(() => readIdx(bytes, 'a')).toThrow(expect.objectContaining({ offset }))
   })
 
   it('that do not belong together are refused', () => {

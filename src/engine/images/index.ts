@@ -1,2 +1,14 @@
 export { alternate, colourImages, type ColouredImages, type ColourSettings } from './coloured.ts'
-export { type IdxArray, IdxError, type LabelledImages, pairImages, readIdx } from './idx.ts'
+export {
+  checkAxes,
+  doNotFit,
+  type IdxArray,
+  IdxError,
+  type IdxHeader,
+  type LabelledImages,
+  longestHeader,
+  pairImages,
+  readIdx,
+  readIdxHeader,
+  wrongLength,
+} from './idx.ts'

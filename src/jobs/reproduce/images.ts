@@ -10,10 +10,11 @@ const files = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'] as const
 /**
  * Sets of images that the studies learn from, read when they are first asked for.
  *
- * @param folder that holds a folder for each set, with MNIST's file names
+ * @param folder that holds a folder for each set, with MNIST's file names; or what gives the sets itself, as `imagesOfSet` does
  * @returns a function that throws CloisterError where files are missing or are not what they should be
  */
-export function imagesIn(folder: string): (name: string) => LabelledImages {
+export function imagesIn(folder: string | ((name: string) => LabelledImages)): (name: string) => LabelledImages {
+  if (typeof folder !== 'string') return folder
   const known = new Map<string, LabelledImages>()
   return (name) => {
     const images = known.get(name) ?? read(path.join(folder, name))
@@ -28,7 +29,7 @@ function read(folder: string): LabelledImages {
     return pairImages(images, labels, files)
   } catch (error) {
     if (error instanceof IdxError)
-      throw new CloisterError('image-file', error.message, 'Fetch the files again.', { file: folder })
+      throw new CloisterError('image-file', error.message, error.advice, { file: folder, offset: error.offset })
     throw error
   }
 }
@@ -47,7 +48,7 @@ function unpacked(file: string): Uint8Array {
     try {
       return open(bytes)
     } catch {
-      throw new IdxError(`${path.basename(name)} is no whole gzip file.`)
+      throw new IdxError(`${path.basename(name)} is no whole gzip file.`, 0)
     }
   }
   throw new CloisterError(

@@ -26,8 +26,8 @@ export interface ReproduceOptions {
   readonly executor: Executor
   /** Folder of BIF files. */
   readonly networks: string
-  /** Folder with a folder for each set of images. */
-  readonly images: string
+  /** Folder with a folder for each set of images; or what gives a set for its name, as `imagesOfSet` does. */
+  readonly images: Parameters<typeof imagesIn>[0]
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: {
     readonly stage: string

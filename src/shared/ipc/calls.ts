@@ -12,6 +12,7 @@ import {
 } from '../contracts/dataset.ts'
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
+import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
 import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
@@ -67,6 +68,13 @@ const forwarded = {
   'network.get': { args: datasetId, result: NetworkView.nullable() },
   'network.fit': { args: z.strictObject({ datasetId: z.string(), fit: FitSettings }), result: NetworkView },
   'network.save': { args: z.strictObject({ datasetId: z.string(), network: NetworkFile }), result: NetworkView },
+  'image.list': { args: nothing, result: z.array(ImageSet) },
+  'image.preview': {
+    args: z.strictObject({ id: z.string(), part: ImagePartName, perClass: z.number().int().min(1).max(20) }),
+    result: ImagePreview,
+  },
+  'image.rename': { args: z.strictObject({ id: z.string(), name: ImageSet.shape.name }), result: ImageSet },
+  'image.remove': { args: id, result: done },
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
@@ -86,6 +94,10 @@ export const calls = {
   'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },
   'dataset.cancelImport': { args: nothing, result: done },
   'dataset.openDemo': { args: nothing, result: Dataset },
+  'image.choose': { args: z.strictObject({ what: z.enum(['file', 'directory']) }), result: SourceFile.nullable() },
+  'image.inspect': { args: id, result: ImageInspection },
+  'image.import': { args: z.strictObject({ sourceId: z.string(), name: ImageSet.shape.name }), result: ImageSet },
+  'image.cancelImport': { args: nothing, result: done },
   'graph.openFile': { args: datasetId, result: OpenedGraph.nullable() },
   'graph.openBundled': {
     args: z.strictObject({ datasetId: z.string(), network: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
@@ -140,6 +152,9 @@ export const databaseCalls = {
   'file.inspect': { args: z.strictObject({ path: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'file.import': { args: z.strictObject({ path: z.string(), plan: ImportPlan }), result: Dataset },
   'file.cancelImport': { args: nothing, result: done },
+  'images.inspect': { args: z.strictObject({ path: z.string() }), result: ImageInspection },
+  'images.import': { args: z.strictObject({ path: z.string(), name: ImageSet.shape.name }), result: ImageSet },
+  'images.cancelImport': { args: nothing, result: done },
   'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
   'learning.prepare': { args: learningTask, result: LearningRequest },
   'learning.store': { args: z.strictObject({ datasetId: z.string(), outcome: LearningOutcome }), result: done },

@@ -39,6 +39,8 @@ export const Place = z.strictObject({
   file: z.string(),
   line: z.number().int().positive().optional(),
   column: z.string().optional(),
+  /** Bytes before the trouble: of what is packed in the file, unless the packing itself is broken. */
+  offset: z.number().int().nonnegative().optional(),
   /** The offending text, cut to 120 characters. */
   text: z.string().optional(),
 })
@@ -91,5 +93,6 @@ export function describePlace(place: Place): string {
   const parts = [place.file]
   if (place.line !== undefined) parts.push(`line ${place.line}`)
   if (place.column !== undefined) parts.push(`column ${place.column}`)
+  if (place.offset !== undefined) parts.push(`byte ${place.offset}`)
   return parts.join(', ')
 }

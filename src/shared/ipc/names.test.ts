@@ -15,6 +15,7 @@ describe('what the window is given', () => {
         'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
+        'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
         'network.bundled network.fit network.get network.save network.saveFile ' +
         'report.ready report.savePdf results.saveCsv ' +
         'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +

@@ -17,6 +17,7 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE learned (dataset_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, outcome VARCHAR NOT NULL, PRIMARY KEY (dataset_id, kind))',
     'CREATE TABLE networks (dataset_id VARCHAR PRIMARY KEY, network VARCHAR NOT NULL)',
   ],
+  ['CREATE TABLE images (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, image_set VARCHAR NOT NULL)'],
 ]
 
 /**

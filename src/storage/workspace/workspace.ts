@@ -9,6 +9,7 @@ import { Database } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
+import { Images } from './images.ts'
 import { Learnings } from './learnings.ts'
 import { migrate } from './migrations.ts'
 import { Networks } from './networks.ts'
@@ -24,7 +25,7 @@ const openFolders = new Set<string>()
 
 /**
  * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, what was learned, tables, runs), the datasets' rows in `snapshots/`
- * and the runs' own files in `runs/`.
+ * the image sets' files in `images/` and the runs' own files in `runs/`.
  */
 export class Workspace {
   readonly folder: string
@@ -33,6 +34,7 @@ export class Workspace {
   readonly studies: Studies
   readonly learnings: Learnings
   readonly networks: Networks
+  readonly images: Images
   readonly runs: Runs
   readonly #store: Store
   #importing: Promise<unknown> = Promise.resolve()
@@ -46,6 +48,7 @@ export class Workspace {
     this.studies = new Studies(store, this.datasets)
     this.learnings = new Learnings(store, this.datasets)
     this.networks = new Networks(store, this.datasets)
+    this.images = new Images(store)
     this.runs = new Runs(store, this, version)
   }
 
@@ -70,6 +73,7 @@ export class Workspace {
       const workspace = new Workspace(new Store(database, folder), version)
       await workspace.runs.markInterrupted()
       await workspace.#removeLeftovers()
+      await workspace.images.removeLeftovers()
       return workspace
     } catch (error) {
       database?.close()
@@ -111,6 +115,7 @@ export class Workspace {
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#importing
+    await this.images.stop()
     await this.#store.exclusive(async () => this.#store.database.close())
     openFolders.delete(this.folder)
   }

@@ -1,4 +1,5 @@
 import { AttackSettings, IrmSettings } from '#shared/contracts/study.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
 import { type AttackRows, makeAttack } from '../../attacks/index.ts'
 import { alternate, colourImages, type ColouredImages, type LabelledImages } from '../../images/index.ts'
 import type { Random } from '../../math/index.ts'
@@ -78,7 +79,26 @@ function join(parts: readonly ColouredImages[]) {
   return { rows, width, dense, labels, environments }
 }
 
+/** @throws CloisterError where there are too few images, or only digits of one side of 5 */
+function checkImages({ count, labels }: LabelledImages, train: number, test: number): void {
+  const [needed, advice] = [train + test, 'Choose an image set that has them, such as MNIST.']
+  if (count < needed)
+    throw new CloisterError(
+      'too-few-rows',
+      `This study needs ${needed} training images (${train} to learn from, ${test} held back); there are ${count}.`,
+      advice,
+    )
+  const used = labels.subarray(0, needed)
+  if (!used.some((label) => label < 5) || !used.some((label) => label >= 5))
+    throw new CloisterError(
+      'outcome-invalid',
+      'This study tells digits below 5 from 5 and above, and the images are all of one kind.',
+      advice,
+    )
+}
+
 function makeEnvironments(images: LabelledImages, { train, test }: (typeof extent)[Preset], random: Random) {
+  checkImages(images, train, test)
   const heldBack = Int32Array.from({ length: test }, (_, i) => train + i)
   const inTwo = alternate(train, random.stream('order')).map((which, i) =>
     colourImages(images, which, { labelFlip, colourFlip: colourFlips[i] }, random.stream(`environment ${i + 1}`)),
