@@ -56,9 +56,12 @@ class StudyPlan {
     )
     if (attacks) void this.change({ attacks })
   }
+  /** Sets the P* of a kind, in its place where the study has one of that kind, else last; null takes it out. */
   setShift(kind: Shift['kind'], shift: Shift | null) {
-    const others = this.settings?.shifts.filter((other) => other.kind !== kind) ?? []
-    void this.change({ shifts: shift ? [...others, shift] : others })
+    const shifts = this.settings?.shifts ?? []
+    const isNew = shift && shifts.every((other) => other.kind !== kind)
+    const kept = shifts.flatMap((other) => (other.kind !== kind ? [other] : shift ? [shift] : []))
+    void this.change({ shifts: isNew ? [...kept, shift] : kept })
   }
 
   /** Saves the study as a file that the command line can run. */
