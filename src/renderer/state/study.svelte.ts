@@ -10,6 +10,8 @@ class StudyPlan {
   check = $state.raw<StudyCheck>()
   #datasetId = ''
   #latest = 0
+  /** The savings under way: until they are done, what is stored is older than what is shown. */
+  #saving: Promise<unknown> = Promise.resolve()
 
   readonly isPossible = $derived(
     this.check !== undefined && this.check.findings.every(({ level }) => level !== 'error'),
@@ -22,9 +24,18 @@ class StudyPlan {
     if (id !== this.#datasetId) this.settings = this.check = undefined
     this.#datasetId = id
     await notices.guard(async () => {
-      this.settings = await call('study.get', { datasetId: id })
+      await this.#saving
+      const saving = this.#saving
+      const settings = await call('study.get', { datasetId: id })
+      // What has been changed while the answer was on its way is newer than the answer.
+      if (id === this.#datasetId && (saving === this.#saving || !this.settings)) this.settings = settings
       await this.#look()
     })
+  }
+
+  /** Waits until everything that is shown is stored, for whatever reads what is stored. */
+  async stored() {
+    await this.#saving
   }
 
   async #look() {
@@ -38,8 +49,10 @@ class StudyPlan {
     if (!this.settings) return
     const settings = { ...this.settings, ...change }
     this.settings = settings
+    const saved = call('study.save', { datasetId: this.#datasetId, settings })
+    this.#saving = Promise.allSettled([this.#saving, saved])
     await notices.guard(async () => {
-      await call('study.save', { datasetId: this.#datasetId, settings })
+      await saved
       await this.#look()
     })
   }
@@ -66,6 +79,7 @@ class StudyPlan {
 
   /** Saves the study as a file that the command line can run. */
   async saveFile() {
+    await this.stored()
     const name = await notices.guard(() => call('study.saveFile', { datasetId: this.#datasetId }))
     if (name) notices.done(`Saved as ${name}.`)
   }

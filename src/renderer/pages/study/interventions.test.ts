@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Column } from '#shared/contracts/dataset.ts'
 import { Intervention } from '#shared/contracts/study.ts'
-import { settableColumns, setting, wayOf, waysOf } from './interventions.ts'
+import { settableColumns, setting, wayInWords, wayOf, waysOf } from './interventions.ts'
 
 const column = (changes: Partial<Column>, counts: readonly number[] = [60, 40]): Column => ({
   name: 'x',
@@ -30,6 +30,17 @@ describe('a column that is set', () => {
         expect(Intervention.parse(made)).toEqual(made)
         expect(wayOf(made)).toBe(way)
       }
+    expect(waysOf(age).map((way) => wayInWords(way, age))).toEqual([
+      'always at least',
+      'always at most',
+      'always between',
+      'each range of values equally often',
+    ])
+    expect(waysOf(column({})).map((way) => wayInWords(way, column({})))).toEqual([
+      'always',
+      'each value equally often',
+      'in these shares',
+    ])
   })
 
   it('begins with what its data have', () => {

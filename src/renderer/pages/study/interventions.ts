@@ -3,16 +3,19 @@
 import type { Column } from '#shared/contracts/dataset.ts'
 import type { Intervention } from '#shared/contracts/study.ts'
 
+export type Way = 'value' | 'shares' | 'at-least' | 'at-most' | 'between' | 'uniform'
+
 /** How a column is set, in the words of the form's menu after "is". */
-export const wayWords = {
-  value: 'always',
-  shares: 'in shares',
-  'at-least': 'always at least',
-  'at-most': 'always at most',
-  between: 'always between',
-  uniform: 'each value equally often',
-} as const
-export type Way = keyof typeof wayWords
+export function wayInWords(way: Way, { type }: Pick<Column, 'type'>): string {
+  if (way === 'uniform') return `each ${type === 'category' ? 'value' : 'range of values'} equally often`
+  return {
+    value: 'always',
+    shares: 'in these shares',
+    'at-least': 'always at least',
+    'at-most': 'always at most',
+    between: 'always between',
+  }[way]
+}
 
 /** The ways in which a column can be set. */
 export const waysOf = ({ type }: Pick<Column, 'type'>): Way[] =>
