@@ -37,6 +37,7 @@ test('noise and values that are set are chosen, run, and told in the results and
     await expect(study.columnsSet).toHaveValue('age')
     await expect(study.columnsSet.getByRole('option')).toHaveText(['age', 'smoker', 'weight', 'marker'])
     await expect(study.howSet('age')).toHaveValue('at-least')
+    await expect(page.getByRole('spinbutton', { name: 'Lowest age' })).toHaveValue('74')
     await setNumber(page.getByRole('spinbutton', { name: 'Lowest age' }), 65)
     await study.button('Set another column').click()
     await expect(study.columnsSet.nth(1)).toHaveValue('smoker')

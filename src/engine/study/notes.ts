@@ -1,6 +1,6 @@
 import type { Distribution, Results, ShiftedDistribution } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
-import { populationWords } from '#shared/text/names.ts'
+import { isShifted, populationWords } from '#shared/text/names.ts'
 import { interventionsInWords } from '#shared/text/shifts.ts'
 import { mean } from '../math/index.ts'
 import type { PreparedData } from './prepare.ts'
@@ -55,9 +55,9 @@ export function notesOn({ spec, data, targets, attacks }: Omit<Results, 'notes'>
   if (fewest < 100) notes.push(`Each attack was tested on only ${Math.round(fewest)} rows in a repetition.`)
 
   for (const { model, distribution, unseen } of targets)
-    if (distribution.startsWith('P*') && 'mean' in unseen && unseen.mean > 0.01)
+    if (isShifted(distribution) && 'mean' in unseen && unseen.mean > 0.01)
       notes.push(
-        `On ${distribution}, ${percent(unseen.mean)} of the rows have a combination of features that the table ${model} never saw in training; they were answered by the overall frequencies.`,
+        `On ${populationWords[distribution].known} (${distribution}), ${percent(unseen.mean)} of the rows have a combination of features that the table ${model} never saw in training; they were answered by the overall frequencies.`,
       )
   if (spec.settings.shifts.length > 0)
     notes.push(

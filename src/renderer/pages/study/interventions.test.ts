@@ -47,6 +47,26 @@ describe('a column that is set', () => {
     expect(setting(column({}))).toEqual({ column: 'x', to: 'value', value: 'v0' })
     expect(setting(age)).toEqual({ column: 'age', to: 'range', from: 66, upTo: null })
     expect(setting(age, 'at-most')).toEqual({ column: 'age', to: 'range', from: null, upTo: 41 })
+    expect(setting(age, 'between')).toEqual({ column: 'age', to: 'range', from: 41, upTo: 66 })
+  })
+
+  it('has limits that are whole where its numbers are, or dates', () => {
+    const uneven = { ...numbers, quartile1: 41.25, quartile3: 66.75 }
+    const ends = (type: Column['type'], whole: boolean) => {
+      const one = column({ type, profile: { missing: 0, distinct: 70, numbers: { ...uneven, whole }, top: [] } })
+      return (['at-least', 'at-most', 'between'] as const).map((way) => {
+        const made = setting(one, way)
+        return made.to === 'range' ? [made.from, made.upTo] : []
+      })
+    }
+    const whole = [
+      [66, null],
+      [null, 42],
+      [41, 67],
+    ]
+    expect(ends('number', true)).toEqual(whole)
+    expect(ends('date', false)).toEqual(whole)
+    expect(ends('number', false)[0]).toEqual([66.75, null])
   })
 
   it('has shares that add up to 1, near those of the data', () => {

@@ -53,8 +53,15 @@ export function setting(column: Column, way: Way = waysOf(column)[0]): Intervent
   if (way === 'uniform') return { column: name, to: 'uniform' }
   if (way === 'shares') return { column: name, to: 'shares', shares: sharesOf(column) }
   if (way === 'value') return { column: name, to: 'value', value: profile.top[0]?.value ?? '' }
-  const { quartile1 = 0, quartile3 = 0 } = profile.numbers ?? {}
-  if (way === 'at-least') return { column: name, to: 'range', from: quartile3, upTo: null }
-  if (way === 'at-most') return { column: name, to: 'range', from: null, upTo: quartile1 }
-  return { column: name, to: 'range', from: quartile1, upTo: quartile3 }
+  const { quartile1, quartile3, whole } = profile.numbers ?? { quartile1: 0, quartile3: 0, whole: false }
+  // Quarters of whole numbers can end between two of them; a limit that is read is a number that occurs.
+  const isWhole = whole || column.type === 'date'
+  const [low, high] = way === 'between' ? [quartile1, quartile3] : [quartile3, quartile1]
+  const [from, upTo] = isWhole ? [Math.floor(low), Math.ceil(high)] : [low, high]
+  return {
+    column: name,
+    to: 'range',
+    from: way === 'at-most' ? null : from,
+    upTo: way === 'at-least' ? null : upTo,
+  }
 }
