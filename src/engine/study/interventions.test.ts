@@ -171,16 +171,17 @@ describe('an intervention on what causes the outcome', () => {
 
 describe('numbers within limits', () => {
   it('are drawn as often as training rows have each of them', () => {
-    const { drawn } = codesOf(intervention({ column: 'age', to: 'range', from: 58, upTo: 70 }), 7)
+    const { drawn } = codesOf(intervention({ column: 'age', to: 'range', from: 38, upTo: 66 }), 7)
     const column = drawn.table.columns.find(({ name }) => name === 'age')
     if (column?.kind !== 'number') throw new Error('Age is no number any more.')
-    const values = allRows(13).map((i) => i + 58)
+    // Ages of all four bins, of the first and the last of them only some.
+    const values = allRows(29).map((i) => i + 38)
     const counts = Array.from(values, (value) => column.values.filter((drawn) => drawn === value).length)
     expect(counts.reduce((a, b) => a + b)).toBe(20_000)
     const among = Array.from(values, (value) =>
       shareOf(
         (row) => age[row] === value,
-        (row) => age[row] >= 58 && age[row] <= 70,
+        (row) => age[row] >= 38 && age[row] <= 66,
       ),
     )
     expect(probabilityOf(counts, among)).toBeGreaterThan(level)
