@@ -41,6 +41,23 @@ export class StudyPage extends Part {
     return this.page.getByRole('checkbox', { name: /^a redrawn population/ })
   }
 
+  get noise(): Locator {
+    return this.page.getByRole('checkbox', { name: /^a noisier population/ })
+  }
+
+  get valuesSet(): Locator {
+    return this.page.getByRole('checkbox', { name: /^a population with values set/ })
+  }
+
+  /** The columns that are set: a menu for each. */
+  get columnsSet(): Locator {
+    return this.page.getByRole('combobox', { name: /^Column \d+ that is set$/ })
+  }
+
+  howSet(column: string): Locator {
+    return this.choice(`How ${column} is set`)
+  }
+
   get runButton(): Locator {
     return this.button('Run the study')
   }

@@ -132,6 +132,46 @@ describe('what is no study is refused with its line and the setting', () => {
   })
 })
 
+describe('a P* that sets columns', () => {
+  const shifts = `${right}  shifts:
+    - { kind: noise, eta: 1 }
+    - kind: intervene
+      interventions:
+        - { column: smoker, to: value, value: no }
+        - { column: age, to: range, from: 65 }
+        - column: ward
+          to: shares
+          shares: { A: 0.25, "1": 0.75 }
+`
+  it('is read, and read again as it is written', () => {
+    const study = parseStudyFile(shifts, 'study.yaml')
+    expect(study.study.shifts).toEqual([
+      { kind: 'noise', eta: 1, rows: null, keepZeros: false },
+      {
+        kind: 'intervene',
+        interventions: [
+          { column: 'smoker', to: 'value', value: 'no' },
+          { column: 'age', to: 'range', from: 65, upTo: null },
+          { column: 'ward', to: 'shares', shares: { A: 0.25, 1: 0.75 } },
+        ],
+        rows: null,
+      },
+    ])
+    expect(parseStudyFile(writeStudyFile(study), 'study.yaml')).toEqual(study)
+  })
+
+  it.each([
+    ['value: no', 'value: 3', 'study.shifts.1.interventions.0.value'],
+    ['to: range', 'to: above', 'study.shifts.1.interventions.1.to'],
+    ['eta: 1', 'eta: 3', 'study.shifts.0.eta'],
+    ['A: 0.25', 'A: 25', 'study.shifts.1.interventions.2.shares.A'],
+  ])('is refused with its line: %s as %s', async (from, to, setting) => {
+    const error = await failure(() => parseStudyFile(shifts.replace(from, to), 'study.yaml'))
+    const line = shifts.slice(0, shifts.indexOf(from)).split('\n').length
+    expect(error).toMatchObject({ code: 'study-file', place: { line, column: setting } })
+  })
+})
+
 describe('a study that is written', () => {
   // Names that mean something else in YAML unless they are quoted.
   const odd = fc.constantFrom(

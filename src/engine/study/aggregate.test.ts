@@ -40,6 +40,7 @@ const repetitions = (scores: readonly { targets?: TargetScores[]; attacks?: Atta
     attacks,
     parameters: { 'cpt/parents': 4 + repetition },
     mechanism: {},
+    outsideSupport: {},
     learning: {},
   }))
 const ends = (measure: Measure) => {

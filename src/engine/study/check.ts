@@ -4,7 +4,9 @@ import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
 import { columnOf, type Table } from '../data/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
-import { divideBySite, mostTableCells, redrawnTableCells } from './shifts.ts'
+import { interventionFindings } from './intervention-findings.ts'
+import { mostTableCells, networkTableCells } from './network-shifts.ts'
+import { divideBySite } from './shifts.ts'
 import { planWork, type TrainingRows, usualSpeed } from './work.ts'
 
 /** A finding that also knows how to be thrown. */
@@ -76,12 +78,16 @@ const list = (names: readonly string[]) =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /** What makes a study's shifts impossible. */
-function shiftProblems(spec: StudySpec, data: PreparedData, away: Int32Array): Problem[] {
+function shiftProblems(spec: StudySpec, data: PreparedData, home: Int32Array, away: Int32Array): Problem[] {
   const problems: Problem[] = []
   const kinds = spec.settings.shifts.map(({ kind }) => kind)
   if (new Set(kinds).size < kinds.length)
     problems.push(
-      error('study-invalid', 'The study has the same kind of P* twice.', 'Leave one of them out on the Study page.'),
+      error(
+        'study-invalid',
+        'The study has the same kind of P* twice.',
+        'Leave one of them out; for another strength or other values, run a second study.',
+      ),
     )
   if (kinds.includes('site') && away.length < fewestShiftedRows)
     problems.push(
@@ -91,17 +97,25 @@ function shiftProblems(spec: StudySpec, data: PreparedData, away: Int32Array): P
         `At least ${fewestShiftedRows} are needed. Choose other sites, or leave the comparison out on the Study page.`,
       ),
     )
-  if (kinds.includes('redraw')) {
-    const { cells, largest } = redrawnTableCells(spec, data)
+  if (kinds.some((kind) => kind !== 'site')) {
+    const { cells, largest } = networkTableCells(spec, data)
     if (cells > mostTableCells)
       problems.push(
         error(
           'study-invalid',
-          `Redrawing the features needs tables of more than ${mostTableCells.toLocaleString('en')} probabilities: ${largest} has too many causes.`,
-          `Draw fewer edges into ${largest} on the Graph page, use fewer bins, or leave the redrawn P* out.`,
+          `A P* that is made along the graph needs tables of more than ${mostTableCells.toLocaleString('en')} probabilities: ${largest} has too many causes.`,
+          `Draw fewer edges into ${largest} on the Graph page, use fewer bins, or choose no such P* on the Study page.`,
         ),
       )
   }
+  for (const shift of spec.settings.shifts)
+    if (shift.kind === 'intervene')
+      problems.push(
+        ...interventionFindings(shift, spec, data, home).map((finding) => ({
+          ...finding,
+          code: 'study-invalid' as const,
+        })),
+      )
   return problems
 }
 
@@ -140,7 +154,7 @@ function environmentProblems(spec: StudySpec, data: PreparedData): Problem[] {
 /** Everything about a study that its author should know, worst first. */
 export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
   const { home, away } = divideBySite(spec, data)
-  const problems = [...shiftProblems(spec, data, away), ...environmentProblems(spec, data)]
+  const problems = [...shiftProblems(spec, data, home, away), ...environmentProblems(spec, data)]
   const persons = data.persons && new Set(home.map((row) => (data.persons as Int32Array)[row])).size
   if (persons !== null && persons < fewestPersons)
     problems.push(

@@ -44,7 +44,7 @@ describe('the mechanism of the outcome', () => {
     expect(found['P*:site']).toContain('its mechanism changed')
     expect(found['P*:site']).toContain('"smoker" is "yes"')
     const [note] = mechanismNotes(found)
-    expect(note).toContain('Training rows and the other sites compared: ')
+    expect(note).toContain('Training rows and other sites compared: ')
     expect(mechanismNotes({})).toEqual([])
   })
 })

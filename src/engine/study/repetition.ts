@@ -13,8 +13,9 @@ import { checkMechanism } from './invariance.ts'
 import { LearningCurve } from './learning-curve.ts'
 import { measureAttack } from './measure.ts'
 import { attackKeys, modelKeys } from './names.ts'
+import { drawPopulation, fitStudyNetwork, type StudyNetwork } from './network-shifts.ts'
 import type { PreparedData } from './prepare.ts'
-import { divideBySite, type Population, population, redrawPopulation } from './shifts.ts'
+import { divideBySite, type Population, population } from './shifts.ts'
 
 export interface TargetScores {
   readonly model: string
@@ -53,6 +54,8 @@ export interface RepetitionScores {
   readonly parameters: Readonly<Record<string, number>>
   /** Whether the outcome depends on its parents in each P* as in the training rows, in words; of the first repetition. */
   readonly mechanism: Partial<Record<Distribution, string>>
+  /** Share of the rows of each P* made from a network that P gives probability 0; see `drawPopulation`. */
+  readonly outsideSupport: Partial<Record<Distribution, number>>
   /** Learning curves of this repetition's networks. */
   readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
 }
@@ -75,6 +78,7 @@ export interface RepetitionContext {
 interface Setting {
   readonly populations: ReadonlyMap<Distribution, Population>
   readonly mechanism: RepetitionScores['mechanism']
+  readonly outsideSupport: RepetitionScores['outsideSupport']
   readonly encodings: ReadonlyMap<FeatureSet, Encoding>
 }
 
@@ -102,12 +106,20 @@ function setUp(spec: StudySpec, data: PreparedData, repetition: number, random: 
     ['train', train],
     ['P', population(data, heldOutRows)],
   ])
+  const outsideSupport: Partial<Record<Distribution, number>> = {}
+  let network: StudyNetwork | undefined
   for (const shift of settings.shifts) {
     if (shift.kind === 'site') populations.set('P*:site', population(data, away))
     else {
-      const discrete = data.features.map((feature) => fitDiscrete(feature, basis, settings.discretiser))
-      const drawn = redrawPopulation(shift, spec, data, train, discrete, heldOutRows.length, random.stream('redraw'))
-      populations.set('P*:redraw', drawn)
+      network ??= fitStudyNetwork(
+        spec,
+        data,
+        train,
+        data.features.map((feature) => fitDiscrete(feature, basis, settings.discretiser)),
+      )
+      const drawn = drawPopulation(shift, network, heldOutRows.length, random.stream(shift.kind))
+      populations.set(`P*:${shift.kind}`, drawn.population)
+      outsideSupport[`P*:${shift.kind}`] = drawn.outsideSupport
     }
   }
   const sets = new Set(settings.models.map(({ features }) => features))
@@ -119,7 +131,7 @@ function setUp(spec: StudySpec, data: PreparedData, repetition: number, random: 
   )
   // What a study says of it is that of its first repetition.
   const mechanism = repetition === 0 ? checkMechanism(data, populations, basis, settings.discretiser) : {}
-  return { populations, mechanism, encodings }
+  return { populations, mechanism, outsideSupport, encodings }
 }
 
 /** How well a fitted model answers on every population, with the answers themselves. */
@@ -301,6 +313,7 @@ export async function runRepetition(
     attacks: byModel,
     parameters,
     mechanism: setting.mechanism,
+    outsideSupport: setting.outsideSupport,
     learning,
   }
 }

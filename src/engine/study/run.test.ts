@@ -195,6 +195,41 @@ describe('a study with everything', () => {
       expect((attack.accuracy as Estimate).values).toEqual(firstTwo(all.get(keyOf(attack))?.accuracy))
   })
 
+  it('makes P* in all ways at once, without changing what each gives alone', async () => {
+    const interventions = [{ column: 'smoker', to: 'value', value: 'no' }]
+    const every = await run(
+      specOf({
+        models: [table, network],
+        attacks: [confidence, threshold],
+        shifts: [
+          { kind: 'intervene', interventions, rows: 300 },
+          { kind: 'noise', eta: 1, rows: 200 },
+          { kind: 'redraw' },
+          { kind: 'site', home: ['North'] },
+        ],
+      }),
+    )
+    expect(() => Results.parse(JSON.parse(JSON.stringify(every)))).not.toThrow()
+    expect(oddities(every)).toEqual([])
+    expect(every.data.shiftRows.map(({ distribution, rows }) => [distribution, rows])).toEqual([
+      ['P*:intervene', 300],
+      ['P*:noise', 200],
+      ...results.data.shiftRows.map(({ distribution, rows }) => [distribution, rows]).reverse(),
+    ])
+    const attacks = new Map(every.attacks.map((attack) => [keyOf(attack), attack]))
+    for (const attack of results.attacks) expect(attacks.get(keyOf(attack))).toEqual(attack)
+    const targets = new Map(every.targets.map((target) => [`${target.model} ${target.distribution}`, target]))
+    for (const target of results.targets) expect(targets.get(`${target.model} ${target.distribution}`)).toEqual(target)
+    expect(every.net).toHaveLength(2 * 2 * 4)
+    for (const place of ['other sites', 'the redrawn', 'the noisier', 'the population with values set'])
+      expect(every.notes.some((note) => note.includes(`Training rows and ${place}`))).toBe(true)
+    expect(every.notes).toContainEqual(
+      expect.stringMatching(/^In the population with values set, smoker is always “no”, whatever their causes;/),
+    )
+    // Gaps of age are a value of their own and noise makes them more common, but no combination is new: all occur.
+    expect(every.notes.filter((note) => note.includes('rules out'))).toEqual([])
+  })
+
   it('gives other numbers for another seed', async () => {
     const other = await run(StudySpec.parse({ ...full, settings: { ...full.settings, seed: 2, repetitions: 1 } }))
     const values = ({ attacks }: Results) => attacks.map(({ auc }) => (auc as Estimate).values[0])

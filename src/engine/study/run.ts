@@ -6,7 +6,7 @@ import { randomFromSeed } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
 import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
 import { requireUsable, workOf } from './check.ts'
-import { mechanismNotes, notesOn } from './notes.ts'
+import { mechanismNotes, notesOn, supportNotes } from './notes.ts'
 import { prepare, type PreparedData } from './prepare.ts'
 import { type RepetitionScores, runRepetition } from './repetition.ts'
 
@@ -112,5 +112,10 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
     attacks: attackResults(repetitions),
     net: netAdvantages(repetitions),
   }
-  return { ...results, notes: [...mechanismNotes(repetitions[0].mechanism), ...notesOn(results, data)] }
+  const notes = [
+    ...mechanismNotes(repetitions[0].mechanism),
+    ...supportNotes(repetitions.map(({ outsideSupport }) => outsideSupport)),
+    ...notesOn(results, data),
+  ]
+  return { ...results, notes }
 }

@@ -214,6 +214,26 @@ describe('odd studies', () => {
       { settings: { ...settings, shifts: [{ kind: 'redraw', rows: 20 }] } },
     ],
     [
+      'values set, and noise, in 20 rows',
+      patients(150, 9),
+      {
+        settings: {
+          ...settings,
+          shifts: [
+            { kind: 'noise', eta: 2, rows: 20 },
+            {
+              kind: 'intervene',
+              rows: 20,
+              interventions: [
+                { column: 'smoker', to: 'shares', shares: { no: 1 } },
+                { column: 'age', to: 'range', upTo: 40 },
+              ],
+            },
+          ],
+        },
+      },
+    ],
+    [
       'columns without a value, or with one',
       tableOf(
         ...patients(150, 10).columns,

@@ -105,6 +105,9 @@ function references(settings: DotPlotSettings): Plugin<'scatter'> {
 export const dotPlotHeight = (lines: readonly DotLine[]): number =>
   86 + lines.length * Math.max(32, 13 * Math.max(1, ...lines.map(({ marks }) => marks.length)) + 8)
 
+/** A number on an axis, without the rounding that steps of a tenth add up: "0.4", not "0.39999999". */
+const tickText = (value: number) => String(Number(value.toFixed(6))).replace('-', '−')
+
 const show = (value: number, percent: boolean) => (percent ? `${signed(100 * value, 1)} %` : signed(value, 3))
 
 /** The chart of a dot plot. */
@@ -140,7 +143,7 @@ export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'
           title: { display: true, text: axis.title, ...text },
           ticks: {
             ...text,
-            callback: (value) => (axis.percent ? `${Math.round(100 * Number(value))} %` : String(value)),
+            callback: (value) => (axis.percent ? `${Math.round(100 * Number(value))} %` : tickText(Number(value))),
           },
           grid: { color: palette.line },
         },

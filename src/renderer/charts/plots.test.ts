@@ -79,6 +79,7 @@ describe('a dot plot', () => {
   it('has an axis of percentages or of numbers', () => {
     expect(tickOf(plotOf([lineOf(1)]), 'x', 0.30000000000000004)).toBe('30 %')
     expect(tickOf(plotOf([lineOf(1)], false), 'x', 0.1)).toBe('0.1')
+    expect(tickOf(plotOf([lineOf(1)], false), 'x', -0.4000000000000001)).toBe('−0.4')
   })
 
   it('tells of a mark what it is, its figure with its interval, and how that was made', () => {

@@ -157,6 +157,8 @@ describe('the chart of the predictions', () => {
     expect(titleOf({ shifts: [] })).toBe(`${here}.`)
     expect(titleOf({})).toBe(`${here}; on other sites, ${elsewhere}.`)
     expect(titleOf({ shifts: ['P*:redraw'] })).toBe(`${here}; on a redrawn population, ${elsewhere}.`)
+    expect(titleOf({ shifts: ['P*:noise'] })).toBe(`${here}; on a noisier population, ${elsewhere}.`)
+    expect(titleOf({ shifts: ['P*:intervene'] })).toBe(`${here}; on a population with values set, ${elsewhere}.`)
   })
 
   it('leaves out what was withheld', () => {

@@ -4,7 +4,15 @@ import type { ChartConfiguration } from 'chart.js'
 import type { AttackResult, Distribution, Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { headline, inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list, percentWithInterval } from '#shared/text/format.ts'
-import { attackName, contrastNames, distributionLabels, modelTitle, shortModelName } from '#shared/text/names.ts'
+import {
+  attackName,
+  contrastNames,
+  distributionLabels,
+  isShifted,
+  modelTitle,
+  populationWords,
+  shortModelName,
+} from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
@@ -138,7 +146,7 @@ export function accuracyChart(results: Results, palette: Palette): StudyChart {
         : []
     return { label: distributionLabels[distribution], marks: [...marks, ...control] }
   })
-  const elsewhere = distributions.filter((distribution) => distribution.startsWith('P*')).at(0)
+  const elsewhere = distributions.find(isShifted)
   const figures = (distribution: Distribution) =>
     list(
       models.flatMap((model) => {
@@ -148,7 +156,7 @@ export function accuracyChart(results: Results, palette: Palette): StudyChart {
     )
   return {
     id: 'accuracy',
-    title: `${results.data.outcome} is predicted rightly ${figures('P')}${elsewhere ? `; on ${elsewhere === 'P*:site' ? 'other sites' : 'a redrawn population'}, ${figures(elsewhere)}` : ''}.`,
+    title: `${results.data.outcome} is predicted rightly ${figures('P')}${elsewhere ? `; on ${populationWords[elsewhere].first}, ${figures(elsewhere)}` : ''}.`,
     configuration: dotPlot({
       lines,
       axis: { title: 'How often the prediction is right (accuracy)', ...rangeOf(lines, 0.5, 1), percent: true },

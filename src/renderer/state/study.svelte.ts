@@ -10,6 +10,8 @@ class StudyPlan {
   check = $state.raw<StudyCheck>()
   #datasetId = ''
   #latest = 0
+  /** The savings under way: until they are done, what is stored is older than what is shown. */
+  #saving: Promise<unknown> = Promise.resolve()
 
   readonly isPossible = $derived(
     this.check !== undefined && this.check.findings.every(({ level }) => level !== 'error'),
@@ -22,9 +24,18 @@ class StudyPlan {
     if (id !== this.#datasetId) this.settings = this.check = undefined
     this.#datasetId = id
     await notices.guard(async () => {
-      this.settings = await call('study.get', { datasetId: id })
+      await this.#saving
+      const saving = this.#saving
+      const settings = await call('study.get', { datasetId: id })
+      // What has been changed while the answer was on its way is newer than the answer.
+      if (id === this.#datasetId && (saving === this.#saving || !this.settings)) this.settings = settings
       await this.#look()
     })
+  }
+
+  /** Waits until everything that is shown is stored, for whatever reads what is stored. */
+  async stored() {
+    await this.#saving
   }
 
   async #look() {
@@ -38,8 +49,10 @@ class StudyPlan {
     if (!this.settings) return
     const settings = { ...this.settings, ...change }
     this.settings = settings
+    const saved = call('study.save', { datasetId: this.#datasetId, settings })
+    this.#saving = Promise.allSettled([this.#saving, saved])
     await notices.guard(async () => {
-      await call('study.save', { datasetId: this.#datasetId, settings })
+      await saved
       await this.#look()
     })
   }
@@ -56,13 +69,17 @@ class StudyPlan {
     )
     if (attacks) void this.change({ attacks })
   }
+  /** Sets the P* of a kind, in its place where the study has one of that kind, else last; null takes it out. */
   setShift(kind: Shift['kind'], shift: Shift | null) {
-    const others = this.settings?.shifts.filter((other) => other.kind !== kind) ?? []
-    void this.change({ shifts: shift ? [...others, shift] : others })
+    const shifts = this.settings?.shifts ?? []
+    const isNew = shift && shifts.every((other) => other.kind !== kind)
+    const kept = shifts.flatMap((other) => (other.kind !== kind ? [other] : shift ? [shift] : []))
+    void this.change({ shifts: isNew ? [...kept, shift] : kept })
   }
 
   /** Saves the study as a file that the command line can run. */
   async saveFile() {
+    await this.stored()
     const name = await notices.guard(() => call('study.saveFile', { datasetId: this.#datasetId }))
     if (name) notices.done(`Saved as ${name}.`)
   }

@@ -30,7 +30,11 @@ export const glossary = {
   },
   pStar: {
     term: 'P*',
-    text: 'Different people: another site, or a population in which everything but the way the outcome comes about has been redrawn.',
+    text: 'Different people: another site, or a population in which everything but the way the outcome comes about has been redrawn, made noisier, or set to values of your choice.',
+  },
+  intervention: {
+    term: 'Intervention',
+    text: 'Setting a column to a value whatever its causes would have made of it, written do(X = x). What causes the column stays as it is; what follows from it changes. Looking only at people who happen to have the value is something else.',
   },
   advantage: {
     term: 'Advantage',

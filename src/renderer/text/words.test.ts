@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ColumnProfile, columnRoles, columnTypes, missingTreatments } from '#shared/contracts/dataset.ts'
-import { missingWords, roleWords, typeWords, valuesInWords } from './words.ts'
+import { missingWords, quartersInWords, roleWords, typeWords, valuesInWords } from './words.ts'
 
 const profileOf = (changes: Partial<ColumnProfile>): ColumnProfile => ({
   missing: 0,
@@ -28,6 +28,16 @@ describe('words', () => {
     expect(new Set(names).size).toBe(names.length)
     for (const type of columnTypes)
       expect(new Set(missingTreatments.map((treatment) => missingWords(treatment, type))).size).toBe(3)
+  })
+
+  it('say where the quarters of numbers and of dates are', () => {
+    const profile = profileOf({ numbers: range(30, 50, 89.5) })
+    expect(quartersInWords({ type: 'number', profile })).toBe(
+      '30 to 89.5 in these data; the lowest quarter ends at 30, the highest begins at 89.5',
+    )
+    const dates = profileOf({ numbers: range(19_723, 19_730, 19_754) })
+    expect(quartersInWords({ type: 'date', profile: dates })).toContain('2024-01-01 to 2024-02-01 in these data')
+    expect(quartersInWords({ type: 'category', profile: profileOf({}) })).toBe('')
   })
 
   it('say what becomes of missing values by the type', () => {

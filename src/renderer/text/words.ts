@@ -35,3 +35,10 @@ export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'
   const shown = top.slice(0, 3).map(({ value }) => value)
   return distinct > shown.length ? `${shown.join(', ')}, … (${distinct.toLocaleString('en')} values)` : shown.join(', ')
 }
+
+/** Where the lowest and the highest quarter of a column's numbers end and begin; empty for categories. */
+export function quartersInWords({ type, profile: { numbers } }: Pick<Column, 'type' | 'profile'>): string {
+  if (!numbers) return ''
+  const show = type === 'date' ? day : short
+  return `${show(numbers.min)} to ${show(numbers.max)} in these data; the lowest quarter ends at ${show(numbers.quartile1)}, the highest begins at ${show(numbers.quartile3)}`
+}

@@ -24,8 +24,10 @@ export const Measure = z.union([Estimate, Withheld])
 export type Measure = z.infer<typeof Measure>
 
 /** Rows a model is tried on: its training rows, held-out rows of P, or rows of P* by one of the study's shifts. */
-export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw'])
+export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw', 'P*:noise', 'P*:intervene'])
 export type Distribution = z.infer<typeof Distribution>
+/** P* by one of the study's shifts: "P*:" and the shift's kind. */
+export type ShiftedDistribution = Exclude<Distribution, 'train' | 'P'>
 
 /** One of the study's models. */
 export const ModelDescription = z.strictObject({

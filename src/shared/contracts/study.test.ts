@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppSettings, AppSettingsChange } from './app.ts'
 import { columnRoles, columnTypes, CsvDialect, Dataset, missingTreatments } from './dataset.ts'
-import { featureSets, StudyFile, StudySettings, StudySpec } from './study.ts'
+import { Distribution } from './results.ts'
+import { featureSets, Shift, StudyFile, StudySettings, StudySpec } from './study.ts'
 
 const least = { name: 'x', models: [{ kind: 'cpt' }, { kind: 'mlp' }], attacks: [{ kind: 'confidence-classifier' }] }
 
@@ -11,7 +12,11 @@ describe('the settings of a study', () => {
     expect(
       StudySettings.parse({
         ...least,
-        shifts: [{ kind: 'redraw' }],
+        shifts: [
+          { kind: 'redraw' },
+          { kind: 'noise' },
+          { kind: 'intervene', interventions: [{ column: 'age', to: 'range', from: 65 }] },
+        ],
         attacks: [...least.attacks, { kind: 'loss-threshold' }],
       }),
     ).toEqual({
@@ -21,7 +26,15 @@ describe('the settings of a study', () => {
         // The network of Tople et al., section 4.
         { kind: 'mlp', features: 'all', hidden: [128, 512, 128], steps: 10_000, batch: 128, learningRate: 1e-4 },
       ],
-      shifts: [{ kind: 'redraw', rows: null }],
+      shifts: [
+        { kind: 'redraw', rows: null, keepZeros: false },
+        { kind: 'noise', eta: 0.5, rows: null, keepZeros: false },
+        {
+          kind: 'intervene',
+          interventions: [{ column: 'age', to: 'range', from: 65, upTo: null }],
+          rows: null,
+        },
+      ],
       attacks: [
         {
           kind: 'confidence-classifier',
@@ -64,6 +77,15 @@ describe('the settings of a study', () => {
       { models: [{ kind: 'mlp', learningRate: 0 }] },
       { shifts: [{ kind: 'site', home: [] }] },
       { shifts: [{ kind: 'redraw', rows: 19 }] },
+      { shifts: [{ kind: 'noise', eta: 2.1 }] },
+      { shifts: [{ kind: 'noise', eta: -0.1 }] },
+      { shifts: [{ kind: 'intervene' }] },
+      { shifts: [{ kind: 'intervene', interventions: [] }] },
+      { shifts: [{ kind: 'intervene', interventions: [{ column: 'age' }] }] },
+      { shifts: [{ kind: 'intervene', interventions: [{ column: 'age', to: 'value', value: 3 }] }] },
+      { shifts: [{ kind: 'intervene', interventions: [{ column: 'age', to: 'shares', shares: { old: 1.1 } }] }] },
+      { shifts: [{ kind: 'intervene', interventions: [{ column: 'age', to: 'uniform' }], keepZeros: true }] },
+      { shifts: Array.from({ length: 5 }, () => ({ kind: 'redraw' })) },
       { trainFraction: 1 },
       { repetitions: 0 },
       { repetitions: 1.5 },
@@ -74,6 +96,13 @@ describe('the settings of a study', () => {
     for (const change of refused)
       expect(StudySettings.safeParse({ ...least, ...change }).success, JSON.stringify(change)).toBe(false)
     expect(StudySettings.parse({ ...least, seed: 2 ** 32 - 1, repetitions: 1000 }).seed).toBe(2 ** 32 - 1)
+  })
+})
+
+describe('the kinds of P*', () => {
+  it('each have their name in results', () => {
+    const named = Distribution.options.filter((name) => name !== 'train' && name !== 'P')
+    expect(named).toEqual(Shift.options.map((option) => `P*:${option.shape.kind.value}`))
   })
 })
 

@@ -74,14 +74,63 @@ export const SiteShift = z.strictObject({
   home: z.array(z.string()).min(1),
 })
 
-/** P*: a network fitted to the training rows on the user's graph, every table but the outcome's redrawn uniformly. */
+/** Rows drawn from each network that a P* is made from; null takes as many as there are held-out rows. */
+const drawnRows = z.number().int().min(20).max(1_000_000).nullable().default(null)
+
+/**
+ * P*: a network fitted to the training rows on the user's graph, every table but the outcome's redrawn uniformly (paper 1,
+ * section 4.1).
+ */
 export const RedrawShift = z.strictObject({
   kind: z.literal('redraw'),
-  /** Rows drawn from each redrawn network; null takes as many as there are held-out rows. */
-  rows: z.number().int().min(20).max(1_000_000).nullable().default(null),
+  rows: drawnRows,
+  /** Leave probabilities of 0 at 0: what a column never was in training with such causes, it is not in P* either. */
+  keepZeros: z.boolean().default(false),
 })
 
-export const Shift = z.discriminatedUnion('kind', [SiteShift, RedrawShift])
+/** P*: the same network, with noise uniform on [0, eta] added to every probability but the outcome's (paper 1, figure 3c). */
+export const NoiseShift = z.strictObject({
+  kind: z.literal('noise'),
+  /** 0 leaves P as the network has it; the paper uses 0 to 2. */
+  eta: z.number().min(0).max(2).default(0.5),
+  rows: drawnRows,
+  keepZeros: z.boolean().default(false),
+})
+
+/**
+ * What a column becomes whatever its causes: do(X) of Pearl 2009, section 3.2.
+ *
+ * - value: always this category
+ * - range: a number within these limits, both inclusive, drawn as such numbers occur in training; null leaves an end open.
+ *   Dates are days since 1970-01-01.
+ * - uniform: each of its categories, or each bin of its numbers, equally often
+ * - shares: its categories as often as said; those not named never. The shares add up to 1.
+ */
+export const Intervention = z.discriminatedUnion('to', [
+  z.strictObject({ column: z.string(), to: z.literal('value'), value: z.string() }),
+  z.strictObject({
+    column: z.string(),
+    to: z.literal('range'),
+    from: z.number().nullable().default(null),
+    upTo: z.number().nullable().default(null),
+  }),
+  z.strictObject({ column: z.string(), to: z.literal('uniform') }),
+  z.strictObject({
+    column: z.string(),
+    to: z.literal('shares'),
+    shares: z.record(z.string(), z.number().min(0).max(1)),
+  }),
+])
+export type Intervention = z.infer<typeof Intervention>
+
+/** P*: the same network, with some columns set and cut from their causes; what follows from them follows as before. */
+export const InterveneShift = z.strictObject({
+  kind: z.literal('intervene'),
+  interventions: z.array(Intervention).min(1).max(50),
+  rows: drawnRows,
+})
+
+export const Shift = z.discriminatedUnion('kind', [SiteShift, RedrawShift, NoiseShift, InterveneShift])
 export type Shift = z.infer<typeof Shift>
 
 /**
@@ -132,7 +181,8 @@ export type AttackSettings = z.infer<typeof AttackSettings>
 export const StudySettings = z.strictObject({
   name: z.string().min(1).max(200),
   models: z.array(ModelSettings).min(1).max(12),
-  shifts: z.array(Shift).max(2).default([]),
+  /** At most one of each kind: results name a P* by its kind. */
+  shifts: z.array(Shift).max(Shift.options.length).default([]),
   attacks: z.array(AttackSettings).min(1).max(8),
   discretiser: Discretiser.prefault({}),
   /** own: numbers for the network, bins for the table; shared: every model sees the bins. */

@@ -130,6 +130,17 @@ describe('on different people', () => {
     expect(told(-0.1)[0]).toMatch(/is −0\.10 \(−0\.13 to −0\.07\), so the shift explains more than all of it\.$/)
   })
 
+  it('noise and values that are set have their names', () => {
+    const shifts = ['P*:noise', 'P*:intervene'] as const
+    const all = shift({ shifts })
+    expect(all[0]).toMatch(/^The associational model: members are told from a noisier population 60 %/)
+    expect(all[2]).toMatch(/^The associational model: members are told from a population with values set 60 %/)
+    const [first] = usefulness({ shifts })
+    expect(first).toContain(
+      '80 % (77 to 83) on the noisier population and 80 % (77 to 83) on the population with values set',
+    )
+  })
+
   it('the redrawn population is called so, and every shift and model has its sentence', () => {
     const all = shift({ shifts: ['P*:site', 'P*:redraw'] })
     expect(all).toHaveLength(4)

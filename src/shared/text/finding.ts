@@ -1,8 +1,16 @@
 /** What a study found, in sentences. The window, the report and the command line all say it in these words. */
 
-import type { AttackResult, Distribution, Estimate, ModelDescription, Results, Withheld } from '../contracts/results.ts'
+import type {
+  AttackResult,
+  Distribution,
+  Estimate,
+  ModelDescription,
+  Results,
+  ShiftedDistribution,
+  Withheld,
+} from '../contracts/results.ts'
 import { capitalize, isEstimate, list, numberWithInterval, percentWithInterval } from './format.ts'
-import { attackName, shortModelName } from './names.ts'
+import { attackName, isShifted, populationWords, shortModelName } from './names.ts'
 
 /** Attacks on one model and distribution, members against others. */
 const membershipAttacks = ({ attacks }: Results, model: string, distribution: Distribution): AttackResult[] =>
@@ -65,8 +73,11 @@ function memorySentence(results: Results, model: ModelDescription): string {
   return `${name} was not caught giving away who was in its training data: the strongest attack is right ${figure} of the time, which may be chance.`
 }
 
+/** The study's P*, in its order. */
+const shiftsOf = ({ data }: Results) => data.shiftRows.map(({ distribution }) => distribution).filter(isShifted)
+
 /** What of an attack against P* is shift, and what is memory. */
-function shiftSentence(results: Results, model: ModelDescription, distribution: Distribution): string[] {
+function shiftSentence(results: Results, model: ModelDescription, distribution: ShiftedDistribution): string[] {
   const attack = strongestAttack(results, model.key, distribution)
   if (!attack) return []
   const same = (candidate: { model: string; attack: string; distribution: Distribution }) =>
@@ -75,7 +86,7 @@ function shiftSentence(results: Results, model: ModelDescription, distribution: 
   const net = results.net.find(same)
   if (!control || !net) return []
   const name = capitalize(shortModelName(model, results.models))
-  const others = distribution === 'P*:site' ? 'people of other sites' : 'a redrawn population'
+  const others = populationWords[distribution].people
   const gap = [attack.accuracy, control.accuracy, net.advantage].find(
     (measure): measure is Withheld => !isEstimate(measure),
   )
@@ -103,11 +114,9 @@ function usefulnessSentence(results: Results, model: ModelDescription): string {
   const here = accuracy('P')
   if (!here || !isEstimate(here))
     return `${name}: how well it predicts ${results.data.outcome} cannot be said.${here ? ` ${capitalize(here.withheld)}.` : ''}`
-  const elsewhere = results.data.shiftRows.flatMap(({ distribution }) => {
+  const elsewhere = shiftsOf(results).flatMap((distribution) => {
     const found = accuracy(distribution)
-    return found && isEstimate(found)
-      ? [`${percentWithInterval(found)} on ${distribution === 'P*:site' ? 'other sites' : 'the redrawn population'}`]
-      : []
+    return found && isEstimate(found) ? [`${percentWithInterval(found)} on ${populationWords[distribution].known}`] : []
   })
   const first = `${name} predicts ${results.data.outcome} rightly for ${percentWithInterval(here)} of people like those it was trained on`
   return `${first}${elsewhere.length > 0 ? `, and for ${list(elsewhere)}` : ''}.`
@@ -122,7 +131,7 @@ export interface SummarySection {
 /** The whole summary in plain words: what was found, and what it does not show. */
 export function summary(results: Results): SummarySection[] {
   const models = inTellingOrder(results.models)
-  const shifts = results.data.shiftRows.map(({ distribution }) => distribution)
+  const shifts = shiftsOf(results)
   const sections: SummarySection[] = [
     { title: 'Who is given away', sentences: models.map((model) => memorySentence(results, model)) },
   ]

@@ -1,6 +1,6 @@
 /** What things are called in front of people: plain words first, the exact term in brackets once. */
 
-import type { Contrast, Distribution, ModelDescription } from '../contracts/results.ts'
+import type { Contrast, Distribution, ModelDescription, ShiftedDistribution } from '../contracts/results.ts'
 import type { AttackSettings, FeatureSet, ModelSettings } from '../contracts/study.ts'
 
 const modelKinds: Record<ModelSettings['kind'], string> = {
@@ -72,6 +72,8 @@ export const distributionNames: Record<Distribution, string> = {
   P: 'People like those trained on (P)',
   'P*:site': 'People of other sites (P*, by site)',
   'P*:redraw': 'A redrawn population (P*, redrawn)',
+  'P*:noise': 'A noisier population (P*, noise)',
+  'P*:intervene': 'A population with values set (P*, intervention)',
 }
 
 /** Short enough for an axis. */
@@ -80,7 +82,28 @@ export const distributionLabels: Record<Distribution, string> = {
   P: 'P: like those trained on',
   'P*:site': 'P*: other sites',
   'P*:redraw': 'P*: redrawn',
+  'P*:noise': 'P*: noise added',
+  'P*:intervene': 'P*: values set',
 }
+
+/** P* within a sentence: as people, where it is first spoken of, and once it is known. */
+export const populationWords: Record<ShiftedDistribution, { people: string; first: string; known: string }> = {
+  'P*:site': { people: 'people of other sites', first: 'other sites', known: 'other sites' },
+  'P*:redraw': {
+    people: 'a redrawn population',
+    first: 'a redrawn population',
+    known: 'the redrawn population',
+  },
+  'P*:noise': { people: 'a noisier population', first: 'a noisier population', known: 'the noisier population' },
+  'P*:intervene': {
+    people: 'a population with values set',
+    first: 'a population with values set',
+    known: 'the population with values set',
+  },
+}
+
+export const isShifted = (distribution: Distribution): distribution is ShiftedDistribution =>
+  distribution !== 'train' && distribution !== 'P'
 
 export const contrastNames: Record<Contrast, string> = {
   membership: 'members against others',

@@ -80,7 +80,7 @@ describe('studies', () => {
       repetitions: 10,
     })
     await workspace.datasets.changeColumn(dataset.id, { name: 'hospital', role: 'ignored' })
-    expect((await workspace.studies.get(dataset.id)).shifts).toEqual([{ kind: 'redraw', rows: null }])
+    expect((await workspace.studies.get(dataset.id)).shifts).toEqual([{ kind: 'redraw', rows: null, keepZeros: false }])
     await workspace.close()
   })
 })
