@@ -1,3 +1,4 @@
+import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyCheck } from '#shared/contracts/check.ts'
 import type { AttackSettings, ModelSettings, Shift, StudySettings } from '#shared/contracts/study.ts'
 import { call } from '../api/client.ts'
@@ -55,6 +56,12 @@ class StudyPlan {
       i === index ? ({ ...attack, ...change } as AttackSettings) : attack,
     )
     if (attacks) void this.change({ attacks })
+  }
+  changeAnalysis(index: number, change: Partial<AnalysisSettings>) {
+    const analyses = this.settings?.analyses.map((analysis, i) =>
+      i === index ? ({ ...analysis, ...change } as AnalysisSettings) : analysis,
+    )
+    if (analyses) void this.change({ analyses })
   }
   setShift(kind: Shift['kind'], shift: Shift | null) {
     const others = this.settings?.shifts.filter((other) => other.kind !== kind) ?? []

@@ -154,6 +154,37 @@ export const DataSummary = z.strictObject({
 })
 export type DataSummary = z.infer<typeof DataSummary>
 
+/** How much better an attacker guesses a sensitive column with a model's answers than without (paper 1, definition 8). */
+export const AttributeAnalysisResult = z.strictObject({
+  kind: z.literal('attribute-inference'),
+  rows: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** The sensitive column that is guessed. */
+      column: z.string(),
+      /** Whose: people of these rows; "train" are the members. */
+      distribution: Distribution,
+      /** One value against the rest; null for the mean over the values. */
+      level: z.string().nullable(),
+      /** People guessed about, or those among them with this value; mean over the repetitions. */
+      rows: z.number(),
+      /** True-positive rate less false-positive rate of the attacker that has the model's answers. */
+      withModel: Measure,
+      /** The same of an attacker that knows the same columns and has no model. */
+      baseline: Measure,
+      /** The first less the second, paired within each repetition. */
+      gain: Measure,
+    }),
+  ),
+  /** Things the reader must know, one sentence each. */
+  notes: z.array(z.string()),
+})
+export type AttributeAnalysisResult = z.infer<typeof AttributeAnalysisResult>
+
+/** What one of the study's further analyses found; its settings are in the specification. */
+export const AnalysisResult = z.discriminatedUnion('kind', [AttributeAnalysisResult])
+export type AnalysisResult = z.infer<typeof AnalysisResult>
+
 /** The results of a study, as stored and as written to results.json. */
 export const Results = z.strictObject({
   format: z.literal('cloister-results'),
@@ -164,6 +195,8 @@ export const Results = z.strictObject({
   targets: z.array(TargetResult),
   attacks: z.array(AttackResult),
   net: z.array(NetAdvantage),
+  /** Further analyses, in the order of the specification; absent where there were none, as in results stored before. */
+  analyses: z.array(AnalysisResult).optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
 })

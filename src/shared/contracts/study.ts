@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnalysisSettings } from './analyses.ts'
 import { ColumnRole, ColumnType, CsvDialect, CutPoint, MissingTreatment } from './dataset.ts'
 import { Edge } from './graph.ts'
 
@@ -134,6 +135,8 @@ export const StudySettings = z.strictObject({
   models: z.array(ModelSettings).min(1).max(12),
   shifts: z.array(Shift).max(2).default([]),
   attacks: z.array(AttackSettings).min(1).max(8),
+  /** Further questions to the trained models. */
+  analyses: z.array(AnalysisSettings).max(8).default([]),
   discretiser: Discretiser.prefault({}),
   /** own: numbers for the network, bins for the table; shared: every model sees the bins. */
   encoding: z.enum(['own', 'shared']).default('own'),

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** Whether an attacker who knows some of a person guesses a sensitive column better with the model (paper 1, definition 8). */
+export const AttributeAnalysis = z.strictObject({
+  kind: z.literal('attribute-inference'),
+  /**
+   * What the attacker knows of a person beside the model's answer: nothing, the outcome's parents, or every other feature.
+   * The sensitive column itself is never among it.
+   */
+  known: z.enum(['nothing', 'parents', 'others']).default('parents'),
+  /** Whether it knows the person's outcome too. */
+  outcomeKnown: z.boolean().default(false),
+  /** Steps that the attacker's network is trained for. */
+  steps: z.number().int().min(1).max(100_000).default(2000),
+})
+export type AttributeAnalysis = z.infer<typeof AttributeAnalysis>
+
+/** A question to the study's models beyond who was in the training data; each is asked at most once. */
+export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis])
+export type AnalysisSettings = z.infer<typeof AnalysisSettings>

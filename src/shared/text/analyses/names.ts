@@ -1,0 +1,19 @@
+import type { AnalysisSettings } from '../../contracts/analyses.ts'
+
+type Kind = AnalysisSettings['kind']
+
+/** What each further analysis is called. */
+export const analysisNames: Record<Kind, string> = {
+  'attribute-inference': 'Guessing a sensitive column',
+}
+
+/** What each asks, in a sentence. */
+export const analysisQuestions: Record<Kind, string> = {
+  'attribute-inference':
+    'Does the model’s answer help somebody who knows part of a person’s record to guess a sensitive column (attribute inference)?',
+}
+
+/** For progress. */
+export const analysisInProgress: Record<Kind, string> = {
+  'attribute-inference': 'Guessing the sensitive columns',
+}
