@@ -1,6 +1,12 @@
 /** The charts of a study's further analyses: pure functions from results to what is drawn. */
 
-import type { AnalysisResult, AttributeAnalysisResult, Results } from '#shared/contracts/results.ts'
+import type {
+  AnalysisResult,
+  AttributeAnalysisResult,
+  GeneralisationAnalysisResult,
+  Measure,
+  Results,
+} from '#shared/contracts/results.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize } from '#shared/text/format.ts'
@@ -49,10 +55,55 @@ function attributeChart(results: Results, result: AttributeAnalysisResult, palet
   }
 }
 
+/** What each model loses on P and P* beyond its training rows, and what the theory allows it. */
+function generalisationChart(results: Results, result: GeneralisationAnalysisResult, palette: Palette): StudyChart {
+  const models = inTellingOrder(results.models)
+  const lineOf = (label: string, hollow: boolean, figure: (key: string) => Measure | undefined): DotLine => ({
+    label,
+    marks: models.flatMap((model) => {
+      const found = figure(model.key)
+      const name = `${capitalize(shortModelName(model, results.models))}, ${label.replace('\n', ', ')}`
+      return found ? modelMark(model, found, hollow, name, palette) : []
+    }),
+  })
+  const shifts = [...new Set(result.shifts.map(({ distribution }) => distribution))]
+  const lines: DotLine[] = [
+    lineOf(
+      `${distributionLabels.P}\nerror (IDE)`,
+      false,
+      (key) => result.models.find(({ model }) => model === key)?.ide,
+    ),
+    ...shifts.flatMap((distribution) => {
+      const of = (key: string) => result.shifts.find((row) => row.model === key && row.distribution === distribution)
+      return [
+        lineOf(`${distributionLabels[distribution]}\nerror (ODE)`, true, (key) => of(key)?.ode),
+        lineOf(`${distributionLabels[distribution]}\nright side of equation 5`, true, (key) => of(key)?.bound),
+      ]
+    }),
+  ]
+  return {
+    id: 'generalisation',
+    title: analysisSection(results, result).finding,
+    configuration: dotPlot({
+      lines,
+      axis: { title: 'Loss beyond that on the training rows', ...rangeOf(lines, -0.1, 0.3), percent: false },
+      references: [{ at: 0, label: 'as on training rows' }],
+      palette,
+    }) as Configuration,
+    height: dotPlotHeight(lines),
+    legend: [
+      ...modelLegend(models, results.models, palette),
+      { label: 'filled: P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
+    ],
+  }
+}
+
 /** The charts of one further analysis. */
 export function analysisCharts(results: Results, result: AnalysisResult, palette: Palette): StudyChart[] {
   switch (result.kind) {
     case 'attribute-inference':
       return [attributeChart(results, result, palette)]
+    case 'generalisation':
+      return [generalisationChart(results, result, palette)]
   }
 }

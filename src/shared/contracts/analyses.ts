@@ -15,6 +15,18 @@ export const AttributeAnalysis = z.strictObject({
 })
 export type AttributeAnalysis = z.infer<typeof AttributeAnalysis>
 
+/** What models lose on P and on P* beyond their training rows, beside what theorem 1 allows (paper 1, definitions 1 to 3). */
+export const GeneralisationAnalysis = z.strictObject({
+  kind: z.literal('generalisation'),
+  /** Both obey the triangle inequality that the theorem needs; squared loss and cross-entropy do not. */
+  loss: z.enum(['zero-one', 'absolute']).default('zero-one'),
+  /** Pairs of networks that search for the discrepancy, in each direction. */
+  pairs: z.number().int().min(1).max(50).default(3),
+  /** Steps that each is trained for. */
+  steps: z.number().int().min(1).max(100_000).default(500),
+})
+export type GeneralisationAnalysis = z.infer<typeof GeneralisationAnalysis>
+
 /** A question to the study's models beyond who was in the training data; each is asked at most once. */
-export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis])
+export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis, GeneralisationAnalysis])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

@@ -181,8 +181,47 @@ export const AttributeAnalysisResult = z.strictObject({
 })
 export type AttributeAnalysisResult = z.infer<typeof AttributeAnalysisResult>
 
+/** Errors on P and P* beyond the training rows, and both sides of equation 5 (paper 1, definitions 1 to 3, theorem 1). */
+export const GeneralisationAnalysisResult = z.strictObject({
+  kind: z.literal('generalisation'),
+  models: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Loss on the training rows, and on held-out rows. */
+      training: Measure,
+      p: Measure,
+      /** In-distribution error: the second less the first. */
+      ide: Measure,
+    }),
+  ),
+  shifts: z.array(
+    z.strictObject({
+      model: z.string(),
+      distribution: Distribution,
+      /** Loss on P*. */
+      pStar: Measure,
+      /** Out-of-distribution error, the left side: loss on P* less loss on the training rows. */
+      ode: Measure,
+      /** Discrepancy between P and P* that pairs of networks found: a lower bound. */
+      searched: Measure,
+      /** Discrepancy over all functions of the model's columns in categories: the total variation of the samples. */
+      all: Measure,
+      /** Losses of the best models on P and on P*, and how often the two differ on P*. */
+      bestOnP: Measure,
+      bestOnPStar: Measure,
+      apart: Measure,
+      /** The right side of equation 5: discrepancy, in-distribution error and the three above. */
+      bound: Measure,
+      /** The right side less the left, paired within each repetition. */
+      room: Measure,
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type GeneralisationAnalysisResult = z.infer<typeof GeneralisationAnalysisResult>
+
 /** What one of the study's further analyses found; its settings are in the specification. */
-export const AnalysisResult = z.discriminatedUnion('kind', [AttributeAnalysisResult])
+export const AnalysisResult = z.discriminatedUnion('kind', [AttributeAnalysisResult, GeneralisationAnalysisResult])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 
 /** The results of a study, as stored and as written to results.json. */

@@ -4,12 +4,13 @@ import { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { Progress } from '#shared/contracts/job.ts'
 import { Results } from '#shared/contracts/results.ts'
 import { checkStudy, type RepetitionScores, runStudy } from '../index.ts'
-import { people, run, spec } from './testing.ts'
+import { people, run, spec } from '../../../../tests/support/analyses.ts'
 
 const table = people(300)
 /** Each analysis, small. */
 const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   'attribute-inference': { steps: 30 },
+  generalisation: { steps: 10, pairs: 1 },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values
@@ -54,13 +55,17 @@ describe('further analyses of a study', () => {
   it.each(analyses)('can be cancelled: $kind', async (analysis) => {
     const controller = new AbortController()
     let asked = 0
-    const running = runStudy(spec(table, { analyses: [analysis], repetitions: 1 }), table, {
-      executor: onnxExecutor(),
-      clock: () => 0,
-      signal: controller.signal,
-      // The study pauses before its model and its attack; what comes after is the analysis.
-      pause: async () => void (++asked > 2 && controller.abort()),
-    })
+    const running = runStudy(
+      spec(table, { analyses: [analysis], shifts: [{ kind: 'redraw' }], repetitions: 1 }),
+      table,
+      {
+        executor: onnxExecutor(),
+        clock: () => 0,
+        signal: controller.signal,
+        // The study pauses before its model and its attack; what comes after is the analysis.
+        pause: async () => void (++asked > 2 && controller.abort()),
+      },
+    )
     await expect(running).rejects.toThrow(/abort/i)
   })
   it('are kept with a repetition that is done, and go on from there', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkStudy } from '../index.ts'
-import { estimateOf, meanOf, people, resultOf, spec } from './testing.ts'
+import { estimateOf, meanOf, people, resultOf, spec } from '../../../../tests/support/analyses.ts'
 
 const analysis = { kind: 'attribute-inference', steps: 400 }
 const table = people(1200)

@@ -237,8 +237,8 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
                 }
               : {},
           })
-          // Of two values each is the other's rest, and the figure is the same.
-          if (levels.length === 2 || !found) continue
+          // Of two values that occur each is the other's rest, and the figure is the same.
+          if (!found || found.withModel.levels.length === 2) continue
           for (const { level, rows: count, advantage } of found.withModel.levels) {
             const without = found.baseline.levels.find((other) => other.level === level)?.advantage ?? 0
             const figures = { rows: count, withModel: advantage, baseline: without, gain: advantage - without }

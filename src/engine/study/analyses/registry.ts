@@ -1,11 +1,14 @@
 import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyAnalysis } from './analysis.ts'
 import { AttributeInferenceAnalysis } from './attribute.ts'
+import { Generalisation } from './generalisation.ts'
 
 /** The analysis that a study's settings describe. */
 export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
   switch (settings.kind) {
     case 'attribute-inference':
       return new AttributeInferenceAnalysis(settings)
+    case 'generalisation':
+      return new Generalisation(settings)
   }
 }

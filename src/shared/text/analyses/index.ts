@@ -2,6 +2,7 @@ import type { AnalysisSettings } from '../../contracts/analyses.ts'
 import type { AnalysisResult, Results } from '../../contracts/results.ts'
 import { alignedText } from '../tables.ts'
 import { attributeSection } from './attribute.ts'
+import { generalisationSection } from './generalisation.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
@@ -16,6 +17,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
   switch (result.kind) {
     case 'attribute-inference':
       return attributeSection(results, result, settingsOf(results, result.kind))
+    case 'generalisation':
+      return generalisationSection(results, result, settingsOf(results, result.kind))
   }
 }
 

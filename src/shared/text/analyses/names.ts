@@ -5,15 +5,19 @@ type Kind = AnalysisSettings['kind']
 /** What each further analysis is called. */
 export const analysisNames: Record<Kind, string> = {
   'attribute-inference': 'Guessing a sensitive column',
+  generalisation: 'Errors here and elsewhere',
 }
 
 /** What each asks, in a sentence. */
 export const analysisQuestions: Record<Kind, string> = {
   'attribute-inference':
     'Does the model’s answer help somebody who knows part of a person’s record to guess a sensitive column (attribute inference)?',
+  generalisation:
+    'How much more often is the model wrong on new people, and on different people, than on its training rows, and how much does the theory allow (generalisation error)?',
 }
 
 /** For progress. */
 export const analysisInProgress: Record<Kind, string> = {
   'attribute-inference': 'Guessing the sensitive columns',
+  generalisation: 'Comparing the errors here and elsewhere',
 }

@@ -1,10 +1,10 @@
 /** Small studies for the tests of the further analyses. */
 
-import { onnxExecutor } from '../../../../tests/support/executors.ts'
-import { patientEdges, patients, type StudyOptions, studyOf } from '../../../../tests/support/tables.ts'
-import type { AnalysisResult, Estimate, Measure } from '#shared/contracts/results.ts'
-import type { Table } from '../../data/index.ts'
-import { runStudy } from '../index.ts'
+import { onnxExecutor } from './executors.ts'
+import { patientEdges, patients, type StudyOptions, studyOf } from './tables.ts'
+import type { AnalysisResult, Estimate, Measure } from '../../src/shared/contracts/results.ts'
+import type { Table } from '../../src/engine/data/index.ts'
+import { runStudy } from '../../src/engine/study/index.ts'
 
 /** People with an outcome at two sites; see {@link patients}. The marker, which follows from the outcome, is sensitive. */
 export const people = (rows = 600) => patients(rows, 7)
