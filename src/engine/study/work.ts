@@ -33,7 +33,7 @@ const attackWork = (attack: AttackSettings, classes: number, attackers: number):
     : 0
 
 /** Passes over the rows that a logistic regression takes. */
-const usualPasses = 150
+export const usualPasses = 150
 
 /** What a model costs a repetition beside the steps that it reports. */
 const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>

@@ -27,6 +27,16 @@ export const GeneralisationAnalysis = z.strictObject({
 })
 export type GeneralisationAnalysis = z.infer<typeof GeneralisationAnalysis>
 
+/** How far one record moves a model's parameters, and what noise on them leaves of its usefulness (paper 1, section 3.2). */
+export const NoiseAnalysis = z.strictObject({
+  kind: z.literal('noise'),
+  /** Data sets with one record replaced that each model is trained on again. */
+  neighbours: z.number().int().min(1).max(1000).default(8),
+  /** Scales of the Laplace noise on each parameter. */
+  scales: z.array(z.number().positive().max(1000)).min(1).max(12).default([0.001, 0.01, 0.1, 1]),
+})
+export type NoiseAnalysis = z.infer<typeof NoiseAnalysis>
+
 /** A question to the study's models beyond who was in the training data; each is asked at most once. */
-export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis, GeneralisationAnalysis])
+export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis, GeneralisationAnalysis, NoiseAnalysis])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

@@ -220,8 +220,43 @@ export const GeneralisationAnalysisResult = z.strictObject({
 })
 export type GeneralisationAnalysisResult = z.infer<typeof GeneralisationAnalysisResult>
 
+/** How far one record moves each model's parameters, and what Laplace noise on them leaves of its accuracy. */
+export const NoiseAnalysisResult = z.strictObject({
+  kind: z.literal('noise'),
+  sensitivities: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Numbers that noise is added to. */
+      parameters: z.number(),
+      /** The largest move seen when one record was replaced, sum of absolute differences: a lower bound of the sensitivity. */
+      sampled: Measure,
+      /** The sensitivity that is proven; null where nothing is. */
+      proven: Measure.nullable(),
+    }),
+  ),
+  noise: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Scale of the noise on each parameter; 0 for none. */
+      scale: z.number(),
+      distribution: Distribution,
+      accuracy: Measure,
+      /** Sampled sensitivity over the scale: implied, never a guarantee; null without noise. */
+      implied: Measure.nullable(),
+      /** Proven sensitivity over the scale; null without noise or without proof. */
+      epsilon: Measure.nullable(),
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type NoiseAnalysisResult = z.infer<typeof NoiseAnalysisResult>
+
 /** What one of the study's further analyses found; its settings are in the specification. */
-export const AnalysisResult = z.discriminatedUnion('kind', [AttributeAnalysisResult, GeneralisationAnalysisResult])
+export const AnalysisResult = z.discriminatedUnion('kind', [
+  AttributeAnalysisResult,
+  GeneralisationAnalysisResult,
+  NoiseAnalysisResult,
+])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 
 /** The results of a study, as stored and as written to results.json. */

@@ -11,6 +11,7 @@ const table = people(300)
 const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   'attribute-inference': { steps: 30 },
   generalisation: { steps: 10, pairs: 1 },
+  noise: { neighbours: 2, scales: [0.01, 0.1] },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

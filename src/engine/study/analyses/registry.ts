@@ -2,6 +2,7 @@ import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyAnalysis } from './analysis.ts'
 import { AttributeInferenceAnalysis } from './attribute.ts'
 import { Generalisation } from './generalisation.ts'
+import { NoiseForRelease } from './noise.ts'
 
 /** The analysis that a study's settings describe. */
 export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
@@ -10,5 +11,7 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new AttributeInferenceAnalysis(settings)
     case 'generalisation':
       return new Generalisation(settings)
+    case 'noise':
+      return new NoiseForRelease(settings)
   }
 }

@@ -3,9 +3,11 @@ import type { AnalysisResult, Results } from '../../contracts/results.ts'
 import { alignedText } from '../tables.ts'
 import { attributeSection } from './attribute.ts'
 import { generalisationSection } from './generalisation.ts'
+import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
+export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
 /** An analysis with the settings that it was run with. */
@@ -19,6 +21,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return attributeSection(results, result, settingsOf(results, result.kind))
     case 'generalisation':
       return generalisationSection(results, result, settingsOf(results, result.kind))
+    case 'noise':
+      return noiseSection(results, result, settingsOf(results, result.kind))
   }
 }
 

@@ -6,6 +6,7 @@ type Kind = AnalysisSettings['kind']
 export const analysisNames: Record<Kind, string> = {
   'attribute-inference': 'Guessing a sensitive column',
   generalisation: 'Errors here and elsewhere',
+  noise: 'Noise for release',
 }
 
 /** What each asks, in a sentence. */
@@ -14,10 +15,13 @@ export const analysisQuestions: Record<Kind, string> = {
     'Does the model’s answer help somebody who knows part of a person’s record to guess a sensitive column (attribute inference)?',
   generalisation:
     'How much more often is the model wrong on new people, and on different people, than on its training rows, and how much does the theory allow (generalisation error)?',
+  noise:
+    'If noise were added to the model’s parameters before it is given away, how much does a single record move them, and how useful would it still be (Laplace mechanism)?',
 }
 
 /** For progress. */
 export const analysisInProgress: Record<Kind, string> = {
   'attribute-inference': 'Guessing the sensitive columns',
   generalisation: 'Comparing the errors here and elsewhere',
+  noise: 'Replacing single records and adding noise',
 }
