@@ -37,6 +37,27 @@ export const NoiseAnalysis = z.strictObject({
 })
 export type NoiseAnalysis = z.infer<typeof NoiseAnalysis>
 
+/** What an answer costs when many teachers on disjoint rows vote and the noisy winner is given (paper 1, theorem 4). */
+export const NoisyMaxAnalysis = z.strictObject({
+  kind: z.literal('noisy-max'),
+  /** Models of each kind, each trained on rows of its own. */
+  teachers: z.number().int().min(2).max(1000).default(20),
+  /** Held-out rows that they are asked about; fewer where there are not as many. */
+  queries: z.number().int().min(1).max(10_000).default(100),
+  /** The paper's gamma: the noise on each count is Lap(2 / gamma). */
+  gammas: z.array(z.number().positive().max(100)).min(1).max(12).default([0.05, 0.1, 0.2, 0.4]),
+  /** The delta of every budget. */
+  delta: z.number().positive().max(0.1).default(1e-5),
+  /** Steps that the teachers that are networks are trained for. */
+  steps: z.number().int().min(1).max(100_000).default(500),
+})
+export type NoisyMaxAnalysis = z.infer<typeof NoisyMaxAnalysis>
+
 /** A question to the study's models beyond who was in the training data; each is asked at most once. */
-export const AnalysisSettings = z.discriminatedUnion('kind', [AttributeAnalysis, GeneralisationAnalysis, NoiseAnalysis])
+export const AnalysisSettings = z.discriminatedUnion('kind', [
+  AttributeAnalysis,
+  GeneralisationAnalysis,
+  NoiseAnalysis,
+  NoisyMaxAnalysis,
+])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

@@ -251,11 +251,44 @@ export const NoiseAnalysisResult = z.strictObject({
 })
 export type NoiseAnalysisResult = z.infer<typeof NoiseAnalysisResult>
 
+/** How much teachers on disjoint rows agree, and what each answer of their noisy vote costs. */
+export const NoisyMaxAnalysisResult = z.strictObject({
+  kind: z.literal('noisy-max'),
+  /** Rows of each teacher and queries asked, mean over the repetitions. */
+  rowsEach: z.number(),
+  queries: z.number(),
+  ensembles: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Share of the teachers that give the most frequent answer, mean over the queries. */
+      agreement: Measure,
+    }),
+  ),
+  budgets: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** The paper's: noise Lap(2 / gamma). */
+      gamma: z.number(),
+      /** Data-dependent epsilon of all queries over their number. It depends on the votes and is itself sensitive. */
+      perQuery: Measure,
+      /** The same whatever the votes. */
+      perQueryIndependent: Measure,
+      /** Data-dependent epsilon of all queries together. */
+      whole: Measure,
+      /** How often the noisy answer is the true outcome. */
+      labelAccuracy: Measure,
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type NoisyMaxAnalysisResult = z.infer<typeof NoisyMaxAnalysisResult>
+
 /** What one of the study's further analyses found; its settings are in the specification. */
 export const AnalysisResult = z.discriminatedUnion('kind', [
   AttributeAnalysisResult,
   GeneralisationAnalysisResult,
   NoiseAnalysisResult,
+  NoisyMaxAnalysisResult,
 ])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 

@@ -12,6 +12,7 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   'attribute-inference': { steps: 30 },
   generalisation: { steps: 10, pairs: 1 },
   noise: { neighbours: 2, scales: [0.01, 0.1] },
+  'noisy-max': { teachers: 4, queries: 10, steps: 10 },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

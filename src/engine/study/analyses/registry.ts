@@ -3,6 +3,7 @@ import type { StudyAnalysis } from './analysis.ts'
 import { AttributeInferenceAnalysis } from './attribute.ts'
 import { Generalisation } from './generalisation.ts'
 import { NoiseForRelease } from './noise.ts'
+import { NoisyMaxTeachers } from './noisy-max.ts'
 
 /** The analysis that a study's settings describe. */
 export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
@@ -13,5 +14,7 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new Generalisation(settings)
     case 'noise':
       return new NoiseForRelease(settings)
+    case 'noisy-max':
+      return new NoisyMaxTeachers(settings)
   }
 }

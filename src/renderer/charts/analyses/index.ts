@@ -6,6 +6,7 @@ import type { StudyChart } from '../study-charts.ts'
 import { attributeChart } from './attribute.ts'
 import { generalisationChart } from './generalisation.ts'
 import { noiseCharts } from './noise.ts'
+import { noisyMaxChart } from './noisy-max.ts'
 
 /** The charts of one further analysis. */
 export function analysisCharts(results: Results, result: AnalysisResult, palette: Palette): StudyChart[] {
@@ -16,5 +17,7 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return [generalisationChart(results, result, palette)]
     case 'noise':
       return noiseCharts(results, result, palette)
+    case 'noisy-max':
+      return [noisyMaxChart(results, result, palette)]
   }
 }

@@ -7,6 +7,7 @@ import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
+import { noisyMaxSection } from './noisy-max.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -23,6 +24,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return generalisationSection(results, result, settingsOf(results, result.kind))
     case 'noise':
       return noiseSection(results, result, settingsOf(results, result.kind))
+    case 'noisy-max':
+      return noisyMaxSection(results, result, settingsOf(results, result.kind))
   }
 }
 
