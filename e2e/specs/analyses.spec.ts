@@ -66,5 +66,4 @@ test('further analyses are off, can be chosen, and show what they found', async 
   await results.reportButton.click()
   await expect(cloister.notice('Saved as analyses.pdf.')).toBeVisible({ timeout: 60_000 })
   expect(existsSync(pdf)).toBe(true)
-  if (process.env.CLOISTER_KEEP) await test.info().attach('report', { path: pdf })
 })

@@ -140,7 +140,9 @@ export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'
           title: { display: true, text: axis.title, ...text },
           ticks: {
             ...text,
-            callback: (value) => (axis.percent ? `${Math.round(100 * Number(value))} %` : String(value)),
+            // Steps of a tenth add up to numbers like 0.30000000000000004.
+            callback: (value) =>
+              axis.percent ? `${Math.round(100 * Number(value))} %` : String(Number(Number(value).toPrecision(6))),
           },
           grid: { color: palette.line },
         },

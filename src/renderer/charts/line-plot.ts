@@ -1,9 +1,9 @@
-import type { ChartConfiguration, PointStyle } from 'chart.js'
+import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
 import type { Estimate } from '#shared/contracts/results.ts'
 import { rounded } from '#shared/text/analyses/index.ts'
-import { faded, type Palette } from './palette.ts'
+import type { Palette } from './palette.ts'
 
-/** A figure with its band along a logarithmic axis. */
+/** A figure with its intervals along a logarithmic axis. */
 export interface PlottedLine {
   readonly label: string
   readonly colour: string
@@ -16,51 +16,75 @@ export interface PlottedLine {
 export interface LinePlotSettings {
   readonly lines: readonly PlottedLine[]
   readonly x: string
-  readonly y: { readonly title: string; readonly percent: boolean; readonly logarithmic?: boolean }
+  readonly y: { readonly title: string; readonly percent: boolean }
   readonly palette: Palette
 }
 
-/** Least that a logarithmic axis shows: what lies below is drawn there. */
-const least = 1e-9
-const log = (value: number) => Math.log10(Math.max(least, value))
+interface LinePoint {
+  /** Logarithm of the position, base 10. */
+  readonly x: number
+  readonly y: number
+  readonly estimate: Estimate
+}
 
-/** Lines with their 95 % bands over a logarithmic axis; whole powers of ten are named. */
+/** Draws each point's interval. */
+const intervals: Plugin<'line'> = {
+  id: 'intervals',
+  beforeDatasetsDraw({ ctx, data, scales: { x, y } }) {
+    ctx.save()
+    for (const { data: points, borderColor, borderDash } of data.datasets)
+      for (const { x: position, estimate } of points as unknown as LinePoint[]) {
+        const [at, low, high] = [
+          x.getPixelForValue(position),
+          y.getPixelForValue(estimate.low),
+          y.getPixelForValue(estimate.high),
+        ]
+        if (low === high) continue
+        ctx.strokeStyle = borderColor as string
+        ctx.lineWidth = 1.5
+        ctx.setLineDash((borderDash as number[]).length > 0 ? [4, 3] : [])
+        ctx.beginPath()
+        ctx.moveTo(at, low)
+        ctx.lineTo(at, high)
+        ctx.stroke()
+        ctx.setLineDash([])
+        ctx.beginPath()
+        for (const end of [low, high]) {
+          ctx.moveTo(at - 4, end)
+          ctx.lineTo(at + 4, end)
+        }
+        ctx.stroke()
+      }
+    ctx.restore()
+  },
+}
+
+/** Lines with their 95 % intervals over a logarithmic axis; whole powers of ten are named. */
 export function linePlot({ lines, x, y, palette }: LinePlotSettings): ChartConfiguration<'line'> {
   const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
-  const height = (value: number) => (y.logarithmic ? log(value) : value)
-  const power = (value: string | number) => (Number.isInteger(Number(value)) ? rounded(10 ** Number(value)) : '')
   const show = (value: number) => (y.percent ? `${Math.round(100 * value)} %` : rounded(value))
-  const band = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0 }
+  const ends = lines.flatMap(({ points }) => points.flatMap(({ estimate }) => [estimate.low, estimate.high]))
   return {
     type: 'line',
     data: {
-      datasets: lines.flatMap(({ label, colour, shape, dashed, points }) => {
-        const at = (value: (estimate: Estimate) => number) =>
-          points.map(({ x: position, estimate }) => ({ x: log(position), y: height(value(estimate)), estimate }))
-        return [
-          { ...band, label: `${label}, lower end`, data: at(({ low }) => low), borderColor: colour },
-          {
-            ...band,
-            label: `${label}, upper end`,
-            data: at(({ high }) => high),
-            borderColor: colour,
-            fill: '-1',
-            backgroundColor: faded(colour, 0.16),
-          },
-          {
-            label,
-            data: at(({ mean }) => mean),
-            borderColor: colour,
-            borderWidth: 2.5,
-            borderDash: dashed ? [7, 4] : [],
-            pointStyle: shape,
-            pointRadius: 5,
-            pointBackgroundColor: dashed ? palette.paper : colour,
-            pointBorderColor: colour,
-            pointBorderWidth: 2,
-          },
-        ]
-      }),
+      datasets: lines.map(({ label, colour, shape, dashed, points }) => ({
+        label,
+        data: points.map(({ x: position, estimate }): LinePoint => ({
+          x: Math.log10(position),
+          y: estimate.mean,
+          estimate,
+        })) as unknown as { x: number; y: number }[],
+        // Marks at the very end of the axis are drawn whole.
+        clip: false as const,
+        borderColor: colour,
+        borderWidth: 2.5,
+        borderDash: dashed ? [7, 4] : [],
+        pointStyle: shape,
+        pointRadius: 5,
+        pointBackgroundColor: dashed ? palette.paper : colour,
+        pointBorderColor: colour,
+        pointBorderWidth: 2,
+      })),
     },
     options: {
       animation: false,
@@ -71,15 +95,19 @@ export function linePlot({ lines, x, y, palette }: LinePlotSettings): ChartConfi
         x: {
           type: 'linear',
           title: { display: true, text: x, ...text },
-          ticks: { ...text, stepSize: 1, callback: power },
+          ticks: {
+            ...text,
+            stepSize: 1,
+            callback: (value) => (Number.isInteger(Number(value)) ? rounded(10 ** Number(value)) : ''),
+          },
           grid: { color: palette.line },
         },
         y: {
           type: 'linear',
+          suggestedMin: Math.min(...ends),
+          suggestedMax: Math.max(...ends),
           title: { display: true, text: y.title, ...text },
-          ticks: y.logarithmic
-            ? { ...text, stepSize: 1, callback: power }
-            : { ...text, callback: (value) => show(Number(value)) },
+          ticks: { ...text, callback: (value) => show(Number(value)) },
           grid: { color: palette.line },
         },
       },
@@ -89,7 +117,7 @@ export function linePlot({ lines, x, y, palette }: LinePlotSettings): ChartConfi
           callbacks: {
             title: () => '',
             label: ({ dataset, raw }) => {
-              const { estimate } = raw as { estimate: Estimate }
+              const { estimate } = raw as LinePoint
               return [
                 dataset.label ?? '',
                 `${show(estimate.mean)} (${show(estimate.low)} to ${show(estimate.high)})`,
@@ -100,5 +128,6 @@ export function linePlot({ lines, x, y, palette }: LinePlotSettings): ChartConfi
         },
       },
     },
+    plugins: [intervals],
   }
 }

@@ -11,6 +11,7 @@ class StudyPlan {
   check = $state.raw<StudyCheck>()
   #datasetId = ''
   #latest = 0
+  #saving: Promise<unknown> | undefined
 
   readonly isPossible = $derived(
     this.check !== undefined && this.check.findings.every(({ level }) => level !== 'error'),
@@ -40,9 +41,16 @@ class StudyPlan {
     const settings = { ...this.settings, ...change }
     this.settings = settings
     await notices.guard(async () => {
-      await call('study.save', { datasetId: this.#datasetId, settings })
+      this.#saving = call('study.save', { datasetId: this.#datasetId, settings })
+      await this.#saving
       await this.#look()
     })
+  }
+
+  /** Waits until the last change is stored; what it is read for would else miss it. */
+  async stored() {
+    // A change that could not be stored has been told where it was made.
+    await this.#saving?.catch(() => {})
   }
 
   changeModel(index: number, change: Partial<ModelSettings>) {
@@ -70,6 +78,7 @@ class StudyPlan {
 
   /** Saves the study as a file that the command line can run. */
   async saveFile() {
+    await this.stored()
     const name = await notices.guard(() => call('study.saveFile', { datasetId: this.#datasetId }))
     if (name) notices.done(`Saved as ${name}.`)
   }

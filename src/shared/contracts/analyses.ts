@@ -31,7 +31,7 @@ export type GeneralisationAnalysis = z.infer<typeof GeneralisationAnalysis>
 export const NoiseAnalysis = z.strictObject({
   kind: z.literal('noise'),
   /** Data sets with one record replaced that each model is trained on again. */
-  neighbours: z.number().int().min(1).max(1000).default(8),
+  neighbours: z.number().int().min(1).max(200).default(8),
   /** Scales of the Laplace noise on each parameter. */
   scales: z.array(z.number().positive().max(1000)).min(1).max(12).default([0.001, 0.01, 0.1, 1]),
 })

@@ -46,7 +46,7 @@ export const attributeSection = (
   method: `An attacker that knows ${knowledgeOf(settings)} and the model’s probabilities guesses the column; it is a network with hidden layers of 16 and 16 units, trained for ${count(settings.steps)} steps on half of the people of each population and tested on the other half. Each value is guessed where its probability exceeds its share, and the advantage (true-positive rate less false-positive rate) is averaged over the values, one against the rest. The baseline is the same attacker without the model (Tople, Sharma and Nori 2020, definition 8).`,
   tables: [
     {
-      name: analysisNames['attribute-inference'],
+      name: 'What the model’s answers add',
       table: {
         header: ['Model', 'Column', 'Value', 'People', 'Guessed about', 'With the model', 'Without it', 'Gain'],
         rows: result.rows.map((row) => [

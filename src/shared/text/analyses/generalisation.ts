@@ -1,6 +1,6 @@
 import type { GeneralisationAnalysis } from '../../contracts/analyses.ts'
 import type { GeneralisationAnalysisResult, Results } from '../../contracts/results.ts'
-import { capitalize, isEstimate, list, numberWithInterval } from '../format.ts'
+import { capitalize, isEstimate, numberWithInterval } from '../format.ts'
 import { distributionLabels } from '../names.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, placeOf, titleOf } from './section.ts'
@@ -16,10 +16,10 @@ function findingOf(results: Results, { models, shifts }: GeneralisationAnalysisR
       .filter(({ model }) => model === key)
       .map(({ distribution, ode, bound }) => {
         const side = kindOf(results, key) === 'cpt' ? 'at most' : 'an estimated'
-        return `${numberWithInterval(ode)} ${placeOf(distribution)} (the theory allows ${side} ${numberWithInterval(bound)})`
+        return `${numberWithInterval(ode)} ${placeOf(distribution)}, where the theory allows ${side} ${numberWithInterval(bound)}`
       })
-    const what = list([`${numberWithInterval(here.ide)} ${placeOf('P')}`, ...there])
-    return `${capitalize(short)} loses, beyond what it loses on its training rows, ${what}.`
+    const what = [`${numberWithInterval(here.ide)} ${placeOf('P')}`, ...there].join('; ')
+    return `${capitalize(short)} loses beyond what it loses on its training rows: ${what}.`
   })
   return sentences.join(' ')
 }
