@@ -32,10 +32,11 @@ const intervals: Plugin<'line'> = {
   id: 'intervals',
   beforeDatasetsDraw({ ctx, data, scales: { x, y } }) {
     ctx.save()
-    for (const { data: points, borderColor, borderDash } of data.datasets)
+    for (const [i, { data: points, borderColor, borderDash }] of data.datasets.entries())
       for (const { x: position, estimate } of points as unknown as LinePoint[]) {
         const [at, low, high] = [
-          x.getPixelForValue(position),
+          // Side by side, so that none hides another.
+          x.getPixelForValue(position) + 4 * (i - (data.datasets.length - 1) / 2),
           y.getPixelForValue(estimate.low),
           y.getPixelForValue(estimate.high),
         ]

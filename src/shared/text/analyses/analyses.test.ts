@@ -86,6 +86,7 @@ describe('numbers of any size', () => {
     expect(roundedWithInterval(figure(0.11, 0.05))).toBe('0.110 (0.060 to 0.160)')
     expect(roundedWithInterval(figure(1234.5, 100))).toBe('1,235 (1,135 to 1,335)')
     expect(roundedWithInterval(figure(0.11, 0))).toBe('0.11')
+    expect(roundedWithInterval(figure(14.126, 1e-6))).toBe('14.1')
     expect(roundedWithInterval({ withheld: 'why' })).toBe('why')
   })
 })

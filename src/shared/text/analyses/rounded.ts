@@ -13,5 +13,6 @@ export function roundedWithInterval(measure: Measure): string {
   const digits = mean === 0 ? 2 : Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(mean)))))
   const show = (value: number) =>
     value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '−')
-  return `${show(mean)} (${show(low)} to ${show(high)})`
+  // An interval too narrow for these digits says nothing.
+  return show(low) === show(high) ? show(mean) : `${show(mean)} (${show(low)} to ${show(high)})`
 }
