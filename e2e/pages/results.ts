@@ -23,6 +23,13 @@ export class ResultsPage extends Part {
       .getByRole('button', { name: button })
   }
 
+  /** What a further analysis found. */
+  analysis(name: string): Locator {
+    return this.page
+      .locator('section.analysis')
+      .filter({ has: this.page.getByRole('heading', { level: 2, name, exact: true }) })
+  }
+
   get reportButton(): Locator {
     return this.button('Save the report (PDF)…')
   }

@@ -37,6 +37,11 @@ export class StudyPage extends Part {
     await field.blur()
   }
 
+  /** The choice of a further analysis. */
+  analysis(name: string): Locator {
+    return this.section('More analyses').getByRole('checkbox', { name: new RegExp(`^${name}`) })
+  }
+
   get redraw(): Locator {
     return this.page.getByRole('checkbox', { name: /^a redrawn population/ })
   }

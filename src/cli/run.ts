@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { analysisTexts } from '#shared/text/analyses/index.ts'
 import { headline } from '#shared/text/finding.ts'
 import { alignedText, attackTable, netTable, numberTable, targetTable } from '#shared/text/tables.ts'
 import { toCsv, Workspace } from '#storage/index.ts'
@@ -134,7 +135,7 @@ async function write(
       throw cannotWrite(error, `${name} cannot be written to ${out}`)
     })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
-  console.log([headline(results), ...tables.map(alignedText), ...results.notes].join('\n\n'))
+  console.log([headline(results), ...tables.map(alignedText), ...analysisTexts(results), ...results.notes].join('\n\n'))
   if (!paper) return 0
   const pdf = path.join(out, 'report.pdf')
   const fault = await printPdf(path.join(out, 'results.json'), pdf, paper)

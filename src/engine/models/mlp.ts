@@ -43,6 +43,11 @@ export interface FittedNetworks {
   predict(inputs: readonly DenseMatrix[]): Promise<Prediction[]>
   /** All weights of one of them, in one list. */
   weightsOf(model: number): Float64Array
+  /** One of them with other weights in its own's place, in the order of {@link weightsOf}: with noise added, for example. */
+  withWeights(
+    model: number,
+    weights: Float64Array,
+  ): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
   /** One of them, on its own. */
   member(model: number): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
 }
@@ -131,8 +136,20 @@ export class MultilayerPerceptron implements Classifier {
         return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
       })
     const stateOf = (model: number) => parameters.stateOf(model, state)
+    const withWeights = (model: number, weights: Float64Array) => {
+      let at = 0
+      const changed = Object.entries(stateOf(model)).map(
+        ([name, { length }]) => [name, Float32Array.from(weights.subarray(at, (at += length)))] as const,
+      )
+      if (at !== weights.length) throw new RangeError(`The network has ${at} weights, not ${weights.length}.`)
+      return {
+        parameters: count,
+        predict: async (matrix: DenseMatrix) => (await ask([{ state: Object.fromEntries(changed), matrix }]))[0],
+      }
+    }
     return {
       parameters: count,
+      withWeights,
       predict: (inputs) => ask(inputs.map((matrix, model) => ({ state: stateOf(model), matrix }))),
       weightsOf: (model) => Float64Array.from(Object.values(stateOf(model)).flatMap((values) => [...values])),
       member: (model) => ({

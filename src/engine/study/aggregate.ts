@@ -1,55 +1,14 @@
-import type {
-  AttackResult,
-  Estimate,
-  Measure,
-  ModelDescription,
-  NetAdvantage,
-  TargetResult,
-} from '#shared/contracts/results.ts'
+import type { AttackResult, ModelDescription, NetAdvantage, TargetResult } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
-import { clopperPearson, mean, meanInterval } from '../math/index.ts'
+import { mean } from '../math/index.ts'
+import { difference, estimate, groupBy, measure, type Range, share } from './estimate.ts'
 import { familyOf, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
 import { rocGrid } from './measure.ts'
 import { type AttackScores, featuresIn, type RepetitionScores, type TargetScores } from './repetition.ts'
 
-/** The values that a measure can take; an interval is cut to them. */
-interface Range {
-  readonly least: number
-  readonly most: number
-}
-const share: Range = { least: 0, most: 1 }
-const difference: Range = { least: -1, most: 1 }
 const brierRange: Range = { least: 0, most: 2 }
 const netRange: Range = { least: -2, most: 2 }
-
-/** Student's t over the repetitions; a share in a single repetition gets the exact binomial interval instead. */
-function estimate(values: readonly number[], { least, most }: Range, rows?: number): Estimate {
-  const { mean: centre, low, high } = meanInterval(values)
-  if (values.length === 1 && rows !== undefined) {
-    const exact = clopperPearson(Math.round(values[0] * rows), rows)
-    return { mean: centre, ...exact, method: `Clopper-Pearson, ${rows} rows`, values: [...values] }
-  }
-  const method = values.length === 1 ? 'one repetition: no interval' : `Student's t, ${values.length} repetitions`
-  return { mean: centre, low: Math.max(least, low), high: Math.min(most, high), method, values: [...values] }
-}
-
-function measure(values: readonly (number | null)[], range: Range, why: string, rows?: number): Measure {
-  const missing = values.filter((value) => value === null).length
-  if (missing > 0) return { withheld: `${why} (in ${missing} of ${values.length} repetitions)` }
-  return estimate(values as number[], range, rows)
-}
-
-/** Items with the same key, in the order in which the keys first occur. */
-function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(key(item))
-    if (group) group.push(item)
-    else groups.set(key(item), [item])
-  }
-  return [...groups.values()]
-}
 
 const meanOf = <Item>(items: readonly Item[], value: (item: Item) => number) => mean(items.map(value))
 

@@ -2,6 +2,7 @@ import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
 import { columnOf, type Table } from '../data/index.ts'
+import { makeAnalysis, type StudySize } from './analyses/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
 import { interventionFindings } from './intervention-findings.ts'
@@ -151,10 +152,36 @@ function environmentProblems(spec: StudySpec, data: PreparedData): Problem[] {
   return []
 }
 
+/** What the further analyses say of the study, and whether one is asked twice. */
+function analysisProblems(spec: StudySpec, data: PreparedData): Problem[] {
+  const { analyses } = spec.settings
+  const twice = new Set(analyses.map(({ kind }) => kind)).size < analyses.length
+  return [
+    ...(twice
+      ? [
+          error(
+            'study-invalid',
+            'The study has the same further analysis twice.',
+            'Leave one of them out of the study file.',
+          ),
+        ]
+      : []),
+    ...analyses.flatMap((analysis) =>
+      makeAnalysis(analysis)
+        .findings(spec, data)
+        .map((finding): Problem => ({ ...finding, code: 'study-invalid' })),
+    ),
+  ]
+}
+
 /** Everything about a study that its author should know, worst first. */
 export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
   const { home, away } = divideBySite(spec, data)
-  const problems = [...shiftProblems(spec, data, home, away), ...environmentProblems(spec, data)]
+  const problems = [
+    ...shiftProblems(spec, data, home, away),
+    ...environmentProblems(spec, data),
+    ...analysisProblems(spec, data),
+  ]
   const persons = data.persons && new Set(home.map((row) => (data.persons as Int32Array)[row])).size
   if (persons !== null && persons < fewestPersons)
     problems.push(
@@ -238,8 +265,17 @@ export function requireUsable(spec: StudySpec, data: PreparedData): void {
 }
 
 /** The work of a study on its data. */
-export const workOf = (spec: StudySpec, data: PreparedData) =>
-  planWork(spec, encodedWidths(spec, data), data.classes.length, trainingRows(spec, data))
+export function workOf(spec: StudySpec, data: PreparedData) {
+  const widths = encodedWidths(spec, data)
+  const rows = trainingRows(spec, data)
+  const heldOutRows = Math.max(0, divideBySite(spec, data).home.length - rows.rows)
+  const distributions = 2 + spec.settings.shifts.length
+  const size: StudySize = { spec, data, widths, trainRows: rows.rows, heldOutRows, distributions }
+  const analyses = new Map(
+    spec.settings.analyses.map((analysis) => [analysis.kind, makeAnalysis(analysis).work(size)] as const),
+  )
+  return planWork(spec, widths, data.classes.length, rows, analyses)
+}
 
 /**
  * Looks a study over without running it.

@@ -1,13 +1,23 @@
 import type { Contrast, Distribution } from '#shared/contracts/results.ts'
 import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { analysisInProgress } from '#shared/text/analyses/names.ts'
 import { attackName, modelInProgress } from '#shared/text/names.ts'
 import { type AttackRows, makeAttack } from '../attacks/index.ts'
-import { EncodedMatrix, type Encoding, fitDiscrete, fitEncoding, splitRows, take } from '../data/index.ts'
+import {
+  EncodedMatrix,
+  type Encoding,
+  type EncodingBasis,
+  fitDiscrete,
+  fitEncoding,
+  splitRows,
+  take,
+} from '../data/index.ts'
 import type { Random } from '../math/index.ts'
 import { accuracy, areaUnderRoc, balancedAccuracy, brierScore, predictedClasses } from '../metrics/index.ts'
 import { type FittedClassifier, makeClassifier } from '../models/index.ts'
 import { type CancelSignal, DivergedError, type Executor } from '../tensor/index.ts'
+import { makeAnalysis, type ScoreRow, type StudiedModel } from './analyses/index.ts'
 import { type Answers, attackRows, type ContrastRows, contrastsOn } from './contrasts.ts'
 import { checkMechanism } from './invariance.ts'
 import { LearningCurve } from './learning-curve.ts'
@@ -58,6 +68,8 @@ export interface RepetitionScores {
   readonly outsideSupport: Partial<Record<Distribution, number>>
   /** Learning curves of this repetition's networks. */
   readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
+  /** What each of the study's further analyses found, in their order; absent where there are none. */
+  readonly analyses?: readonly (readonly ScoreRow[])[]
 }
 
 /** What a repetition is told and tells. */
@@ -68,7 +80,7 @@ export interface RepetitionContext {
   readonly pause?: () => Promise<void>
   /** A piece of work has been done: so many steps of it, of the kind named. */
   readonly onWork: (
-    work: { readonly kind: 'model' | 'attack'; readonly key: string; readonly steps: number },
+    work: { readonly kind: 'model' | 'attack' | 'analysis'; readonly key: string; readonly steps: number },
     stage: string,
   ) => void
   readonly onLoss: (model: string, points: readonly { step: number; loss: number }[]) => void
@@ -76,6 +88,8 @@ export interface RepetitionContext {
 
 /** The rows of one repetition by distribution, and how each set of features is encoded. */
 interface Setting {
+  /** The training rows, on which encodings are fitted. */
+  readonly basis: EncodingBasis
   readonly populations: ReadonlyMap<Distribution, Population>
   readonly mechanism: RepetitionScores['mechanism']
   readonly outsideSupport: RepetitionScores['outsideSupport']
@@ -131,7 +145,7 @@ function setUp(spec: StudySpec, data: PreparedData, repetition: number, random: 
   )
   // What a study says of it is that of its first repetition.
   const mechanism = repetition === 0 ? checkMechanism(data, populations, basis, settings.discretiser) : {}
-  return { populations, mechanism, outsideSupport, encodings }
+  return { basis, populations, mechanism, outsideSupport, encodings }
 }
 
 /** How well a fitted model answers on every population, with the answers themselves. */
@@ -229,6 +243,7 @@ export async function runRepetition(
 
   const targets: TargetScores[] = []
   const attacked: Target[] = []
+  const studied: StudiedModel[] = []
   const parameters: Record<string, number> = {}
   const learning: Record<string, { step: number; loss: number }[]> = {}
   for (const [i, key] of modelKeys(settings.models).entries()) {
@@ -262,6 +277,8 @@ export async function runRepetition(
 
     const { answers, scores } = await askTarget(key, fitted, encoding, setting, classes)
     targets.push(...scores)
+    const columns = featuresIn(model.features, data).map(({ name }) => name)
+    studied.push({ key, settings: model, columns, encoding, fitted, answers })
     for (const rows of contrasts) {
       const sides = [answers.get(rows.positive) as Answers, answers.get(rows.negative) as Answers] as const
       attacked.push({
@@ -305,6 +322,24 @@ export async function runRepetition(
       })
     }
   }
+  const analyses: ScoreRow[][] = []
+  for (const analysis of settings.analyses) {
+    const { kind } = analysis
+    let done = 0
+    const onShare = (share: number) => {
+      context.onWork({ kind: 'analysis', key: kind, steps: share - done }, analysisInProgress[kind])
+      done = share
+    }
+    const { executor, signal, pause } = context
+    const repeated = { spec, data, models: studied, populations: setting.populations, basis: setting.basis }
+    const running = makeAnalysis(analysis).run(repeated, own.stream(`analysis ${kind}`), {
+      executor,
+      signal,
+      pause,
+      onShare,
+    })
+    analyses.push(await explainDivergence(kind, running))
+  }
   const byModel = modelKeys(settings.models).flatMap((key) => attacks.filter(({ model }) => model === key))
   return {
     repetition,
@@ -315,5 +350,6 @@ export async function runRepetition(
     mechanism: setting.mechanism,
     outsideSupport: setting.outsideSupport,
     learning,
+    ...(analyses.length > 0 ? { analyses } : {}),
   }
 }

@@ -4,6 +4,7 @@ import type { StudySpec } from '#shared/contracts/study.ts'
 import type { Table } from '../data/index.ts'
 import { randomFromSeed } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
+import { makeAnalysis } from './analyses/index.ts'
 import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
 import { requireUsable, workOf } from './check.ts'
 import { mechanismNotes, notesOn, supportNotes } from './notes.ts'
@@ -70,6 +71,19 @@ function summarize(data: PreparedData, table: Table, first: RepetitionScores): D
   }
 }
 
+/** What the study's further analyses found; nothing where there are none. */
+const analysisResults = (
+  { settings }: StudySpec,
+  repetitions: readonly RepetitionScores[],
+): Pick<Results, 'analyses'> =>
+  settings.analyses.length === 0
+    ? {}
+    : {
+        analyses: settings.analyses.map((analysis, i) =>
+          makeAnalysis(analysis).result(repetitions.map(({ analyses }) => analyses?.[i] ?? [])),
+        ),
+      }
+
 /**
  * Runs a study: for each repetition splits the rows, trains the models, makes P*, attacks, and measures.
  *
@@ -111,6 +125,7 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
     targets: targetResults(repetitions),
     attacks: attackResults(repetitions),
     net: netAdvantages(repetitions),
+    ...analysisResults(spec, repetitions),
   }
   const notes = [
     ...mechanismNotes(repetitions[0].mechanism),

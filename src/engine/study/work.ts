@@ -33,7 +33,7 @@ const attackWork = (attack: AttackSettings, classes: number, attackers: number):
     : 0
 
 /** Passes over the rows that a logistic regression takes. */
-const usualPasses = 150
+export const usualPasses = 150
 
 /** What a model costs a repetition beside the steps that it reports. */
 const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
@@ -58,20 +58,22 @@ export interface WorkPlan {
   readonly repetition: number
   /** The part of a repetition whose steps are not reported. */
   readonly overhead: number
-  /** One step of a model, or of all attackers of one kind, by its key. */
-  readonly step: (kind: 'model' | 'attack', key: string) => number
+  /** One step of a model, of all attackers of one kind, or the whole of an analysis, by its key. */
+  readonly step: (kind: 'model' | 'attack' | 'analysis', key: string) => number
 }
 
 /**
  * @param widths how many numbers each feature set has once encoded
  * @param classes of the outcome
  * @param rows that models are trained on; see {@link trainingRows}
+ * @param analyses work of each further analysis in one repetition, by its kind
  */
 export function planWork(
   { settings }: StudySpec,
   widths: Readonly<Record<string, number>>,
   classes: number,
   rows: TrainingRows,
+  analyses: ReadonlyMap<string, number> = new Map(),
 ): WorkPlan {
   const models = modelKeys(settings.models)
   const attacks = attackKeys(settings.attacks)
@@ -92,12 +94,13 @@ export function planWork(
     (sum, model) => sum + unreportedWork(model, widths[model.features], classes, rows),
     overhead,
   )
-  const repetition = unreported + training + attacking
+  const analysing = [...analyses.values()].reduce((sum, work) => sum + work, 0)
+  const repetition = unreported + training + attacking + analysing
   return {
     total: repetition * settings.repetitions,
     repetition,
     overhead: unreported,
-    step: (kind, key) => (kind === 'model' ? modelStep : attackStep).get(key) as number,
+    step: (kind, key) => ({ model: modelStep, attack: attackStep, analysis: analyses })[kind].get(key) as number,
   }
 }
 

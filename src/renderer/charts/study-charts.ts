@@ -34,7 +34,7 @@ export interface LegendItem {
   readonly hollow: boolean
 }
 
-const modelMark = (
+export const modelMark = (
   model: ModelDescription,
   measure: Measure,
   hollow: boolean,
@@ -45,7 +45,7 @@ const modelMark = (
     ? [{ estimate: measure, colour: palette.family[model.family], shape: familyShape[model.family], hollow, label }]
     : []
 
-const modelLegend = (
+export const modelLegend = (
   models: readonly ModelDescription[],
   all: readonly ModelDescription[],
   palette: Palette,
@@ -58,7 +58,7 @@ const modelLegend = (
   }))
 
 /** Ends of an axis that hold every interval and the given values, on whole tenths. */
-function rangeOf(lines: readonly DotLine[], ...always: number[]): { low: number; high: number } {
+export function rangeOf(lines: readonly DotLine[], ...always: number[]): { low: number; high: number } {
   const values = [
     ...always,
     ...lines.flatMap(({ marks }) => marks.flatMap(({ estimate }) => [estimate.low, estimate.high])),

@@ -1,3 +1,4 @@
+import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyCheck } from '#shared/contracts/check.ts'
 import type { AttackSettings, ModelSettings, Shift, StudySettings } from '#shared/contracts/study.ts'
 import { call } from '../api/client.ts'
@@ -68,6 +69,12 @@ class StudyPlan {
       i === index ? ({ ...attack, ...change } as AttackSettings) : attack,
     )
     if (attacks) void this.change({ attacks })
+  }
+  changeAnalysis(index: number, change: Partial<AnalysisSettings>) {
+    const analyses = this.settings?.analyses.map((analysis, i) =>
+      i === index ? ({ ...analysis, ...change } as AnalysisSettings) : analysis,
+    )
+    if (analyses) void this.change({ analyses })
   }
   /** Sets the P* of a kind, in its place where the study has one of that kind, else last; null takes it out. */
   setShift(kind: Shift['kind'], shift: Shift | null) {

@@ -56,6 +56,30 @@ export const glossary = {
     term: '95 % interval',
     text: 'The range that the figure is expected to lie in when the study is repeated with other random splits of the same rows. It does not include what another sample of people would add.',
   },
+  attribute: {
+    term: 'Attribute inference',
+    text: 'Guessing a column that is not known of a person from what is known and the model’s answer for that person. What counts is the gain over guessing without the model.',
+  },
+  generalisation: {
+    term: 'Generalisation error',
+    text: 'The loss on new rows minus the loss on the training rows: of people like those (in distribution), or of different people (out of distribution).',
+  },
+  discrepancy: {
+    term: 'Discrepancy',
+    text: 'How far two populations are apart in the eyes of a class of models: the most that two such models can differ more often in one than in the other.',
+  },
+  sensitivity: {
+    term: 'Sensitivity',
+    text: 'The most that a model’s parameters can move, as a sum of absolute differences, when one record is replaced. What is seen on some records is only a lower bound of it.',
+  },
+  epsilon: {
+    term: 'Epsilon',
+    text: 'How much more probable any result can become by one person’s record (differential privacy); smaller is better. It needs a proof: what was merely seen guarantees nothing.',
+  },
+  noisyMax: {
+    term: 'Noisy max',
+    text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',
+  },
   roc: {
     term: 'ROC curve',
     text: 'For every possible strictness of the attacker: how many members it finds (true-positive rate) against how many others it accuses (false-positive rate).',

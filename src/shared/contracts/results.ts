@@ -156,6 +156,144 @@ export const DataSummary = z.strictObject({
 })
 export type DataSummary = z.infer<typeof DataSummary>
 
+/** How much better an attacker guesses a sensitive column with a model's answers than without (paper 1, definition 8). */
+export const AttributeAnalysisResult = z.strictObject({
+  kind: z.literal('attribute-inference'),
+  rows: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** The sensitive column that is guessed. */
+      column: z.string(),
+      /** Whose: people of these rows; "train" are the members. */
+      distribution: Distribution,
+      /** One value against the rest; null for the mean over the values. */
+      level: z.string().nullable(),
+      /** People guessed about, or those among them with this value; mean over the repetitions. */
+      rows: z.number(),
+      /** True-positive rate less false-positive rate of the attacker that has the model's answers. */
+      withModel: Measure,
+      /** The same of an attacker that knows the same columns and has no model. */
+      baseline: Measure,
+      /** The first less the second, paired within each repetition. */
+      gain: Measure,
+    }),
+  ),
+  /** Things the reader must know, one sentence each. */
+  notes: z.array(z.string()),
+})
+export type AttributeAnalysisResult = z.infer<typeof AttributeAnalysisResult>
+
+/** Errors on P and P* beyond the training rows, and both sides of equation 5 (paper 1, definitions 1 to 3, theorem 1). */
+export const GeneralisationAnalysisResult = z.strictObject({
+  kind: z.literal('generalisation'),
+  models: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Loss on the training rows, and on held-out rows. */
+      training: Measure,
+      p: Measure,
+      /** In-distribution error: the second less the first. */
+      ide: Measure,
+    }),
+  ),
+  shifts: z.array(
+    z.strictObject({
+      model: z.string(),
+      distribution: Distribution,
+      /** Loss on P*. */
+      pStar: Measure,
+      /** Out-of-distribution error, the left side: loss on P* less loss on the training rows. */
+      ode: Measure,
+      /** Discrepancy between P and P* that pairs of networks found: a lower bound. */
+      searched: Measure,
+      /** Discrepancy over all functions of the model's columns in categories: the total variation of the samples. */
+      all: Measure,
+      /** Losses of the best models on P and on P*, and how often the two differ on P*. */
+      bestOnP: Measure,
+      bestOnPStar: Measure,
+      apart: Measure,
+      /** The right side of equation 5: discrepancy, in-distribution error and the three above. */
+      bound: Measure,
+      /** The right side less the left, paired within each repetition. */
+      room: Measure,
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type GeneralisationAnalysisResult = z.infer<typeof GeneralisationAnalysisResult>
+
+/** How far one record moves each model's parameters, and what Laplace noise on them leaves of its accuracy. */
+export const NoiseAnalysisResult = z.strictObject({
+  kind: z.literal('noise'),
+  sensitivities: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Numbers that noise is added to. */
+      parameters: z.number(),
+      /** The largest move seen when one record was replaced, sum of absolute differences: a lower bound of the sensitivity. */
+      sampled: Measure,
+      /** The sensitivity that is proven; null where nothing is. */
+      proven: Measure.nullable(),
+    }),
+  ),
+  noise: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Scale of the noise on each parameter; 0 for none. */
+      scale: z.number(),
+      distribution: Distribution,
+      accuracy: Measure,
+      /** Sampled sensitivity over the scale: implied, never a guarantee; null without noise. */
+      implied: Measure.nullable(),
+      /** Proven sensitivity over the scale; null without noise or without proof. */
+      epsilon: Measure.nullable(),
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type NoiseAnalysisResult = z.infer<typeof NoiseAnalysisResult>
+
+/** How much teachers on disjoint rows agree, and what each answer of their noisy vote costs. */
+export const NoisyMaxAnalysisResult = z.strictObject({
+  kind: z.literal('noisy-max'),
+  /** Rows of each teacher and queries asked, mean over the repetitions. */
+  rowsEach: z.number(),
+  queries: z.number(),
+  ensembles: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** Share of the teachers that give the most frequent answer, mean over the queries. */
+      agreement: Measure,
+    }),
+  ),
+  budgets: z.array(
+    z.strictObject({
+      model: z.string(),
+      /** The paper's: noise Lap(2 / gamma). */
+      gamma: z.number(),
+      /** Data-dependent epsilon of all queries over their number. It depends on the votes and is itself sensitive. */
+      perQuery: Measure,
+      /** The same whatever the votes. */
+      perQueryIndependent: Measure,
+      /** Data-dependent epsilon of all queries together. */
+      whole: Measure,
+      /** How often the noisy answer is the true outcome. */
+      labelAccuracy: Measure,
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type NoisyMaxAnalysisResult = z.infer<typeof NoisyMaxAnalysisResult>
+
+/** What one of the study's further analyses found; its settings are in the specification. */
+export const AnalysisResult = z.discriminatedUnion('kind', [
+  AttributeAnalysisResult,
+  GeneralisationAnalysisResult,
+  NoiseAnalysisResult,
+  NoisyMaxAnalysisResult,
+])
+export type AnalysisResult = z.infer<typeof AnalysisResult>
+
 /** The results of a study, as stored and as written to results.json. */
 export const Results = z.strictObject({
   format: z.literal('cloister-results'),
@@ -166,6 +304,8 @@ export const Results = z.strictObject({
   targets: z.array(TargetResult),
   attacks: z.array(AttackResult),
   net: z.array(NetAdvantage),
+  /** Further analyses, in the order of the specification; absent where there were none, as in results stored before. */
+  analyses: z.array(AnalysisResult).optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
 })

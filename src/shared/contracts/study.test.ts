@@ -47,6 +47,7 @@ describe('the settings of a study', () => {
         },
         { kind: 'loss-threshold', threshold: 'fitted' },
       ],
+      analyses: [],
       discretiser: { method: 'quantile', bins: 4 },
       encoding: 'own',
       trainFraction: 0.6,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnalysisSettings } from './analyses.ts'
 import { ColumnRole, ColumnType, CsvDialect, CutPoint, MissingTreatment } from './dataset.ts'
 import { Edge } from './graph.ts'
 
@@ -184,6 +185,8 @@ export const StudySettings = z.strictObject({
   /** At most one of each kind: results name a P* by its kind. */
   shifts: z.array(Shift).max(Shift.options.length).default([]),
   attacks: z.array(AttackSettings).min(1).max(8),
+  /** Further questions to the trained models. */
+  analyses: z.array(AnalysisSettings).max(8).default([]),
   discretiser: Discretiser.prefault({}),
   /** own: numbers for the network, bins for the table; shared: every model sees the bins. */
   encoding: z.enum(['own', 'shared']).default('own'),

@@ -1,0 +1,20 @@
+import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
+import type { StudyAnalysis } from './analysis.ts'
+import { AttributeInferenceAnalysis } from './attribute.ts'
+import { Generalisation } from './generalisation.ts'
+import { NoiseForRelease } from './noise.ts'
+import { NoisyMaxTeachers } from './noisy-max.ts'
+
+/** The analysis that a study's settings describe. */
+export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
+  switch (settings.kind) {
+    case 'attribute-inference':
+      return new AttributeInferenceAnalysis(settings)
+    case 'generalisation':
+      return new Generalisation(settings)
+    case 'noise':
+      return new NoiseForRelease(settings)
+    case 'noisy-max':
+      return new NoisyMaxTeachers(settings)
+  }
+}

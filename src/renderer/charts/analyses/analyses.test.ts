@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { AnalysisResult } from '#shared/contracts/results.ts'
+import { withAnalyses } from '#shared/testing-analyses.ts'
+import { analysisSection } from '#shared/text/analyses/index.ts'
+import type { Palette } from '../palette.ts'
+import { analysisCharts } from './index.ts'
+
+const palette: Palette = {
+  ink: '#000001',
+  soft: '#000002',
+  line: '#000003',
+  paper: '#000004',
+  control: '#000005',
+  family: { causal: '#00000a', blanket: '#00000b', associational: '#00000c' },
+}
+const results = withAnalyses()
+const chartsOf = (kind: AnalysisResult['kind'], from = results) => {
+  const result = from.analyses?.find((found) => found.kind === kind)
+  if (!result) throw new Error(`there is no ${kind}`)
+  return { charts: analysisCharts(from, result, palette), finding: analysisSection(from, result).finding }
+}
+/** Points of each data set. */
+const points = (chart: ReturnType<typeof analysisCharts>[number]) =>
+  chart.configuration.data.datasets.map(({ data }) => data as unknown as { x: number; y: number }[])
+
+describe('the charts of further analyses', () => {
+  it.each(results.analyses?.map(({ kind }) => kind) ?? [])('have the finding for their title: %s', (kind) => {
+    const { charts, finding } = chartsOf(kind)
+    expect(charts[0].title).toBe(finding)
+    expect(new Set(charts.map(({ id }) => id)).size).toBe(charts.length)
+    for (const { height, legend } of charts) {
+      expect(height).toBeGreaterThan(100)
+      expect(legend.length).toBeGreaterThan(1)
+    }
+  })
+  it('draw a gain for each model and population, but not for single values', () => {
+    const [chart] = chartsOf('attribute-inference').charts
+    expect(points(chart)[0]).toHaveLength(2 * 3)
+    expect(points(chartsOf('attribute-inference', withAnalyses(true)).charts[0])[0]).toHaveLength(3)
+  })
+  it('draw the error on P and both sides on P*', () => {
+    const [chart] = chartsOf('generalisation').charts
+    expect(points(chart)[0].map(({ x }) => x)).toEqual([0.05, 0.05, 0.15, 0.15, 0.69, 0.69])
+  })
+  it('draw accuracy against noise on a logarithmic axis, and epsilon for proven models only', () => {
+    const { charts } = chartsOf('noise')
+    expect(charts.map(({ id }) => id)).toEqual(['noise scale', 'noise implied', 'noise epsilon'])
+    expect(charts.map((chart) => points(chart).length)).toEqual([2, 2, 1])
+    expect(points(charts[0])[0].map(({ x }) => x)).toEqual([-1, 0])
+    expect(points(charts[2])[0][0].x).toBeCloseTo(Math.log10(1.25), 12)
+  })
+  it('draw the budgets of each model’s teachers beside what holds whatever the votes', () => {
+    const [chart] = chartsOf('noisy-max').charts
+    expect(points(chart).map((line) => line.map(({ y }) => y))).toEqual([
+      [0.05, 0.2],
+      [0.025, 0.1],
+      [0.025, 0.1],
+    ])
+  })
+})

@@ -1,0 +1,23 @@
+/** The charts of a study's further analyses: pure functions from results to what is drawn. */
+
+import type { AnalysisResult, Results } from '#shared/contracts/results.ts'
+import type { Palette } from '../palette.ts'
+import type { StudyChart } from '../study-charts.ts'
+import { attributeChart } from './attribute.ts'
+import { generalisationChart } from './generalisation.ts'
+import { noiseCharts } from './noise.ts'
+import { noisyMaxChart } from './noisy-max.ts'
+
+/** The charts of one further analysis. */
+export function analysisCharts(results: Results, result: AnalysisResult, palette: Palette): StudyChart[] {
+  switch (result.kind) {
+    case 'attribute-inference':
+      return [attributeChart(results, result, palette)]
+    case 'generalisation':
+      return [generalisationChart(results, result, palette)]
+    case 'noise':
+      return noiseCharts(results, result, palette)
+    case 'noisy-max':
+      return [noisyMaxChart(results, result, palette)]
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { AnalysisSettings } from '../../contracts/analyses.ts'
+import { Results } from '../../contracts/results.ts'
+import { figure, resultsOf } from '../../testing.ts'
+import { withAnalyses } from '../../testing-analyses.ts'
+import { analysisNames, analysisQuestions, analysisSection, analysisTexts, rounded } from './index.ts'
+import { roundedWithInterval } from './rounded.ts'
+
+const results = withAnalyses()
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+const kinds = AnalysisSettings.options.map(({ shape }) => shape.kind.value)
+const sectionOf = (kind: string, from = results) => {
+  const found = from.analyses?.find((result) => result.kind === kind)
+  if (!found) throw new Error(`there is no ${kind}`)
+  return analysisSection(from, found)
+}
+
+describe('what further analyses found', () => {
+  it('is made by hand in the form of the contract', () =>
+    expect(Results.parse(JSON.parse(JSON.stringify(results)))).toEqual(results))
+
+  it.each(kinds)('has a name, a question, a finding, a method, notes and whole tables: %s', (kind) => {
+    for (const from of [results, withAnalyses(true)]) {
+      const { title, question, finding, method, notes, tables } = sectionOf(kind, from)
+      expect([title, question]).toEqual([analysisNames[kind], analysisQuestions[kind]])
+      expect(question).toMatch(/\?$/)
+      for (const text of [finding, method, ...notes]) expect(text).toMatch(/^[A-Z].*\.$/)
+      expect(finding + method).not.toMatch(/NaN|undefined|null|Infinity/)
+      for (const { table } of tables)
+        for (const row of table.rows) {
+          expect(row).toHaveLength(table.header.length)
+          for (const cell of row) expect(cell).toMatch(/\S/)
+        }
+    }
+  })
+
+  it('says the figures of each model, those that use more features first', () => {
+    expect(plain(sectionOf('attribute-inference').finding)).toBe(
+      'What a model’s answer adds to guessing marker, for an attacker who knows the outcome’s direct causes (gain in advantage, on P): 0.10 (0.08 to 0.12) with the associational model and 0.10 (0.08 to 0.12) with the causal model; 0 is nothing.',
+    )
+    expect(plain(sectionOf('generalisation').finding)).toBe(
+      'The associational model loses beyond what it loses on its training rows: 0.05 (0.02 to 0.08) among people like those it was trained on; 0.15 (0.12 to 0.18) among people of other sites, where the theory allows an estimated 0.69 (0.66 to 0.72). ' +
+        'The causal model loses beyond what it loses on its training rows: 0.05 (0.02 to 0.08) among people like those it was trained on; 0.15 (0.12 to 0.18) among people of other sites, where the theory allows at most 0.69 (0.66 to 0.72).',
+    )
+    expect(plain(sectionOf('noise').finding)).toContain(
+      'With noise of scale 1 on each parameter the associational model is right for 70 % (67 to 73) on P instead of 80 % (77 to 83)',
+    )
+    expect(plain(sectionOf('noisy-max').finding)).toContain(
+      'Budget (epsilon) of each answered query with gamma 0.4: 0.100 (0.099 to 0.101) for the associational model and 0.100 (0.099 to 0.101) for the causal model; whatever the votes, at most 0.2.',
+    )
+  })
+
+  it('never calls a sampled ratio epsilon, and calls a data-dependent budget sensitive', () => {
+    const [moves, noise] = sectionOf('noise').tables.map(({ table }) => table)
+    expect(moves.rows.map((row) => row.at(-1))).toEqual(['nothing proven', '1.25 (1.22 to 1.28)'])
+    const at = noise.header.indexOf('Epsilon, where proven')
+    expect(noise.rows.filter(([model]) => model === 'Causal model').map((row) => row[at])).toEqual(['–', '–', '–'])
+    for (const name of sectionOf('noisy-max').tables[1].table.header)
+      if (name.includes('data-dependent')) expect(name).toContain('sensitive')
+  })
+
+  it('says what cannot be said', () => {
+    const gap = withAnalyses(true)
+    expect(sectionOf('attribute-inference', gap).tables[0].table.rows[0]).toContain('too few rows')
+    expect(sectionOf('noise', gap).finding).not.toContain('causal')
+  })
+
+  it('is printed in the terminal, and nothing where there was none', () => {
+    const texts = analysisTexts(results)
+    expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2)
+    expect(analysisTexts(resultsOf())).toEqual([])
+  })
+})
+
+describe('numbers of any size', () => {
+  it('have three digits, and an interval as many decimals as its middle', () => {
+    expect([0, 0.001234, 1.004, 12.34, 45_678, -0.5].map(rounded)).toEqual([
+      '0',
+      '0.00123',
+      '1',
+      '12.3',
+      '45,700',
+      '−0.5',
+    ])
+    expect(roundedWithInterval(figure(0.11, 0.05))).toBe('0.110 (0.060 to 0.160)')
+    expect(roundedWithInterval(figure(1234.5, 100))).toBe('1,235 (1,135 to 1,335)')
+    expect(roundedWithInterval(figure(0.11, 0))).toBe('0.11')
+    expect(roundedWithInterval(figure(14.126, 1e-6))).toBe('14.1')
+    expect(roundedWithInterval({ withheld: 'why' })).toBe('why')
+  })
+})

@@ -1,0 +1,31 @@
+import type { AnalysisSettings } from '../../contracts/analyses.ts'
+
+type Kind = AnalysisSettings['kind']
+
+/** What each further analysis is called. */
+export const analysisNames: Record<Kind, string> = {
+  'attribute-inference': 'Guessing a sensitive column',
+  generalisation: 'Errors here and elsewhere',
+  noise: 'Noise for release',
+  'noisy-max': 'Teachers that vote',
+}
+
+/** What each asks, in a sentence. */
+export const analysisQuestions: Record<Kind, string> = {
+  'attribute-inference':
+    'Does the model’s answer help somebody who knows part of a person’s record to guess a sensitive column (attribute inference)?',
+  generalisation:
+    'How much more often is the model wrong on new people, and on different people, than on its training rows, and how much does the theory allow (generalisation error)?',
+  noise:
+    'If noise were added to the model’s parameters before it is given away, how much does a single record move them, and how useful would it still be (Laplace mechanism)?',
+  'noisy-max':
+    'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
+}
+
+/** For progress. */
+export const analysisInProgress: Record<Kind, string> = {
+  'attribute-inference': 'Guessing the sensitive columns',
+  generalisation: 'Comparing the errors here and elsewhere',
+  noise: 'Replacing single records and adding noise',
+  'noisy-max': 'Letting teachers vote',
+}
