@@ -1,0 +1,25 @@
+export {
+  type CamaContext,
+  camaDefaults,
+  type CamaPrediction,
+  type CamaSettings,
+  DeepCama,
+  fineTuneDefaults,
+  type FineTuneSettings,
+  FittedCama,
+  type LabelledRows,
+  predictionDefaults,
+} from './cama.ts'
+export { type CamaDesign, measurementDesign } from './design.ts'
+export {
+  type CamaNoise,
+  everyClass,
+  interventionElbo,
+  jointElbo,
+  logEvidence,
+  logPosterior,
+  marginalElbo,
+} from './elbo.ts'
+export { type Gaussian } from './gaussian.ts'
+export { type CamaSizes, type MeasurementWidths, paperSizes } from './measurement-networks.ts'
+export { type CamaNetworks, type Evidence, isFineTuned } from './networks.ts'
