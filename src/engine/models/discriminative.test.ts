@@ -17,7 +17,7 @@ function clouds(count: number, seed: number) {
   return { inputs: { rows: count, width: 2, dense }, labels }
 }
 
-const executor = onnxExecutor()
+const executor = onnxExecutor(1)
 const settings = { ...measurementNetwork, epochs: 30, learningRate: 5e-3 }
 const fit = (training = clouds(300, 1), validation = clouds(60, 2), more = {}) =>
   new DiscriminativeNetwork({ ...settings, ...more }).fit(training, validation, 3, {

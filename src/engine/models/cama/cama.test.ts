@@ -3,16 +3,20 @@ import { onnxExecutor } from '../../../../tests/support/executors.ts'
 import { randomFromSeed } from '../../math/index.ts'
 import { accuracy, predictedClasses } from '../../metrics/index.ts'
 import { predictWith } from '../differentiable.ts'
+import { input, Parameters } from '../../tensor/index.ts'
 import {
   DeepCama,
   type FittedCama,
   fineTuneDefaults,
+  imageDesign,
+  logPosterior,
+  paperImageSizes,
   isFineTuned,
   measurementDesign,
   predictionDefaults,
 } from './index.ts'
 
-const executor = onnxExecutor()
+const executor = onnxExecutor(1)
 const centres = [
   [0, 0, 0],
   [4, 0, -4],
@@ -135,6 +139,66 @@ describe('a deep CAMA for measurements', () => {
   it('refuses an outcome without children', () => {
     const sizes = { hidden: 4, latent: 1, manipulation: 1 }
     expect(() => measurementDesign({ classes: 2, parents: 1, coParents: 0, children: 0 }, sizes)).toThrow(RangeError)
+  })
+})
+
+describe('a deep CAMA for images', () => {
+  /** A bar across the middle of 8 x 8 pixels, upright or lying, moved down by some rows. */
+  function bars(count: number, seed: number, down = 0) {
+    const random = randomFromSeed(seed)
+    const labels = Int32Array.from({ length: count }, () => random.integer(2))
+    const dense = new Float32Array(64 * count)
+    labels.forEach((label, row) => {
+      const length = 2 + random.integer(2)
+      for (let i = 4 - length; i < 4 + length; i++) {
+        const [y, x] = label === 0 ? [4 + down, i] : [i + down, 4]
+        if (y < 8) dense[64 * row + 8 * y + x] = 0.8 + 0.2 * random.uniform()
+      }
+    })
+    return { inputs: { rows: count, width: 64, dense }, labels }
+  }
+  const sizes = { hidden: 16, latent: 2, manipulation: 2, filters: 4 }
+  const ofBars = imageDesign({ classes: 2, channels: 1, height: 8, width: 8 }, sizes)
+  const asked = { samples: 4, manipulationSamples: 1, manipulation: 'inferred' } as const
+  const learned = new DeepCama(ofBars, { ...settings, steps: 150, prediction: asked }).fit(
+    { clean: bars(200, 1) },
+    context,
+  )
+  const right = async (model: FittedCama, test: ReturnType<typeof bars>) => {
+    const { probabilities } = await predictWith(executor, model, test.inputs, randomFromSeed(1))
+    return accuracy(predictedClasses(probabilities, 2), test.labels)
+  }
+
+  it('learns to tell images apart', async () => expect(await right(await learned, bars(200, 2))).toBeGreaterThan(0.95))
+
+  it('is fine-tuned in NN_M of p and of q, convolutions of the latter included, and nowhere else', async () => {
+    const before = await learned
+    const unlabelled = bars(100, 3, 2).inputs
+    const tuned = await before.fineTune({ clean: bars(200, 1), unlabelled }, { ...fineTuneDefaults, steps: 5 }, context)
+    const moved = Object.keys(before.state).filter((name) =>
+      tuned.state[name].some((value, i) => value !== before.state[name][i]),
+    )
+    expect(new Set(moved.map((name) => name.split(' ').slice(0, 3).join(' ')))).toEqual(
+      new Set(['NN_M of p', 'NN_M of q']),
+    )
+    expect(moved.filter((name) => name.includes('kernels'))).toHaveLength(3)
+  })
+
+  it('has the layers of appendix C, with its corrections', () => {
+    const parameters = new Parameters([randomFromSeed(1)])
+    const design = imageDesign({ classes: 10, channels: 1, height: 28, width: 28 }, paperImageSizes)
+    const rows = input('rows', [1, 784])
+    const networks = design.networks(parameters)
+    const noise = { z: input('z', [1, 1, 10, 1, 64]), m: input('m', [1, 1, 1, 1, 32]) }
+    logPosterior(networks, design.evidence(rows), noise)
+    const shapeOf = (name: string) => parameters.list.find(({ tensor }) => tensor.name === name)?.tensor.shape
+    expect(shapeOf('NN_M of q layer 1 weights')).toEqual([4 * 4 * 64, 500])
+    expect(shapeOf('NN_M of q convolution 3 kernels')).toEqual([64, 64, 3, 3])
+    expect(shapeOf('NN_Z of q convolution 1 kernels')).toEqual([64, 1, 5, 5])
+    expect(shapeOf('NN_Z of q layer 3 weights')).toEqual([500, 128])
+    expect(shapeOf('NN_merge of p layer 1 weights of z')).toEqual([500, 4 * 4 * 64])
+    expect(shapeOf('NN_merge of p deconvolution 3 kernels')).toEqual([64, 1, 3, 3])
+    expect(shapeOf('NN_M of p layer 4 weights')).toEqual([500, 500])
   })
 })
 

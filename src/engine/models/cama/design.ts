@@ -1,4 +1,5 @@
 import { type Parameters, reshape, slice, type Tensor } from '../../tensor/index.ts'
+import { imageNetworks, type ImageCamaSizes, type ImageShape } from './image-networks.ts'
 import { type CamaSizes, measurementNetworks, type MeasurementWidths } from './measurement-networks.ts'
 import type { CamaNetworks, Evidence } from './networks.ts'
 
@@ -32,5 +33,18 @@ export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): 
       c: coParents > 0 ? part(rows, parents, coParents) : null,
       x: part(rows, parents + coParents, children),
     }),
+  }
+}
+
+/** The CAMA for images; a row holds the pixels, 0 to 1, channel by channel. */
+export function imageDesign(shape: ImageShape, sizes: ImageCamaSizes): CamaDesign {
+  const width = shape.channels * shape.height * shape.width
+  return {
+    width,
+    classes: shape.classes,
+    latent: sizes.latent,
+    manipulation: sizes.manipulation,
+    networks: (parameters) => imageNetworks(parameters, shape, sizes),
+    evidence: (rows) => ({ x: reshape(rows, [1, 1, 1, rows.shape[0], width]), a: null, c: null }),
   }
 }

@@ -20,7 +20,7 @@ import {
   type Tensor,
   transpose,
 } from '../../tensor/index.ts'
-import { measurementDesign } from './design.ts'
+import { type CamaDesign, imageDesign, measurementDesign } from './design.ts'
 import {
   type CamaNetworks,
   type CamaNoise,
@@ -167,12 +167,20 @@ describe('bounds of a linear Gaussian model', () => {
   })
 })
 
-/** Small networks with weights that are not small, and rows to ask them about. */
-function smallModel(rows: number) {
-  const design = measurementDesign(
+const designs = {
+  measurements: measurementDesign(
     { classes: 3, parents: 2, coParents: 1, children: 2 },
     { hidden: 4, latent: 1, manipulation: 1 },
-  )
+  ),
+  images: imageDesign(
+    { classes: 3, channels: 1, height: 5, width: 3 },
+    { hidden: 4, latent: 1, manipulation: 1, filters: 2 },
+  ),
+}
+const kinds = Object.entries(designs)
+
+/** Small networks with weights that are not small, and rows to ask them about. */
+function smallModel(rows: number, design: CamaDesign = designs.measurements) {
   const parameters = new Parameters([randomFromSeed(5)])
   const table = input('rows', [rows, design.width])
   const networks = design.networks(parameters)
@@ -191,55 +199,65 @@ function smallModel(rows: number) {
 }
 
 describe('bounds of a small network, against integrals by brute force', () => {
-  const row = [0.4, -1, 0.8, 0.5, -0.7]
+  const rowOf = {
+    measurements: [0.4, -1, 0.8, 0.5, -0.7],
+    images: [0, 0.2, 0.9, 0, 1, 0.1, 0, 1, 1, 0.5, 0, 0, 0, 0.7, 0],
+  }
 
-  it('stay below ln p(x, y) and ln p(x); and importance weights have the mean p(x, y)', async () => {
-    const { count, z, m, weights } = pairs(grid(0.14, 6.3))
-    const { networks, evidence, table, parameters, state } = smallModel(count)
-    const noise = noiseOf(count)
-    const value = (name: string) => input(name, [1, 1, 1, count, 1])
-    const [zs, ms] = [value('z'), value('m')]
-    const y = everyClass(3)
-    const outputs = {
-      likelihood: networks.logLikelihood(evidence, y, zs, ms),
-      prior: networks.logPrior(evidence),
-      elbo: jointElbo(networks, evidence, y, noise),
-      intervention: interventionElbo(networks, evidence, y, noise),
-      evidence: logEvidence(networks, evidence, noise),
-      withoutM: logEvidence(networks, evidence, noise, 'none'),
-    }
-    const inputs = [table, zs, ms, noise.z, noise.m, ...parameters.tensors]
-    const found = await evaluate(outputs, inputs, {
-      ...state,
-      rows: repeated(row, count),
-      z,
-      m,
-      'noise of z': z,
-      'noise of m': m,
-    })
-    const zero = await evaluate({ likelihood: outputs.likelihood }, [table, zs, ms, ...parameters.tensors], {
-      ...state,
-      rows: repeated(row, count),
-      z,
-      m: new Float64Array(count),
-    })
-    const averaged = (values: ArrayLike<number>, k: number, through: (value: number) => number = (value) => value) =>
-      weights.reduce((total, weight, i) => total + weight * through(values[k * count + i]), 0)
-    const bounds: number[] = []
-    let total = 0
-    for (const k of [0, 1, 2]) {
-      const joint = Math.exp(found.prior[k]) * averaged(found.likelihood, k, Math.exp)
-      const intervened = Math.exp(found.prior[k]) * averaged(zero.likelihood, k, Math.exp)
-      bounds.push(averaged(found.elbo, k))
-      total += joint
-      expect(bounds[k]).toBeLessThan(Math.log(joint))
-      expect(averaged(found.intervention, k)).toBeLessThan(Math.log(intervened))
-      // The rule's error at the corners of ReLU falls with the square of the step.
-      expect(Math.log(averaged(found.evidence, k, Math.exp))).toBeCloseTo(Math.log(joint), 3)
-      expect(Math.log(averaged(found.withoutM, k, Math.exp))).toBeCloseTo(Math.log(intervened), 3)
-    }
-    expect(Math.log(bounds.reduce((sofar, bound) => sofar + Math.exp(bound), 0))).toBeLessThan(Math.log(total))
-  })
+  it.each([
+    ['measurements', 0.14],
+    ['images', 0.42],
+  ] as const)(
+    '%s: stay below ln p(x, y) and ln p(x); and importance weights have the mean p(x, y)',
+    async (kind, step) => {
+      const { count, z, m, weights } = pairs(grid(step, 6.3))
+      const { networks, evidence, table, parameters, state } = smallModel(count, designs[kind])
+      const row = rowOf[kind]
+      const noise = noiseOf(count)
+      const value = (name: string) => input(name, [1, 1, 1, count, 1])
+      const [zs, ms] = [value('z'), value('m')]
+      const y = everyClass(3)
+      const outputs = {
+        likelihood: networks.logLikelihood(evidence, y, zs, ms),
+        prior: networks.logPrior(evidence),
+        elbo: jointElbo(networks, evidence, y, noise),
+        intervention: interventionElbo(networks, evidence, y, noise),
+        evidence: logEvidence(networks, evidence, noise),
+        withoutM: logEvidence(networks, evidence, noise, 'none'),
+      }
+      const inputs = [table, zs, ms, noise.z, noise.m, ...parameters.tensors]
+      const found = await evaluate(outputs, inputs, {
+        ...state,
+        rows: repeated(row, count),
+        z,
+        m,
+        'noise of z': z,
+        'noise of m': m,
+      })
+      const zero = await evaluate({ likelihood: outputs.likelihood }, [table, zs, ms, ...parameters.tensors], {
+        ...state,
+        rows: repeated(row, count),
+        z,
+        m: new Float64Array(count),
+      })
+      const averaged = (values: ArrayLike<number>, k: number, through: (value: number) => number = (value) => value) =>
+        weights.reduce((total, weight, i) => total + weight * through(values[k * count + i]), 0)
+      const bounds: number[] = []
+      let total = 0
+      for (const k of [0, 1, 2]) {
+        const joint = Math.exp(found.prior[k]) * averaged(found.likelihood, k, Math.exp)
+        const intervened = Math.exp(found.prior[k]) * averaged(zero.likelihood, k, Math.exp)
+        bounds.push(averaged(found.elbo, k))
+        total += joint
+        expect(bounds[k]).toBeLessThan(Math.log(joint))
+        expect(averaged(found.intervention, k)).toBeLessThan(Math.log(intervened))
+        // The rule's error at the corners of ReLU falls with the square of the step.
+        expect(Math.log(averaged(found.evidence, k, Math.exp))).toBeCloseTo(Math.log(joint), 3)
+        expect(Math.log(averaged(found.withoutM, k, Math.exp))).toBeCloseTo(Math.log(intervened), 3)
+      }
+      expect(Math.log(bounds.reduce((sofar, bound) => sofar + Math.exp(bound), 0))).toBeLessThan(Math.log(total))
+    },
+  )
 
   it('more samples are averaged as weights, and as bounds', async () => {
     const { networks, evidence, table, parameters, state, design } = smallModel(2)
@@ -290,42 +308,45 @@ describe('bounds of a small network, against integrals by brute force', () => {
 })
 
 describe('gradients', () => {
-  it('of the bounds and of the prediction are the slopes that central differences find', async () => {
-    const { networks, evidence, table, parameters, state, design } = smallModel(3)
-    const random = randomFromSeed(7)
-    const draws = (count: number) => Float64Array.from({ length: count }, () => random.normal())
-    const noise: CamaNoise = { z: input('noise of z', [2, 2, 3, 3, 1]), m: input('noise of m', [1, 2, 1, 3, 1]) }
-    const y = input('y', [1, 1, 1, 3, 3])
-    const given: Given = {
-      ...state,
-      rows: draws(3 * design.width),
-      y: Float64Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0),
-      'noise of z': draws(36),
-      'noise of m': draws(6),
-    }
-    const inputs = [table, y, noise.z, noise.m, ...parameters.tensors]
-    const direction = transpose(reshape(slice(y, [0, 0, 0, 0, 0], [1, 1, 1, 3, 3]), [3, 3]))
-    const targets = {
-      intervention: sum(interventionElbo(networks, evidence, y, noise)),
-      joint: sum(jointElbo(networks, evidence, y, noise)),
-      marginal: sum(marginalElbo(networks, evidence, noise)),
-      posterior: sum(multiply(matmul(direction, logPosterior(networks, evidence, noise)), reshape(y, [3, 3]))),
-    }
-    const wanted = [table, ...parameters.tensors]
-    for (const [name, target] of Object.entries(targets)) {
-      const slopes = gradients(target, wanted)
-      const found = await evaluate(Object.fromEntries(slopes.map((slope, i) => [`${i}`, slope])), inputs, given)
-      const valueAt = async (moved: Given) => (await evaluate({ target }, inputs, moved)).target[0]
-      for (const [i, { name: of, shape }] of wanted.entries()) {
-        const at = Math.floor(random.uniform() * sizeOf(shape))
-        const moved = (by: number) => {
-          const values = Float64Array.from(given[of as string])
-          values[at] += by
-          return valueAt({ ...given, [of as string]: values })
-        }
-        const slope = ((await moved(1e-5)) - (await moved(-1e-5))) / 2e-5
-        expect(Math.abs(found[`${i}`][at] - slope), `${name} by ${of}`).toBeLessThan(1e-5 * (1 + Math.abs(slope)))
+  it.each(kinds)(
+    '%s: of the bounds and of the prediction are the slopes that central differences find',
+    async (_, kind) => {
+      const { networks, evidence, table, parameters, state, design } = smallModel(3, kind)
+      const random = randomFromSeed(7)
+      const draws = (count: number) => Float64Array.from({ length: count }, () => random.normal())
+      const noise: CamaNoise = { z: input('noise of z', [2, 2, 3, 3, 1]), m: input('noise of m', [1, 2, 1, 3, 1]) }
+      const y = input('y', [1, 1, 1, 3, 3])
+      const given: Given = {
+        ...state,
+        rows: draws(3 * design.width),
+        y: Float64Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0),
+        'noise of z': draws(36),
+        'noise of m': draws(6),
       }
-    }
-  })
+      const inputs = [table, y, noise.z, noise.m, ...parameters.tensors]
+      const direction = transpose(reshape(slice(y, [0, 0, 0, 0, 0], [1, 1, 1, 3, 3]), [3, 3]))
+      const targets = {
+        intervention: sum(interventionElbo(networks, evidence, y, noise)),
+        joint: sum(jointElbo(networks, evidence, y, noise)),
+        marginal: sum(marginalElbo(networks, evidence, noise)),
+        posterior: sum(multiply(matmul(direction, logPosterior(networks, evidence, noise)), reshape(y, [3, 3]))),
+      }
+      const wanted = [table, ...parameters.tensors]
+      for (const [name, target] of Object.entries(targets)) {
+        const slopes = gradients(target, wanted)
+        const found = await evaluate(Object.fromEntries(slopes.map((slope, i) => [`${i}`, slope])), inputs, given)
+        const valueAt = async (moved: Given) => (await evaluate({ target }, inputs, moved)).target[0]
+        for (const [i, { name: of, shape }] of wanted.entries()) {
+          const at = Math.floor(random.uniform() * sizeOf(shape))
+          const moved = (by: number) => {
+            const values = Float64Array.from(given[of as string])
+            values[at] += by
+            return valueAt({ ...given, [of as string]: values })
+          }
+          const slope = ((await moved(1e-5)) - (await moved(-1e-5))) / 2e-5
+          expect(Math.abs(found[`${i}`][at] - slope), `${name} by ${of}`).toBeLessThan(1e-5 * (1 + Math.abs(slope)))
+        }
+      }
+    },
+  )
 })

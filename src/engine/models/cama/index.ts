@@ -10,7 +10,7 @@ export {
   type LabelledRows,
   predictionDefaults,
 } from './cama.ts'
-export { type CamaDesign, measurementDesign } from './design.ts'
+export { type CamaDesign, imageDesign, measurementDesign } from './design.ts'
 export {
   type CamaNoise,
   everyClass,
@@ -21,5 +21,6 @@ export {
   marginalElbo,
 } from './elbo.ts'
 export { type Gaussian } from './gaussian.ts'
+export { type ImageCamaSizes, type ImageShape, paperImageSizes } from './image-networks.ts'
 export { type CamaSizes, type MeasurementWidths, paperSizes } from './measurement-networks.ts'
 export { type CamaNetworks, type Evidence, isFineTuned } from './networks.ts'
