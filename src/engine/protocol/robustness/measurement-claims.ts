@@ -102,6 +102,11 @@ const attackClaims = (curve: 'FGSM' | 'PGD'): Claim[] => [
     ...inEachNoise(worstLead(curve, models.tunedAttacked, models.network)),
   ),
   ours(
+    `CAMA’s own slopes, and not the DNN’s, make the worse ${curve} examples against it: its samples hide nothing`,
+    above,
+    ...inEachNoise(worstLead(curve, models.carriedOver, models.cama)),
+  ),
+  ours(
     `Against ${curve} CAMA is right more often than a network on the parents alone`,
     above,
     ...inEachNoise(worstLead(curve, models.cama, models.parents)),
@@ -156,6 +161,12 @@ export const measurementClaims: readonly Claim[] = [
   ),
   ...attackClaims('FGSM'),
   ...attackClaims('PGD'),
+  ...(['co-parents moved', 'children moved', 'FGSM', 'PGD'] as const).map((curve) =>
+    ours(`${curve}: CAMA is right more often than the DNN in noisy data too (deviation ${noises[1]})`, above, {
+      variant: `noise of deviation ${noises[1]}`,
+      values: worstLead(curve, models.cama, models.network)(noises[1]),
+    }),
+  ),
   ours(explained, above, ...inEachNoise(worstLead('children moved', models.parents, models.network, 2))),
   ours(
     'With the co-parents moved CAMA is right more often than a network on the parents alone, whatever the distance',

@@ -1,3 +1,5 @@
+import type { Edge } from '#shared/contracts/graph.ts'
+import { attackableColumns } from '#shared/graph/attackable.ts'
 import { mean, type Random, sampleVariance } from '../../math/index.ts'
 import type { LabelledRows } from '../../models/index.ts'
 
@@ -12,6 +14,24 @@ export const measurementColumns = {
   coParents: Array.from({ length: coParents }, (_, i) => parents + i),
   children: Array.from({ length: children }, (_, i) => parents + coParents + i),
 } as const
+
+/** The graph that the rows are drawn from, over columns by number and "Y". */
+const edges: readonly Edge[] = [
+  ...measurementColumns.parents.map((column): Edge => [`${column}`, 'Y']),
+  ...measurementColumns.children.flatMap((child): Edge[] => [
+    ['Y', `${child}`],
+    ...measurementColumns.coParents.map((column): Edge => [`${column}`, `${child}`]),
+  ]),
+]
+
+/** Columns that a valid attack may change: co-parents and children. */
+export const attackedColumns: readonly number[] = attackableColumns(
+  edges,
+  'Y',
+  Array.from({ length: width }, (_, column) => `${column}`),
+)
+  .filter(({ isValid }) => isValid)
+  .map(({ column }) => Number(column))
 
 /** A child's mechanism: a quadratic form of the outcome's indicators and the co-parents, u' Q u + w' u. */
 interface Mechanism {

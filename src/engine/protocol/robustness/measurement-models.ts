@@ -72,9 +72,9 @@ export const extents: Record<Preset, Extent> = {
     networkEpochs: 500,
     samples: 16,
     fineTuneSteps: 500,
-    shifts: [-3, -2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2, 3],
+    shifts: [-3, -2, -1, -0.5, 0.5, 1, 2, 3],
     epsilons: [0.05, 0.1, 0.2, 0.3],
-    pgd: { iterations: 40, restarts: 1, rows: 500 },
+    pgd: { iterations: 40, restarts: 1, rows: 250 },
   },
 }
 
@@ -111,11 +111,16 @@ export function partOf({ inputs, labels }: LabelledRows, first: number, last: nu
   }
 }
 
-const known = new WeakMap<Executor, Map<string, Promise<MeasurementDraw>>>()
+interface Draws {
+  readonly preset: Preset
+  readonly deviation: number
+  readonly byStream: Map<string, Promise<MeasurementDraw>>
+}
+const known = new WeakMap<Executor, Draws>()
 
 /**
- * Draws mechanisms and rows, and trains the models on the clean ones. A draw depends on its arguments alone, so parts of a study
- * that ask for the same one share it instead of training again.
+ * Draws mechanisms and rows, and trains the models on the clean ones. A draw depends on its arguments alone, so curves that ask
+ * for the same one share it instead of training again; those of another deviation are let go.
  */
 export function makeDraw(
   preset: Preset,
@@ -123,14 +128,16 @@ export function makeDraw(
   random: Random,
   context: Pick<PartContext, 'executor' | 'signal'>,
 ): Promise<MeasurementDraw> {
-  const own = known.get(context.executor) ?? new Map<string, Promise<MeasurementDraw>>()
-  known.set(context.executor, own)
+  const before = known.get(context.executor)
+  const isSame = before?.preset === preset && before.deviation === deviation
+  const { byStream } = isSame ? before : { byStream: new Map<string, Promise<MeasurementDraw>>() }
+  known.set(context.executor, { preset, deviation, byStream })
   const name = random.stream('name')
-  const key = [preset, deviation, name.word(), name.word(), name.word()].join()
-  const draw = own.get(key) ?? trainDraw(preset, deviation, random, context)
-  own.set(key, draw)
+  const key = [name.word(), name.word(), name.word()].join()
+  const draw = byStream.get(key) ?? trainDraw(preset, deviation, random, context)
+  byStream.set(key, draw)
   // One that failed or was cancelled is made again.
-  draw.catch(() => own.delete(key))
+  draw.catch(() => byStream.delete(key))
   return draw
 }
 

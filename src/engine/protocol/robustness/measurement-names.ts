@@ -26,6 +26,8 @@ export const models = {
   tunedClean: 'CAMA, fine-tuned, clean rows',
   /** Attacked anew after fine-tuning. */
   tunedAttacked: 'CAMA, fine-tuned, attacked again',
+  /** Without fine-tuning, about rows that were attacked by the DNN's slopes. */
+  carriedOver: 'CAMA, rows attacked for the DNN',
 } as const
 
 export const shiftName = (shift: number): string => (shift === 0 ? 'as it was' : `moved by ${shift}`)

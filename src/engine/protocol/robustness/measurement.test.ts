@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { onnxExecutor } from '../../../../tests/support/executors.ts'
 import { randomFromSeed } from '../../math/index.ts'
 import { type FinishedPart, runPaperStudy } from '../run.ts'
-import { measurementColumns, Measurements, measurementWidths } from './measurement-data.ts'
+import { attackedColumns, measurementColumns, Measurements, measurementWidths } from './measurement-data.ts'
 import { parentsOf, partOf } from './measurement-models.ts'
 import { robustnessStudies } from './index.ts'
 
@@ -59,6 +59,9 @@ describe('the synthetic measurements', () => {
     expect(column(tables[3], 12)).not.toEqual(column(tables[1], 12))
     expect(quiet.table(which, 2).labels).toEqual(labels)
   })
+
+  it('may be attacked in co-parents and children only', () =>
+    expect(attackedColumns).toEqual([...measurementColumns.coParents, ...measurementColumns.children]))
 
   it('are taken apart as they are', () => {
     const parents = parentsOf({ inputs, labels })

@@ -3,7 +3,7 @@ import type { DifferentiableClassifier, LabelledRows } from '../../models/index.
 import { figureOf, type ResultRow } from '../results.ts'
 import type { PaperStudy, PartContext, Preset, StudyPart } from '../study.ts'
 import { measurementClaims } from './measurement-claims.ts'
-import { measurementColumns } from './measurement-data.ts'
+import { attackedColumns, measurementColumns } from './measurement-data.ts'
 import { extents, makeDraw, type MeasurementDraw, partOf } from './measurement-models.ts'
 import { curves, epsilonName, measureOf, models, noises, shiftName, type Curve } from './measurement-names.ts'
 
@@ -113,12 +113,11 @@ const attacked =
     const { epsilons, pgd } = extents[preset]
     const whole = draw.measurements.table(draw.testRows)
     const clean = kind === 'FGSM' ? whole : partOf(whole, 0, pgd.rows)
-    const columns = [...measurementColumns.coParents, ...measurementColumns.children]
     const shares: Share[] = await rateAll(draw, clean, { point: epsilonName(0), x: 0 })
     for (const [i, epsilon] of epsilons.entries()) {
       const at = { point: epsilonName(epsilon), x: epsilon }
       const attack = async (model: DifferentiableClassifier, name: string): Promise<LabelledRows> => {
-        const limits = { columns, norm: 'L-infinity', epsilon } as const
+        const limits = { columns: attackedColumns, norm: 'L-infinity', epsilon } as const
         const context = { executor, signal, random: random.stream(`${name}, ${epsilon}`) }
         const inputs =
           kind === 'FGSM'
@@ -144,6 +143,7 @@ const attacked =
         { ...at, model: models.tuned, value: await draw.rate(tuned, againstCama) },
         { ...at, model: models.tunedAttacked, value: await draw.rate(tuned, againstTuned) },
         { ...at, model: models.tunedClean, value: await draw.rate(tuned, clean) },
+        { ...at, model: models.carriedOver, value: await draw.rate(draw.cama, againstNetwork) },
       )
       tell((i + 1) / epsilons.length)
     }
