@@ -1,15 +1,4 @@
-export {
-  type CamaContext,
-  camaDefaults,
-  type CamaPrediction,
-  type CamaSettings,
-  DeepCama,
-  fineTuneDefaults,
-  type FineTuneSettings,
-  FittedCama,
-  type LabelledRows,
-  predictionDefaults,
-} from './cama.ts'
+export { DeepCama } from './cama.ts'
 export { type CamaDesign, imageDesign, measurementDesign } from './design.ts'
 export {
   type CamaNoise,
@@ -24,3 +13,14 @@ export { type Gaussian } from './gaussian.ts'
 export { type ImageCamaSizes, type ImageShape, paperImageSizes } from './image-networks.ts'
 export { type CamaSizes, type MeasurementWidths, paperSizes } from './measurement-networks.ts'
 export { type CamaNetworks, type Evidence, isFineTuned } from './networks.ts'
+export { FittedCama } from './fitted.ts'
+export {
+  type CamaContext,
+  camaDefaults,
+  type CamaPrediction,
+  type CamaSettings,
+  fineTuneDefaults,
+  type FineTuneSettings,
+  type LabelledRows,
+  predictionDefaults,
+} from './settings.ts'
