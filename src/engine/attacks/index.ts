@@ -7,6 +7,7 @@ export {
 export type { AttackContext, AttackRows, AttackTask, Guesses, MembershipAttack, TrainedAttack } from './attack.ts'
 export { BoundedLoss, boundedLossAdvantage, boundedLosses } from './bounded-loss.ts'
 export { attackInputWidth, ConfidenceClassifier } from './confidence-classifier.ts'
+export * from './evasion/index.ts'
 export { LossThreshold } from './loss-threshold.ts'
 export { confidencePresets } from '#shared/contracts/attack-presets.ts'
 export { makeAttack } from './registry.ts'

@@ -5,8 +5,18 @@ import { InvariantNetwork } from './irm.ts'
 import { LogisticRegression } from './logistic.ts'
 import { MultilayerPerceptron } from './mlp.ts'
 
+export * from './cama/index.ts'
 export type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
 export { ConditionalProbabilityTable } from './cpt.ts'
+export {
+  type Asked,
+  type Computation,
+  type DifferentiableClassifier,
+  drawNoise,
+  predictWith,
+  prepare,
+} from './differentiable.ts'
+export { DiscriminativeNetwork, type DiscriminativeSettings, measurementNetwork } from './discriminative.ts'
 export { InvariantNetwork, type InvariantSettings } from './irm.ts'
 export { type FittedLogistic, fittedLogistic, LogisticRegression } from './logistic.ts'
 export { type FittedNetworks, MultilayerPerceptron, type NetworkSettings, type NetworkTask } from './mlp.ts'

@@ -12,5 +12,6 @@ export {
   type ProtocolSettings,
   type ProtocolShift,
 } from './settings.ts'
+export { robustnessStudies } from './robustness/index.ts'
 export { paperStudies, studyNamed } from './studies/index.ts'
 export type { PaperStudy, PartContext, Preset, StudyPart } from './study.ts'

@@ -8,6 +8,9 @@ interface Series {
   readonly rows: readonly ResultRow[]
 }
 
+/** A study with several curves over one axis names its measures so, and each gets a panel. */
+const perCurve = 'accuracy: '
+
 /** Colours of docs/design: associational, causal, others; told apart by shape and dash as well. */
 const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
 const [panelWidth, panelHeight, margin] = [460, 300, { left: 60, right: 16, top: 46, bottom: 64 }] as const
@@ -22,7 +25,7 @@ function seriesOf(rows: readonly ResultRow[]): Series[] {
     return {
       label: `${model}, ${distribution}`,
       colour: colours[family ?? 'other'],
-      dashed: distribution?.startsWith('P*') ?? false,
+      dashed: (distribution?.startsWith('P*') ?? false) || model.endsWith('fine-tuned'),
       rows: own,
     }
   })
@@ -85,12 +88,17 @@ export function studyChart(title: string, rows: readonly ResultRow[], isLogarith
     ({ measure, contrast, attack: own }) =>
       measure === 'attack accuracy' && contrast === 'membership' && own === attack,
   )
+  const curves = [...new Set(rows.map(({ measure }) => measure).filter((measure) => measure.startsWith(perCurve)))]
   const panels = [
     { title: 'Predictions that are right', rows: predictions },
+    ...curves.map((name) => ({
+      title: `Predictions that are right: ${name.slice(perCurve.length)}`,
+      rows: rows.filter(({ measure }) => measure === name),
+    })),
     { title: `Right guesses of membership (attacker: ${attack})`, rows: attacks },
   ].filter((each) => each.rows.length > 0)
   if (panels.length === 0) return ''
-  const legend = seriesOf([...predictions, ...attacks])
+  const legend = seriesOf(panels.flatMap((each) => each.rows))
   const height = panelHeight + 24 + 18 * Math.ceil(legend.length / 2)
   const entries = legend.map(({ label, colour, dashed }, i) => {
     const [x, y] = [margin.left + (i % 2) * panelWidth, panelHeight + 12 + 18 * Math.floor(i / 2)]

@@ -1,6 +1,13 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type FinishedPart, type PaperStudy, type Preset, paperStudies, runPaperStudy } from '#engine/protocol/index.ts'
+import {
+  type FinishedPart,
+  type PaperStudy,
+  type Preset,
+  paperStudies,
+  robustnessStudies,
+  runPaperStudy,
+} from '#engine/protocol/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
@@ -14,11 +21,14 @@ import type { Replication } from './replication.ts'
 export type { Replication } from './replication.ts'
 
 /** Groups of studies that one name runs. */
-export const groups: Readonly<Record<string, readonly PaperStudy[]>> = { 'paper-1': paperStudies }
+export const groups: Readonly<Record<string, readonly PaperStudy[]>> = {
+  'paper-1': paperStudies,
+  'paper-2': robustnessStudies,
+}
 
 /** The studies that a name stands for: one, a group, or none. */
 export const studiesNamed = (name: string): readonly PaperStudy[] =>
-  groups[name] ?? paperStudies.filter((study) => study.name === name)
+  groups[name] ?? Object.values(groups).flatMap((group) => group.filter((study) => study.name === name))
 
 export interface ReproduceOptions {
   readonly preset: Preset
@@ -100,7 +110,7 @@ async function partsIn(file: string): Promise<{ seconds: number; parts: Finished
 
 /** Keeps a replication: NAME.json and NAME.svg, or NAME-quick.* for the quick preset; and renews the folder's README.md. @returns the files' names */
 export async function storeReplication(replication: Replication, folder: string): Promise<string[]> {
-  const study = paperStudies.find(({ name }) => name === replication.study)
+  const [study] = studiesNamed(replication.study)
   const name = `${replication.study}${replication.preset === 'quick' ? '-quick' : ''}`
   const chart = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
   const files = {

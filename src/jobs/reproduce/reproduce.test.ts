@@ -161,6 +161,23 @@ describe('a drawing', () => {
     expect(svg).not.toContain('NaN')
   })
 
+  it('gives each curve of a study a panel of its own, and leaves variants out', () => {
+    const ofCurves = ['moved', 'attacked'].flatMap((curve) =>
+      [0, 1].flatMap((x) => [
+        rowOf(`${x}`, x, [0.8, 0.82], { measure: `accuracy: ${curve}` }),
+        rowOf(`${x}`, x, [0.7, 0.72], { measure: `accuracy: ${curve}`, model: 'CAMA, fine-tuned' }),
+        rowOf(`${x}`, x, [0.6, 0.62], { measure: `accuracy, variant: ${curve}`, model: 'aside' }),
+      ]),
+    )
+    const svg = studyChart('Curves', ofCurves, false)
+    expect(svg).toContain('Predictions that are right: moved')
+    expect(svg).toContain('Predictions that are right: attacked')
+    expect(svg).not.toContain('aside')
+    // Two panels of two curves, the fine-tuned one dashed.
+    expect([...svg.matchAll(/<path [^>]*stroke-dasharray/g)]).toHaveLength(2)
+    expect([...svg.matchAll(/<path /g)]).toHaveLength(4)
+  })
+
   it('is left out where nothing of it was measured', () => {
     expect(studyChart('Nothing', [rowOf('a', null, [1], { measure: 'advantage' })], false)).toBe('')
   })

@@ -1,0 +1,50 @@
+import { type Parameters, reshape, slice, type Tensor } from '../../tensor/index.ts'
+import { imageNetworks, type ImageCamaSizes, type ImageShape } from './image-networks.ts'
+import { type CamaSizes, measurementNetworks, type MeasurementWidths } from './measurement-networks.ts'
+import type { CamaNetworks, Evidence } from './networks.ts'
+
+/** A kind of deep CAMA: its networks, and where in a row its variables stand. */
+export interface CamaDesign {
+  /** Numbers in a row. */
+  readonly width: number
+  readonly classes: number
+  readonly latent: number
+  readonly manipulation: number
+  networks(parameters: Parameters): CamaNetworks
+  /** @param rows of shape [rows, width] */
+  evidence(rows: Tensor): Evidence
+}
+
+/** The generic CAMA for measurements; a row holds the parents, then the co-parents, then the children. */
+export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): CamaDesign {
+  const { classes, parents, coParents, children } = widths
+  if (!(classes >= 2 && children >= 1))
+    throw new RangeError('A CAMA for measurements needs an outcome of two classes or more, and a child of it.')
+  const part = (rows: Tensor, start: number, width: number) =>
+    reshape(slice(rows, [0, start], [rows.shape[0], width]), [1, 1, 1, rows.shape[0], width])
+  return {
+    width: parents + coParents + children,
+    classes,
+    latent: sizes.latent,
+    manipulation: sizes.manipulation,
+    networks: (parameters) => measurementNetworks(parameters, widths, sizes),
+    evidence: (rows) => ({
+      a: parents > 0 ? part(rows, 0, parents) : null,
+      c: coParents > 0 ? part(rows, parents, coParents) : null,
+      x: part(rows, parents + coParents, children),
+    }),
+  }
+}
+
+/** The CAMA for images; a row holds the pixels, 0 to 1, channel by channel. */
+export function imageDesign(shape: ImageShape, sizes: ImageCamaSizes): CamaDesign {
+  const width = shape.channels * shape.height * shape.width
+  return {
+    width,
+    classes: shape.classes,
+    latent: sizes.latent,
+    manipulation: sizes.manipulation,
+    networks: (parameters) => imageNetworks(parameters, shape, sizes),
+    evidence: (rows) => ({ x: reshape(rows, [1, 1, 1, rows.shape[0], width]), a: null, c: null }),
+  }
+}

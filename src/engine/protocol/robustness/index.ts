@@ -1,0 +1,5 @@
+import type { PaperStudy } from '../study.ts'
+import { measurement } from './measurement.ts'
+
+/** Every study of paper 2. */
+export const robustnessStudies: readonly PaperStudy[] = [measurement]
