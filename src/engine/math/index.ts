@@ -1,4 +1,5 @@
 export { chiSquaredTail } from './chi-squared.ts'
+export { erfc, logErfc, normalTail, normalTailQuantile } from './error-function.ts'
 export { betaQuantile, logGamma, regularizedIncompleteBeta } from './incomplete-beta.ts'
 export { clopperPearson, type Interval, meanInterval } from './intervals.ts'
 export { type Differentiable, dot, euclideanNorm, minimise, type MinimiseOptions, type Minimum } from './minimise.ts'

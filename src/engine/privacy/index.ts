@@ -1,4 +1,21 @@
 export {
+  type Accountant,
+  type Bracket,
+  epsilonBy,
+  gaussianDelta,
+  gaussianDeviation,
+  gaussianEpsilon,
+  lossDelta,
+  lossEpsilon,
+  noiseMultiplierFor,
+  renyiDivergence,
+  type RenyiEpsilon,
+  renyiEpsilon,
+  renyiOrders,
+  type SubsampledGaussian,
+  type Target,
+} from './accountant/index.ts'
+export {
   advantageBound,
   equalNoise,
   impliedRatio,
