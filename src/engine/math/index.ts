@@ -6,4 +6,5 @@ export { type Differentiable, dot, euclideanNorm, minimise, type MinimiseOptions
 export { mean, sampleVariance } from './moments.ts'
 export { quantile, quantileOfSorted } from './quantile.ts'
 export { Random, randomFromSeed } from './random.ts'
+export { type FillBytes, type NumberSource, secureNumbers } from './secure.ts'
 export { studentTQuantile } from './student-t.ts'

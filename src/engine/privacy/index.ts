@@ -37,6 +37,7 @@ export {
   queryMoment,
   type Votes,
 } from './noisy-max.ts'
+export { privacyAssumptions, privacyStatement, type PrivateTrainingMechanism } from './statement.ts'
 export {
   drawNeighbours,
   l1Distance,
