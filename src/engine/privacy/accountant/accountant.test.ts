@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import golden from '../../../../tests/golden/accounting/reference.json' with { type: 'json' }
+import { convolveWithItself, fourier } from './fourier.ts'
 import {
   epsilonBy,
   gaussianDelta,
@@ -11,6 +12,7 @@ import {
   renyiDivergence,
   renyiEpsilon,
 } from './index.ts'
+import { discreteLoss } from './privacy-loss.ts'
 
 const settings = golden.dp_sgd.map((row) => ({
   ...row,
@@ -127,4 +129,49 @@ describe('the noise for an epsilon', () => {
     expect(() => renyiEpsilon({ sampleRate: 0.1, noiseMultiplier: 1, steps: 0 }, 1e-5)).toThrow(RangeError)
     expect(() => renyiEpsilon({ sampleRate: 0.1, noiseMultiplier: 0, steps: 1 }, 1e-5)).toThrow(RangeError)
   })
+})
+
+describe('one step in the direction "add"', () => {
+  const [q, noiseMultiplier, width] = [0.2, 0.9, 1e-4]
+  const mechanism = { sampleRate: q, noiseMultiplier, steps: 1 }
+  const deltaOf = ({ first, probabilities, infinite }: ReturnType<typeof discreteLoss>, epsilon: number) =>
+    probabilities.reduce(
+      (sum, probability, i) => sum + probability * Math.max(0, -Math.expm1(epsilon - (first + i) * width)),
+      infinite,
+    )
+  it('has the delta of its closed form, from above', () => {
+    const loss = discreteLoss(mechanism, 'add', width, 1e-14)
+    expect(loss.probabilities.reduce((a, b) => a + b) + loss.infinite).toBeCloseTo(1, 12)
+    for (const epsilon of [0, 0.05, 0.15]) {
+      // N(0) - e^eps ((1 - q) N(0) + q N(1)) = c (N(0) - e^a N(1)) with c = 1 - e^eps (1 - q) and e^a = e^eps q / c.
+      const c = 1 - Math.exp(epsilon) * (1 - q)
+      const exact = c * gaussianDelta(1 / noiseMultiplier, epsilon + Math.log(q / c))
+      expect(deltaOf(loss, epsilon) - exact).toBeGreaterThanOrEqual(0)
+      expect(deltaOf(loss, epsilon) / exact - 1).toBeLessThan(1e-4)
+    }
+    // No loss is above -ln(1 - q).
+    expect(deltaOf(loss, -Math.log1p(-q) + width)).toBe(0)
+  })
+  it('loses less than in the other direction (Mironov, Talwar and Zhang 2019, theorem 5, for Rényi’s divergences)', () => {
+    for (const epsilon of [0.05, 0.15])
+      expect(deltaOf(discreteLoss(mechanism, 'add', width, 1e-14), epsilon)).toBeLessThan(
+        deltaOf(discreteLoss(mechanism, 'remove', width, 1e-14), epsilon),
+      )
+  })
+})
+
+describe('the Fourier transform', () => {
+  it('adds up independent numbers: a binomial', () => {
+    const coin = Float64Array.from({ length: 64 }, (_, i) => (i === 0 ? 0.7 : i === 1 ? 0.3 : 0))
+    const { probabilities, error } = convolveWithItself(coin, 40)
+    let [exact, off] = [0.7 ** 40, 0]
+    for (let k = 0; k <= 40; k++) {
+      off += Math.abs(probabilities[k] - exact)
+      exact *= ((40 - k) / (k + 1)) * (0.3 / 0.7)
+    }
+    expect(off + probabilities.slice(41).reduce((a, b) => a + b)).toBeLessThan(error)
+    expect(error).toBeLessThan(1e-11)
+  })
+  it('is refused for other lengths', () =>
+    expect(() => fourier(new Float64Array(6), new Float64Array(6))).toThrow(RangeError))
 })
