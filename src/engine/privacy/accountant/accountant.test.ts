@@ -110,6 +110,43 @@ describe('the distribution of the privacy loss', () => {
     expect(lossEpsilon({ sampleRate: 0.001, noiseMultiplier: 50, steps: 1 }, 0.01)).toEqual({ upper: 0, lower: 0 }))
 })
 
+describe('losses that are too large for their exponentials', () => {
+  it('are composed as the Gaussian mechanism', () => {
+    for (const [noiseMultiplier, steps] of [
+      [0.1, 10_000],
+      [0.02, 3],
+    ]) {
+      const exact = gaussianEpsilon(Math.sqrt(steps) / noiseMultiplier, 1e-5)
+      expect(exact).toBeGreaterThan(4000)
+      const { upper, lower } = lossEpsilon({ sampleRate: 1, noiseMultiplier, steps }, 1e-5)
+      expect(upper).toBeGreaterThanOrEqual(exact)
+      expect(lower).toBeLessThanOrEqual(exact)
+      expect(upper / lower).toBeLessThan(1.01)
+    }
+  })
+  it('are composed with subsampling: a record that joins often loses that often', () => {
+    // In 1000 steps with a rate of 0.15 it joins 150 times or so, each time with a loss of 1 / (2 sigma^2) = 50 and ln 0.15.
+    const { upper, lower } = lossEpsilon({ sampleRate: 0.15, noiseMultiplier: 0.1, steps: 1000 }, 1e-5)
+    expect(lower).toBeGreaterThan(150 * (50 + Math.log(0.15)))
+    expect(upper).toBeLessThan(220 * (50 + 10))
+    expect(upper / lower).toBeLessThan(1.01)
+  })
+  it('of one step have their closed form', () => {
+    const mechanism = { sampleRate: 0.3, noiseMultiplier: 0.03, steps: 1 }
+    const exact = 0.3 * gaussianDelta(1 / 0.03, 600 + Math.log(1 / 0.3))
+    expect(exact).toBeGreaterThan(1e-3)
+    const { upper, lower } = lossDelta(mechanism, 600)
+    expect(upper).toBeGreaterThanOrEqual(exact)
+    expect(lower).toBeLessThanOrEqual(exact)
+    expect(upper / exact - 1).toBeLessThan(1e-3)
+  })
+  it('at a delta below what rounding allows make no claim, but Rényi’s divergences do', () => {
+    const mechanism = { sampleRate: 1e-6, noiseMultiplier: 0.5, steps: 1_000_000 }
+    expect(lossEpsilon(mechanism, 1e-12).upper).toBe(Infinity)
+    expect(epsilonBy('privacy-loss', mechanism, 1e-12)).toBe(renyiEpsilon(mechanism, 1e-12).epsilon)
+  })
+})
+
 describe('the noise for an epsilon', () => {
   const target = { epsilon: 8, delta: 1e-5, sampleRate: 0.04, steps: 2000 }
   it('is opacus’s by Rényi divergences', () => {

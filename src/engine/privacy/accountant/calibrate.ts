@@ -5,9 +5,11 @@ import { renyiEpsilon } from './renyi.ts'
 /** How an epsilon is found: by the distribution of the privacy loss, or by Rényi divergences (faster, looser). */
 export type Accountant = 'privacy-loss' | 'renyi'
 
-/** Epsilon at delta by an accountant: an upper bound. */
+/** Epsilon at delta by an accountant: an upper bound. By the privacy loss, or by Rényi divergences where these are tighter. */
 export const epsilonBy = (accountant: Accountant, mechanism: SubsampledGaussian, delta: number): number =>
-  accountant === 'renyi' ? renyiEpsilon(mechanism, delta).epsilon : lossEpsilon(mechanism, delta).upper
+  accountant === 'renyi'
+    ? renyiEpsilon(mechanism, delta).epsilon
+    : Math.min(lossEpsilon(mechanism, delta).upper, renyiEpsilon(mechanism, delta).epsilon)
 
 export interface Target {
   readonly epsilon: number

@@ -16,7 +16,7 @@ export interface ComposedLoss {
 }
 
 /** Exponents at which the tails of a sum are bounded (Chernoff). */
-const exponents = Array.from({ length: 120 }, (_, i) => 0.05 * 1.1 ** i)
+const exponents = Array.from({ length: 110 }, (_, i) => 0.001 * 1.15 ** i)
 
 /** ln of the mean of e^(exponent loss). */
 function logMoment({ width, first, probabilities }: DiscreteLoss, exponent: number): number {
@@ -40,7 +40,7 @@ function reach(loss: DiscreteLoss, steps: number, tail: number, sign: 1 | -1): {
 }
 
 /** Points of the grid at first, and at most. */
-const [fewest, most] = [2 ** 17, 2 ** 20]
+const [fewest, most] = [2 ** 17, 2 ** 19]
 
 /**
  * The privacy loss after all steps of DP-SGD, by numerical composition with the fast Fourier transform (Koskela, Jälkö and Honkela

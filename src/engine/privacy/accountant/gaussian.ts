@@ -1,4 +1,4 @@
-import { normalTail } from '../../math/index.ts'
+import { logErfc, normalTail } from '../../math/index.ts'
 import { requireDelta } from './mechanism.ts'
 
 /**
@@ -10,7 +10,9 @@ import { requireDelta } from './mechanism.ts'
 export function gaussianDelta(ratio: number, epsilon: number): number {
   if (!(ratio > 0 && epsilon >= 0)) throw new RangeError('The ratio is above 0 and epsilon at least 0.')
   const lost = normalTail(epsilon / ratio - ratio / 2)
-  return Math.max(0, lost - Math.exp(epsilon) * normalTail(epsilon / ratio + ratio / 2))
+  // e^epsilon may be too large for a number, and the tail too small.
+  const logTail = logErfc((epsilon / ratio + ratio / 2) / Math.SQRT2) - Math.LN2
+  return Math.max(0, lost - Math.exp(epsilon + logTail))
 }
 
 /** The least epsilon of the Gaussian mechanism at a delta, by bisection; 0 where delta alone is enough. */

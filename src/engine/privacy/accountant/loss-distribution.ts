@@ -13,7 +13,13 @@ const directionsOf = ({ sampleRate }: SubsampledGaussian) =>
 
 function composedOf(mechanism: SubsampledGaussian, tail: number): ComposedLoss[] {
   requireMechanism(mechanism)
-  return directionsOf(mechanism).map((direction) => composeLoss(mechanism, direction, tail))
+  return directionsOf(mechanism).map((direction) => {
+    const loss = composeLoss(mechanism, direction, tail)
+    const total = loss.probabilities.reduce((sum, probability) => sum + probability, loss.above)
+    // A distribution that has lost probability would make every claim too good.
+    if (!(total > 1 - 1e-6)) throw new Error('The distribution of the privacy loss could not be computed.')
+    return loss
+  })
 }
 
 const largest = (brackets: readonly Bracket[]): Bracket => ({
@@ -30,7 +36,7 @@ function deltaOnGrid({ width, first, probabilities }: ComposedLoss, epsilon: num
   return delta
 }
 
-/** The least epsilon at or above 0 at which delta, read off the grid, is at most `delta`; Infinity for a delta of 0 or less. */
+/** The least epsilon from 0 at which delta, read off the grid, is at most `delta`; Infinity for a delta of 0 or less. */
 function epsilonOnGrid({ width, first, probabilities }: ComposedLoss, delta: number): number {
   if (delta <= 0) return Infinity
   let [sum, weighted] = [0, 0]
@@ -38,10 +44,10 @@ function epsilonOnGrid({ width, first, probabilities }: ComposedLoss, delta: num
     const loss = (first + i) * width
     if (loss <= 0) break
     sum += probabilities[i]
-    weighted += probabilities[i] * Math.exp(-loss)
-    // Between this loss and the next lower one the curve is sum - e^epsilon weighted.
-    const next = Math.max(0, loss - width)
-    if (sum - Math.exp(next) * weighted > delta) return Math.log((sum - delta) / weighted)
+    // Relative to this loss: e^-loss itself may be too small for a number.
+    weighted = weighted * Math.exp(-width) + probabilities[i]
+    // Between this loss and the next lower one the curve is sum - e^(epsilon - loss) weighted.
+    if (sum - Math.exp(Math.max(-loss, -width)) * weighted > delta) return loss + Math.log((sum - delta) / weighted)
   }
   return 0
 }
@@ -62,8 +68,9 @@ export function lossDelta(mechanism: SubsampledGaussian, epsilon: number, tail =
 }
 
 /**
- * Epsilon at delta, by the distribution of the privacy loss: tighter than by Rényi divergences. The upper end is rounded up at every step and may be
- * claimed; the true epsilon is not below the lower end, so that their distance is the error.
+ * Epsilon at delta, by the distribution of the privacy loss: tighter than by Rényi divergences. The upper end is rounded up at
+ * every step and may be claimed; the true epsilon is not below the lower end, so that their distance is the error. The
+ * upper end is Infinity where delta is so small, or steps so many, that the rounding of floating-point numbers allows no claim.
  *
  * @param delta above 0, below 1
  */

@@ -23,12 +23,19 @@ export type Direction = 'remove' | 'add'
 
 /** The output x at which the loss ln(1 - q + q e^((2x - 1) / (2 sigma^2))) has a value; -Infinity below all losses. */
 function outputAt(loss: number, { sampleRate: q, noiseMultiplier: sigma }: SubsampledGaussian): number {
+  if (q === 1) return sigma * sigma * loss + 0.5
   const ratio = 1 + Math.expm1(loss) / q
-  return ratio > 0 ? sigma * sigma * Math.log(ratio) + 0.5 : -Infinity
+  if (!(ratio > 0)) return -Infinity
+  // Of a large loss the exponential is no number any more.
+  const logRatio = loss < 30 ? Math.log(ratio) : loss + Math.log1p(-(1 - q) * Math.exp(-loss)) - Math.log(q)
+  return sigma * sigma * logRatio + 0.5
 }
 
-const lossAt = (x: number, { sampleRate: q, noiseMultiplier: sigma }: SubsampledGaussian): number =>
-  Math.log1p(q * Math.expm1((2 * x - 1) / (2 * sigma * sigma)))
+function lossAt(x: number, { sampleRate: q, noiseMultiplier: sigma }: SubsampledGaussian): number {
+  const whole = (2 * x - 1) / (2 * sigma * sigma)
+  if (q === 1) return whole
+  return whole < 30 ? Math.log1p(q * Math.expm1(whole)) : whole + Math.log(q + (1 - q) * Math.exp(-whole))
+}
 
 /** The losses between which all but `tail` of either distribution lies; "remove". */
 export function lossRange(mechanism: SubsampledGaussian, tail: number): { low: number; high: number } {
@@ -36,12 +43,19 @@ export function lossRange(mechanism: SubsampledGaussian, tail: number): { low: n
   return { low: lossAt(-reach, mechanism), high: lossAt(1 + reach, mechanism) }
 }
 
-/** The probability of an output between a and b under a Gaussian, and the size of what was subtracted for it. */
-function gaussianMass(a: number, b: number, mean: number, sigma: number): { mass: number; scale: number } {
-  const [low, high] = [(a - mean) / sigma, (b - mean) / sigma]
-  // On the side where both tails are small, so that no digits are lost.
-  const [more, less] = low + high > 0 ? [normalTail(low), normalTail(high)] : [normalTail(-high), normalTail(-low)]
-  return { mass: Math.max(0, more - less), scale: more }
+/** A place z of the standard normal distribution with the smaller of the probabilities on its two sides. */
+interface Edge {
+  readonly z: number
+  readonly tail: number
+}
+
+const edgeAt = (z: number): Edge => ({ z, tail: normalTail(Math.abs(z)) })
+
+/** The probability between two edges, and the size of what was subtracted for it; no digits are lost in the tails. */
+function massBetween(a: Edge, b: Edge): { mass: number; scale: number } {
+  if (a.z >= 0) return { mass: Math.max(0, a.tail - b.tail), scale: a.tail }
+  if (b.z <= 0) return { mass: Math.max(0, b.tail - a.tail), scale: b.tail }
+  return { mass: Math.max(0, 1 - a.tail - b.tail), scale: 1 }
 }
 
 /**
@@ -69,10 +83,12 @@ export function discreteLoss(
   const probabilities = new Float64Array(high - low + 1)
   const shrink = -Math.expm1(-width)
   let bias = Math.expm1(width) ** 2 / 8
-  let a = outputAt(low * width, mechanism)
+  const edgesAt = (x: number) => ({ without: edgeAt(x / sigma), shifted: edgeAt((x - 1) / sigma) })
+  const lowest = edgesAt(outputAt(low * width, mechanism))
+  let a = lowest
   for (let i = low; i < high; i++) {
-    const b = outputAt((i + 1) * width, mechanism)
-    const [without, shifted] = [gaussianMass(a, b, 0, sigma), gaussianMass(a, b, 1, sigma)]
+    const b = edgesAt(outputAt((i + 1) * width, mechanism))
+    const [without, shifted] = [massBetween(a.without, b.without), massBetween(a.shifted, b.shifted)]
     const mixture = {
       mass: (1 - q) * without.mass + q * shifted.mass,
       scale: (1 - q) * without.scale + q * shifted.scale,
@@ -81,18 +97,22 @@ export function discreteLoss(
     const odds = Math.exp(left * width)
     // Differences of nearly equal numbers: what their rounding may take away is given on the pessimistic side.
     const margin = 1e-14 * (p.scale + odds * other.scale)
-    const up = Math.min(p.mass, Math.max(0, (p.mass - odds * other.mass + margin) / shrink))
+    const split = (p.mass - odds * other.mass + margin) / shrink
+    // Where the odds are no numbers any more, all is rounded up.
+    const up = Number.isFinite(split) ? Math.min(p.mass, Math.max(0, split)) : p.mass
     probabilities[left - first] += p.mass - up
     probabilities[left - first + 1] += up
-    bias += 2 * margin
+    bias += Number.isFinite(split) ? 2 * margin : width * p.mass
     a = b
   }
   // Beyond the grid: the largest losses count as infinite, the smallest as the first grid point.
-  const below = { without: normalTail(-outputAt(low * width, mechanism) / sigma), shifted: 0 }
-  below.shifted = normalTail((1 - outputAt(low * width, mechanism)) / sigma)
-  const above = { without: normalTail(a / sigma), shifted: normalTail((a - 1) / sigma) }
-  const mix = ({ without, shifted }: { without: number; shifted: number }) => (1 - q) * without + q * shifted
-  const [infinite, lifted] = direction === 'remove' ? [mix(above), mix(below)] : [below.without, above.without]
+  const below = (edge: Edge) => (edge.z <= 0 ? edge.tail : 1 - edge.tail)
+  const above = (edge: Edge) => (edge.z >= 0 ? edge.tail : 1 - edge.tail)
+  const mix = (without: number, shifted: number) => (1 - q) * without + q * shifted
+  const [infinite, lifted] =
+    direction === 'remove'
+      ? [mix(above(a.without), above(a.shifted)), mix(below(lowest.without), below(lowest.shifted))]
+      : [below(lowest.without), above(a.without)]
   probabilities[0] += lifted
   return { width, first, probabilities, infinite, lifted, bias }
 }
