@@ -71,6 +71,16 @@ describe('an audited epsilon', () => {
     }
     expect(above).toBeLessThan(88)
   })
+  it('is not raised by choosing the threshold: scores that tell nothing', () => {
+    const root = randomFromSeed(8)
+    let above = 0
+    for (let i = 0; i < 300; i++) {
+      const random = root.stream(`audit ${i}`)
+      const trials = trialsOf(400, random, () => random.uniform(), false)
+      if (auditByThreshold(trials, random, { confidence: 0.8 }).epsilon > 0) above++
+    }
+    expect(above).toBeLessThan(88)
+  })
   it.each(cases)('comes near the truth with many trials: $name, $audit', ({ epsilon, delta, answer, isFair }) => {
     const random = randomFromSeed(3)
     const trials = trialsOf(20_000, random, answer(random), isFair)
