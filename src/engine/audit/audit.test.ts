@@ -79,7 +79,8 @@ describe('an audited epsilon', () => {
       const trials = trialsOf(400, random, () => random.uniform(), false)
       if (auditByThreshold(trials, random, { confidence: 0.8 }).epsilon > 0) above++
     }
-    expect(above).toBeLessThan(88)
+    // Two 80 % intervals of one rate lie apart, the right way round, in about 4 % of samples: 12 of 300, and six deviations.
+    expect(above).toBeLessThan(33)
   })
   it.each(cases)('comes near the truth with many trials: $name, $audit', ({ epsilon, delta, answer, isFair }) => {
     const random = randomFromSeed(3)
