@@ -18,6 +18,10 @@ const engine = [
   'privacy',
   'generalisation',
   'leakage',
+  'audit',
+  'structural',
+  'defences',
+  'decision',
   'study',
   'protocol',
 ]

@@ -4,6 +4,7 @@ import { ConditionalProbabilityTable } from './cpt.ts'
 import { InvariantNetwork } from './irm.ts'
 import { LogisticRegression } from './logistic.ts'
 import { MultilayerPerceptron } from './mlp.ts'
+import { PrivateNetwork } from './private-network.ts'
 
 export * from './cama/index.ts'
 export type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
@@ -19,7 +20,20 @@ export {
 export { DiscriminativeNetwork, type DiscriminativeSettings, measurementNetwork } from './discriminative.ts'
 export { InvariantNetwork, type InvariantSettings } from './irm.ts'
 export { type FittedLogistic, fittedLogistic, LogisticRegression } from './logistic.ts'
-export { type FittedNetworks, MultilayerPerceptron, type NetworkSettings, type NetworkTask } from './mlp.ts'
+export {
+  type EarlyStopping,
+  type FittedNetworks,
+  MultilayerPerceptron,
+  type NetworkSettings,
+  type NetworkTask,
+} from './mlp.ts'
+export {
+  type FittedPrivateNetwork,
+  type PrivateMechanism,
+  PrivateNetwork,
+  type PrivateNetworkSettings,
+  sampleRateOf,
+} from './private-network.ts'
 export { predictEach, type Question } from './prediction.ts'
 
 /** The model that a study's settings describe. */
@@ -28,7 +42,9 @@ export function makeClassifier(settings: ModelSettings): Classifier {
     case 'cpt':
       return new ConditionalProbabilityTable(settings)
     case 'mlp':
-      return new MultilayerPerceptron(settings)
+      return settings.privacy
+        ? new PrivateNetwork({ ...settings, privacy: settings.privacy })
+        : new MultilayerPerceptron(settings)
     case 'logistic':
       return new LogisticRegression(settings)
     case 'irm':

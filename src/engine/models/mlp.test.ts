@@ -16,6 +16,41 @@ const fit = (executor: Executor, changes: Partial<NetworkSettings> = {}, onSteps
   })
 
 describe('the multilayer perceptron', () => {
+  it('with early stopping keeps what answered the rows set aside best, each network by itself', async () => {
+    // Labels of pure noise: more training only makes other rows worse.
+    const random = randomFromSeed(9)
+    const noise = Int32Array.from({ length: 30 }, () => random.integer(2))
+    const long = { hidden: [16], steps: 400, batch: 10, learningRate: 0.02 }
+    const earlyStopping = { share: 0.3, every: 10, patience: 5 }
+    const stopped = new MultilayerPerceptron({ ...long, earlyStopping })
+    const tasks = [4, 5].map((seed) => ({ inputs: matrix, labels: noise, random: randomFromSeed(seed) }))
+    let steps = 0
+    const onSteps = (done: number) => (steps = done)
+    const [executor, classes] = [new ReferenceExecutor(), 2]
+    const together = await stopped.fitTogether(tasks, classes, { executor, onSteps })
+    expect(steps).toBeLessThan(400)
+    for (const [model, { random: own }] of tasks.entries()) {
+      const alone = await stopped.fit(matrix, noise, 2, { random: own, executor })
+      const [ours, theirs] = [await together.member(model).predict(matrix), await alone.predict(matrix)]
+      ours.probabilities.forEach((value, i) => expect(value).toBeCloseTo(theirs.probabilities[i], 6))
+      // The first 30 % of the stream's permutation are set aside: their loss is lower than by training to the end on the rest.
+      const order = own.stream('validation').permutation(30)
+      const aside = order.slice(0, 9)
+      const rest = { inputs: matrix, labels: noise, rows: order.slice(9), random: own }
+      const full = await new MultilayerPerceptron(long).fitTogether([rest], classes, { executor })
+      const lossOf = ({ probabilities }: { probabilities: Float64Array }) =>
+        aside.reduce((sum, row) => sum - Math.log(probabilities[2 * row + noise[row]]), 0)
+      expect(lossOf(ours)).toBeLessThan(lossOf(await full.member(0).predict(matrix)))
+    }
+  })
+  it('with weight decay has smaller weights', async () => {
+    const sizeWith = async (weightDecay: number) => {
+      const network = new MultilayerPerceptron({ ...settings, steps: 200, weightDecay })
+      const task = { inputs: matrix, labels, random: randomFromSeed(4) }
+      return Math.hypot(...(await network.fitTogether([task], 2, { executor: new ReferenceExecutor() })).weightsOf(0))
+    }
+    expect(await sizeWith(0.1)).toBeLessThan(0.8 * (await sizeWith(0)))
+  })
   it('is the same network in onnxruntime as in the float64 reference', async () => {
     const [exact, single] = [await fit(new ReferenceExecutor()), await fit(onnxExecutor())]
     const [ours, theirs] = [await exact.predict(matrix), await single.predict(matrix)]

@@ -22,6 +22,19 @@ import { predictEach, type Question } from './prediction.ts'
 export type NetworkSettings = Pick<MlpSettings, 'hidden' | 'steps' | 'batch' | 'learningRate'> & {
   /** Normalise each hidden layer over its batch, before its ReLU (default: no). */
   readonly batchNormalisation?: boolean
+  /** What half the squared length of all weights and biases counts beside the mean loss (default: nothing). */
+  readonly weightDecay?: number
+  /** Stops when rows set aside are no longer answered better, and keeps the best weights (default: no). */
+  readonly earlyStopping?: EarlyStopping
+}
+
+export interface EarlyStopping {
+  /** Share of each network's rows that is set aside, above 0 and below 1. */
+  readonly share: number
+  /** Steps between two looks at them. */
+  readonly every: number
+  /** Looks in a row without a better one that end the training. */
+  readonly patience: number
 }
 
 /** What one of many networks that are trained together learns from. */
@@ -52,8 +65,8 @@ export interface FittedNetworks {
   member(model: number): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
 }
 
-/** Logits of rows: dense layers with ReLU between them. */
-function logitsOf(
+/** Logits of rows: dense layers with ReLU between them; without hidden layers, those of a logistic regression. */
+export function logitsOf(
   parameters: Parameters,
   rows: Tensor,
   { hidden, batchNormalisation }: NetworkSettings,
@@ -100,19 +113,25 @@ export class MultilayerPerceptron implements Classifier {
     classes: number,
     { executor, signal, onSteps }: Omit<FitContext, 'random'>,
   ): Promise<FittedNetworks> {
-    const { steps, batch, learningRate } = this.#settings
+    const { steps, batch, learningRate, weightDecay, earlyStopping } = this.#settings
     const table = stack(tasks, classes)
+    const divided = tasks.map(({ random }, i) => setAside(table.rowsOf[i], earlyStopping, random))
     const parameters = new Parameters(tasks.map(({ random }) => random))
     const x = input('x', [table.rows, table.width])
     const y = input('y', [table.rows, classes])
     const index = input('batch', parameters.shapeOf([batch]), 'integer')
     const logits = logitsOf(parameters, gatherRows(x, index), this.#settings, classes, true)
+    const ask = (questions: readonly Question[]) =>
+      predictEach(executor, questions, classes, (rows) => {
+        const network = Parameters.toRead()
+        return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
+      })
     const state = await train(
       executor,
       {
         parameters: parameters.list,
         loss: mean(softmaxCrossEntropy(logits, gatherRows(y, index)), [-1]),
-        optimiser: adam({ learningRate }),
+        optimiser: adam({ learningRate, weightDecay }),
         data: [
           { tensor: x, values: table.dense },
           { tensor: y, values: table.indicators },
@@ -120,21 +139,33 @@ export class MultilayerPerceptron implements Classifier {
         perStep: [
           epochBatches(
             index,
-            table.rowsOf,
+            divided.map(({ training }) => training),
             tasks.map(({ random }) => random.stream('batches')),
           ),
         ],
         carried: parameters.carried,
         steps,
       },
-      { signal, onSteps },
+      {
+        signal,
+        onSteps,
+        validation: earlyStopping && {
+          every: earlyStopping.every,
+          patience: earlyStopping.patience,
+          measure: async (now) => {
+            const questions = divided.map(({ validation }, model) => ({
+              state: parameters.stateOf(model, now),
+              matrix: rowsOf(table, validation),
+            }))
+            const answers = await ask(questions)
+            return answers.map(({ probabilities }, model) =>
+              meanLoss(probabilities, divided[model].validation, table.indicators, classes),
+            )
+          },
+        },
+      },
     )
     const count = parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor.shape), 0) / tasks.length
-    const ask = (questions: readonly Question[]) =>
-      predictEach(executor, questions, classes, (rows) => {
-        const network = Parameters.toRead()
-        return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
-      })
     const stateOf = (model: number) => parameters.stateOf(model, state)
     const withWeights = (model: number, weights: Float64Array) => {
       let at = 0
@@ -158,6 +189,33 @@ export class MultilayerPerceptron implements Classifier {
       }),
     }
   }
+}
+
+/** Some rows for training, and the rest to look at while it goes on; all where there is no early stopping. */
+function setAside(rows: Int32Array, stopping: EarlyStopping | undefined, random: Random) {
+  if (!stopping) return { training: rows, validation: new Int32Array(0) }
+  if (!(stopping.share > 0 && stopping.share < 1 && rows.length >= 2))
+    throw new RangeError(`A share of ${stopping.share} of ${rows.length} rows cannot be set aside.`)
+  const order = random.stream('validation').permutation(rows.length)
+  const count = Math.min(rows.length - 1, Math.max(1, Math.round(stopping.share * rows.length)))
+  const pick = (positions: Int32Array) => positions.map((position) => rows[position])
+  return { training: pick(order.subarray(count)), validation: pick(order.subarray(0, count)) }
+}
+
+function rowsOf({ dense, width }: DenseMatrix, rows: Int32Array): DenseMatrix {
+  const chosen = new Float32Array(rows.length * width)
+  rows.forEach((row, i) => chosen.set(dense.subarray(row * width, (row + 1) * width), i * width))
+  return { rows: rows.length, width, dense: chosen }
+}
+
+/** Mean cross-entropy of answers about some rows of the table. */
+function meanLoss(probabilities: Float64Array, rows: Int32Array, indicators: Float32Array, classes: number): number {
+  let sum = 0
+  rows.forEach((row, i) => {
+    for (let k = 0; k < classes; k++)
+      if (indicators[row * classes + k] === 1) sum -= Math.log(Math.max(probabilities[i * classes + k], 1e-300))
+  })
+  return sum / rows.length
 }
 
 /** All tables under each other, each once, with the row numbers of each task in the whole. */

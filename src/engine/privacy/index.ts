@@ -1,4 +1,21 @@
 export {
+  type Accountant,
+  type Bracket,
+  epsilonBy,
+  gaussianDelta,
+  gaussianDeviation,
+  gaussianEpsilon,
+  lossDelta,
+  lossEpsilon,
+  noiseMultiplierFor,
+  renyiDivergence,
+  type RenyiEpsilon,
+  renyiEpsilon,
+  renyiOrders,
+  type SubsampledGaussian,
+  type Target,
+} from './accountant/index.ts'
+export {
   advantageBound,
   equalNoise,
   impliedRatio,
@@ -20,6 +37,7 @@ export {
   queryMoment,
   type Votes,
 } from './noisy-max.ts'
+export { privacyAssumptions, privacyStatement, type PrivateTrainingMechanism } from './statement.ts'
 export {
   drawNeighbours,
   l1Distance,

@@ -103,10 +103,12 @@ async function trainAll(
       reported = done
     }
   }
-  for (const group of groupsOf(inputs.map(({ width }) => (settings.kind === 'mlp' ? width : -1)))) {
+  // Private networks are clipped record by record, one network at a time.
+  const isTogether = settings.kind === 'mlp' && !settings.privacy
+  for (const group of groupsOf(inputs.map(({ width }) => (isTogether ? width : -1)))) {
     await pause?.()
     signal?.throwIfAborted()
-    if (settings.kind === 'mlp') {
+    if (isTogether) {
       const tasks = group.map((i) => ({
         inputs: inputs[i],
         labels: untrained[i].draw.training.labels,

@@ -1,6 +1,8 @@
 import type { AttackResult, ModelDescription, NetAdvantage, TargetResult } from '#shared/contracts/results.ts'
-import type { StudySpec } from '#shared/contracts/study.ts'
+import type { ModelSettings, StudySpec } from '#shared/contracts/study.ts'
 import { mean } from '../math/index.ts'
+import { sampleRateOf } from '../models/index.ts'
+import { privacyStatement } from '../privacy/index.ts'
 import { difference, estimate, groupBy, measure, type Range, share } from './estimate.ts'
 import { familyOf, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
@@ -107,13 +109,25 @@ export function netAdvantages(repetitions: readonly RepetitionScores[]): NetAdva
   })
 }
 
+/**
+ * What a private model's training guarantees. Repetitions with fewer rows draw each more often: the statement is about those with
+ * the fewest. A study's noise comes from its seed.
+ */
+function privacyOf(model: ModelSettings, repetitions: readonly RepetitionScores[]): Pick<ModelDescription, 'privacy'> {
+  if (model.kind !== 'mlp' || !model.privacy) return {}
+  const { steps, batch, privacy } = model
+  const sampleRate = sampleRateOf(batch, Math.min(...repetitions.map(({ trainRows }) => trainRows)))
+  return { privacy: privacyStatement({ ...privacy, sampleRate, steps, use: 'simulation' }, privacy.delta) }
+}
+
 export function modelDescriptions(
   spec: StudySpec,
   data: PreparedData,
   repetitions: readonly RepetitionScores[],
 ): ModelDescription[] {
   return modelKeys(spec.settings.models).map((key, i) => {
-    const { kind, features } = spec.settings.models[i]
+    const model = spec.settings.models[i]
+    const { kind, features } = model
     return {
       key,
       kind,
@@ -122,6 +136,7 @@ export function modelDescriptions(
       columns: featuresIn(features, data).map(({ name }) => name),
       parameters: meanOf(repetitions, ({ parameters }) => parameters[key]),
       learning: [...(repetitions[0].learning[key] ?? [])],
+      ...privacyOf(model, repetitions),
     }
   })
 }

@@ -2,6 +2,8 @@ import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
 import { columnOf, type Table } from '../data/index.ts'
+import { sampleRateOf } from '../models/index.ts'
+import { renyiEpsilon } from '../privacy/index.ts'
 import { makeAnalysis, type StudySize } from './analyses/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
@@ -9,6 +11,9 @@ import { interventionFindings } from './intervention-findings.ts'
 import { mostTableCells, networkTableCells } from './network-shifts.ts'
 import { divideBySite } from './shifts.ts'
 import { planWork, type TrainingRows, usualSpeed } from './work.ts'
+
+/** Above it Ponomareva et al. 2023 ("How to DP-fy ML") see weak guarantees or none: their third tier. */
+const weakEpsilon = 10
 
 /** A finding that also knows how to be thrown. */
 interface Problem extends Finding {
@@ -174,12 +179,40 @@ function analysisProblems(spec: StudySpec, data: PreparedData): Problem[] {
   ]
 }
 
+/** What makes a guarantee of differential privacy worth little. */
+function privacyProblems(spec: StudySpec, data: PreparedData): Problem[] {
+  const { rows } = trainingRows(spec, data)
+  return spec.settings.models.flatMap((model) => {
+    if (model.kind !== 'mlp' || !model.privacy || rows < 1) return []
+    const { delta, noiseMultiplier } = model.privacy
+    const sampleRate = sampleRateOf(model.batch, rows)
+    const { epsilon } = renyiEpsilon({ sampleRate, noiseMultiplier, steps: model.steps }, delta)
+    const problems: Problem[] = []
+    if (epsilon > weakEpsilon)
+      problems.push(
+        warning(
+          `The private network’s epsilon would be about ${epsilon < 100 ? epsilon.toFixed(1) : Math.round(epsilon).toLocaleString('en')}, which promises next to nothing.`,
+          `Use more noise, fewer steps or smaller batches; guarantees above ${weakEpsilon} are called weak or none.`,
+        ),
+      )
+    if (delta >= 1 / rows)
+      problems.push(
+        warning(
+          `With a delta of ${delta} and ${rows.toLocaleString('en')} training rows, giving away one person’s whole row would still be allowed.`,
+          `Choose a delta well below ${(1 / rows).toPrecision(1)}.`,
+        ),
+      )
+    return problems
+  })
+}
+
 /** Everything about a study that its author should know, worst first. */
 export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
   const { home, away } = divideBySite(spec, data)
   const problems = [
     ...shiftProblems(spec, data, home, away),
     ...environmentProblems(spec, data),
+    ...privacyProblems(spec, data),
     ...analysisProblems(spec, data),
   ]
   const persons = data.persons && new Set(home.map((row) => (data.persons as Int32Array)[row])).size

@@ -9,9 +9,11 @@ function uniqueKeys(names: readonly string[]): string[] {
   })
 }
 
-/** "cpt/parents", "mlp/all" */
+const isPrivate = (model: ModelSettings): boolean => model.kind === 'mlp' && Boolean(model.privacy)
+
+/** "cpt/parents", "mlp/all"; "mlp/all private" where it is trained with differential privacy. */
 export const modelKeys = (models: readonly ModelSettings[]): string[] =>
-  uniqueKeys(models.map(({ kind, features }) => `${kind}/${features}`))
+  uniqueKeys(models.map((model) => `${model.kind}/${model.features}${isPrivate(model) ? ' private' : ''}`))
 
 /** "confidence-classifier", "loss-threshold" */
 export const attackKeys = (attacks: readonly AttackSettings[]): string[] => uniqueKeys(attacks.map(({ kind }) => kind))

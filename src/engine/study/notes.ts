@@ -30,7 +30,10 @@ export function supportNotes(shares: readonly Partial<Record<Distribution, numbe
 }
 
 /** What the reader of a study's results must know to read them rightly. */
-export function notesOn({ spec, data, targets, attacks }: Omit<Results, 'notes'>, { persons }: PreparedData): string[] {
+export function notesOn(
+  { spec, data, models, targets, attacks }: Omit<Results, 'notes'>,
+  { persons }: PreparedData,
+): string[] {
   const notes: string[] = []
   const dropped = data.rows - data.usedRows
   if (dropped > 0)
@@ -63,6 +66,11 @@ export function notesOn({ spec, data, targets, attacks }: Omit<Results, 'notes'>
     notes.push(
       'Against P*, part of any attack’s success is telling the two distributions apart rather than remembering people. The shift-only control measures that part; the advantage net of the shift is what remains.',
     )
+  for (const { key, privacy } of models)
+    if (privacy)
+      notes.push(
+        `The training of ${key} has an epsilon of at most ${privacy.epsilon.toFixed(2)} at a delta of ${privacy.delta} for each row. ${privacy.assumptions.join(' ')}`,
+      )
   if (persons)
     notes.push(
       'Rows of one person stay on one side of every split; a person is a member when their rows were in the training data.',

@@ -29,6 +29,27 @@ export type Distribution = z.infer<typeof Distribution>
 /** P* by one of the study's shifts: "P*:" and the shift's kind. */
 export type ShiftedDistribution = Exclude<Distribution, 'train' | 'P'>
 
+/** What training with differential privacy guarantees, and under what. */
+export const PrivacyStatement = z.strictObject({
+  /** An upper bound at `delta`, by the distribution of the privacy loss: what may be claimed. */
+  epsilon: z.number(),
+  /** The true epsilon of this mechanism is not below this. */
+  epsilonAtLeast: z.number(),
+  /** By Rényi divergences, as most tools tell it: also an upper bound. */
+  epsilonRenyi: z.number(),
+  delta: z.number(),
+  clip: z.number(),
+  noiseMultiplier: z.number(),
+  /** Each row's probability of joining a batch. */
+  sampleRate: z.number(),
+  steps: z.number().int(),
+  /** simulation: the noise is drawn from a seed and protects nobody; release: from the operating system's randomness. */
+  use: z.enum(['simulation', 'release']),
+  /** What it takes for granted, one sentence each. */
+  assumptions: z.array(z.string()),
+})
+export type PrivacyStatement = z.infer<typeof PrivacyStatement>
+
 /** One of the study's models. */
 export const ModelDescription = z.strictObject({
   /** Unique in the study, e.g. "cpt/parents". */
@@ -42,6 +63,8 @@ export const ModelDescription = z.strictObject({
   parameters: z.number(),
   /** Cross-entropy while training, in the first repetition, thinned to at most 200 points; empty for a table. */
   learning: z.array(z.strictObject({ step: z.number().int(), loss: z.number() })),
+  /** Of a model trained with differential privacy: the weakest of its repetitions. */
+  privacy: PrivacyStatement.optional(),
 })
 export type ModelDescription = z.infer<typeof ModelDescription>
 

@@ -17,6 +17,17 @@ export const CptSettings = z.strictObject({
 })
 export type CptSettings = z.infer<typeof CptSettings>
 
+/** Training with differential privacy (DP-SGD; Abadi et al. 2016): every record's part in a step is bounded and drowned in noise. */
+export const PrivateTraining = z.strictObject({
+  /** Length to which each record's gradient is shortened. */
+  clip: z.number().min(1e-6).max(1e6).default(1),
+  /** Standard deviation of the noise over `clip`. */
+  noiseMultiplier: z.number().min(0.1).max(1000).default(1),
+  /** The probability with which the guarantee may fail, for which epsilon is told. */
+  delta: z.number().min(1e-12).max(0.1).default(1e-5),
+})
+export type PrivateTraining = z.infer<typeof PrivateTraining>
+
 /** A multilayer perceptron with ReLU and softmax, trained by Adam on the cross-entropy. */
 export const MlpSettings = z.strictObject({
   kind: z.literal('mlp'),
@@ -25,6 +36,8 @@ export const MlpSettings = z.strictObject({
   steps: z.number().int().min(1).max(1_000_000).default(10_000),
   batch: z.number().int().min(1).max(65_536).default(128),
   learningRate: z.number().positive().max(1).default(1e-4),
+  /** With differential privacy, `batch` is the mean size of a batch; without it (or null) training is as ever. */
+  privacy: PrivateTraining.nullish(),
 })
 export type MlpSettings = z.infer<typeof MlpSettings>
 

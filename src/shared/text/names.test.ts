@@ -68,3 +68,30 @@ describe('attacks', () => {
     ).toEqual(['Confidence classifier', 'Loss threshold', 'Loss threshold (2)', 'something-new', 'something-new (2)'])
   })
 })
+
+it('tells private networks from others', () => {
+  const plain = modelOf('associational')
+  const own = {
+    ...modelOf('associational', 'mlp', 2),
+    privacy: {
+      epsilon: 1,
+      epsilonAtLeast: 1,
+      epsilonRenyi: 1.1,
+      delta: 1e-5,
+      clip: 1,
+      noiseMultiplier: 1,
+      sampleRate: 0.1,
+      steps: 10,
+      use: 'simulation' as const,
+      assumptions: [],
+    },
+  }
+  expect(modelName(own)).toBe('Associational model (private neural network, all features)')
+  expect([plain, own].map((model) => modelTitle(model, [plain, own]))).toEqual([
+    'Associational model (neural network)',
+    'Associational model (private neural network)',
+  ])
+  expect(modelInProgress({ kind: 'mlp', features: 'all', privacy: own.privacy })).toBe(
+    'the associational model (private neural network)',
+  )
+})

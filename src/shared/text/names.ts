@@ -23,9 +23,13 @@ export const featureSetTerms: Record<FeatureSet, string> = {
   all: 'all features',
 }
 
+/** "neural network", or "private neural network" where it is trained with differential privacy. */
+const kindName = (model: Pick<ModelDescription, 'kind'> & { readonly privacy?: unknown }): string =>
+  `${model.privacy ? 'private ' : ''}${modelKinds[model.kind]}`
+
 /** "Causal model (probability table, causes only)" */
-export function modelName({ kind, features, family }: Pick<ModelDescription, 'kind' | 'features' | 'family'>): string {
-  return `${familyNames[family]} (${modelKinds[kind]}, ${featureSetNames[features]})`
+export function modelName(model: Pick<ModelDescription, 'kind' | 'features' | 'family' | 'privacy'>): string {
+  return `${familyNames[model.family]} (${kindName(model)}, ${featureSetNames[model.features]})`
 }
 
 export const familyNames: Record<ModelDescription['family'], string> = {
@@ -38,9 +42,9 @@ export const familyNames: Record<ModelDescription['family'], string> = {
 function distinction(model: ModelDescription, models: readonly ModelDescription[]): string {
   const family = models.filter((other) => other.family === model.family)
   if (family.length < 2) return ''
-  const alike = family.filter(({ kind }) => kind === model.kind)
+  const alike = family.filter((other) => kindName(other) === kindName(model))
   const number = alike.length < 2 ? '' : ` ${alike.findIndex(({ key }) => key === model.key) + 1}`
-  return ` (${modelKinds[model.kind]}${number})`
+  return ` (${kindName(model)}${number})`
 }
 
 /** For running text: "the causal model"; where the study has several of a family, what tells it from them is added. */
@@ -52,8 +56,10 @@ export const modelTitle = (model: ModelDescription, models: readonly ModelDescri
   `${familyNames[model.family]}${distinction(model, models)}`
 
 /** For progress: "the associational model (neural network)". */
-export const modelInProgress = ({ kind, features }: Pick<ModelSettings, 'kind' | 'features'>): string =>
-  `${{ parents: 'the causal model', 'markov-blanket': 'the Markov blanket model', all: 'the associational model' }[features]} (${modelKinds[kind]})`
+export const modelInProgress = (
+  model: Pick<ModelSettings, 'kind' | 'features'> & { readonly privacy?: unknown },
+): string =>
+  `${{ parents: 'the causal model', 'markov-blanket': 'the Markov blanket model', all: 'the associational model' }[model.features]} (${kindName(model)})`
 
 const attackNames: Record<AttackSettings['kind'], string> = {
   'confidence-classifier': 'Confidence classifier',

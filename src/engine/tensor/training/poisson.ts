@@ -1,4 +1,4 @@
-import type { Random } from '../../math/index.ts'
+import type { NumberSource } from '../../math/index.ts'
 
 /**
  * Rows that a batch must have room for when each of `rows` joins it with probability `rate`: with this many, a batch
@@ -24,13 +24,13 @@ export class PoissonBatches {
   readonly capacity: number
   readonly #rows: number
   readonly #rate: number
-  readonly #random: Random
+  readonly #random: Pick<NumberSource, 'uniform'>
 
   /**
    * @param rows how many rows there are
    * @param rate each row's probability of joining a batch, above 0 and at most 1
    */
-  constructor(rows: number, rate: number, random: Random) {
+  constructor(rows: number, rate: number, random: Pick<NumberSource, 'uniform'>) {
     if (!(rows >= 1 && rate > 0 && rate <= 1))
       throw new RangeError(`${rows} rows cannot be drawn at a rate of ${rate}.`)
     this.#rows = rows

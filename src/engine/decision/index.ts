@@ -1,0 +1,2 @@
+export { usualReleaseAppetite } from './appetite.ts'
+export { decideRelease, structuralFindings } from './decide.ts'

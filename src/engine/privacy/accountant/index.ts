@@ -1,0 +1,5 @@
+export { type Accountant, epsilonBy, noiseMultiplierFor, type Target } from './calibrate.ts'
+export { gaussianDelta, gaussianDeviation, gaussianEpsilon } from './gaussian.ts'
+export { type Bracket, lossDelta, lossEpsilon } from './loss-distribution.ts'
+export type { SubsampledGaussian } from './mechanism.ts'
+export { renyiDivergence, type RenyiEpsilon, renyiEpsilon, renyiOrders } from './renyi.ts'
