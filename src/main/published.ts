@@ -61,18 +61,20 @@ export class PublishedRuns {
         'Wait until it is done, or cancel it: its finished parts are kept.',
       )
     const progress = { stage: 'Starting', fraction: 0, secondsLeft: null }
-    this.#set({ running: { ...choice, progress, notices: [] }, finished: null, problem: null })
+    const running = { ...choice, progress, notices: [] }
+    // Cancelled meanwhile, and perhaps something else started: then this is no longer what runs.
+    const isStill = () => this.#state.running === running
+    this.#set({ running, finished: null, problem: null })
     try {
-      this.#run(await this.#database.call('published.prepare', choice))
+      const request = await this.#database.call('published.prepare', choice)
+      if (isStill()) this.#run(request)
     } catch (error) {
-      this.#set({ running: null, finished: null, problem: null })
+      if (isStill()) this.#set({ running: null, finished: null, problem: null })
       throw error
     }
   }
 
   #run(request: Extract<JobCommand, { kind: 'reproduce' }>['request']): void {
-    // Cancelled while it was prepared.
-    if (!this.#state.running) return
     const child = startUtility('job', 'Cloister published study')
     this.#child = child
     const say = (command: JobCommand) => child.postMessage(command)

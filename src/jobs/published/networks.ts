@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { list } from '#shared/text/format.ts'
+import { list, plural } from '#shared/text/format.ts'
 import { type Network, readBif } from '#engine/bayes/index.ts'
 import { paperStudies } from '#engine/protocol/index.ts'
 
@@ -58,7 +58,7 @@ export async function readStudyNetwork(file: string): Promise<{ name: StudyNetwo
   })
   throw new CloisterError(
     'graph-file',
-    `${place.file} is a network of ${network.length} nodes that no published study uses.`,
+    `${place.file} is a network of ${plural(network.length, 'node')} that no published study uses.`,
     `They use ${list(wanted)}, as bnlearn’s repository has them.`,
     place,
   )

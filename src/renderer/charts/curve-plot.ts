@@ -142,7 +142,10 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
           min: y.low,
           max: y.high,
           title: { display: true, text: y.title, ...text },
-          ticks: { ...text, callback: (value) => (y.percent ? `${Math.round(100 * Number(value))} %` : String(value)) },
+          ticks: {
+            ...text,
+            callback: (value) => (y.percent ? `${Math.round(100 * Number(value))} %` : String(value).replace('-', '−')),
+          },
           grid: { color: palette.line },
         },
       },

@@ -82,20 +82,19 @@ export function expectedChart(
   }
 }
 
-/** Rows that a chart shows, those with figures that a number can hold. */
+/** Rows that a chart shows, those with figures that a number can hold; an interval of a share ends at 0 and at 1. */
 function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (ReplicationRow & { figure: OurFigure })[] {
   const { measures, attack, contrasts, distributions } = chart
-  return rows.filter((row): row is ReplicationRow & { figure: OurFigure } => {
+  const isAsked = (row: ReplicationRow) =>
+    measures.includes(row.measure) &&
+    (attack === undefined || row.attack === attack) &&
+    (contrasts === undefined || (row.contrast !== null && contrasts.includes(row.contrast))) &&
+    (distributions === undefined || (row.distribution !== null && distributions.includes(row.distribution)))
+  return rows.filter(isAsked).flatMap((row) => {
     const { estimate, low, high } = row.figure
-    return (
-      measures.includes(row.measure) &&
-      (attack === undefined || row.attack === attack) &&
-      (contrasts === undefined || (row.contrast !== null && contrasts.includes(row.contrast))) &&
-      (distributions === undefined || (row.distribution !== null && distributions.includes(row.distribution))) &&
-      estimate !== null &&
-      low !== null &&
-      high !== null
-    )
+    if (estimate === null || low === null || high === null) return []
+    const ends = chart.percent ? { low: Math.max(0, low), high: Math.min(1, high) } : { low, high }
+    return [{ ...row, figure: { estimate, ...ends } }]
   })
 }
 
