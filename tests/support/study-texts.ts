@@ -15,17 +15,22 @@ const isOne = <T extends string>(given: readonly string[] | undefined, value: T 
 /** Every chart of a study finds figures of each of its measures, and every mark of its picture exactly one. */
 export function expectTextFits(name: string, rows: readonly ResultRow[]): void {
   const { charts, picture } = textOf(name)
-  for (const { title, measures, attack, contrasts, distributions } of charts)
-    for (const measure of measures) {
-      const found = rows.filter(
-        (row) =>
-          row.measure === measure &&
-          (attack === undefined || row.attack === attack) &&
-          isOne(contrasts, row.contrast) &&
-          isOne(distributions, row.distribution),
-      )
-      expect(found.length, `${name}: ${title}: ${measure}`).toBeGreaterThan(0)
-    }
+  for (const { title, measure, attack, contrasts, distributions, at } of charts) {
+    const found = rows.filter(
+      (row) =>
+        row.measure === measure &&
+        (attack === undefined || row.attack === attack) &&
+        isOne(contrasts, row.contrast) &&
+        isOne(distributions, row.distribution) &&
+        (at === undefined || (row.x !== null && at.includes(row.x))),
+    )
+    expect(found.length, `${name}: ${title}`).toBeGreaterThan(0)
+    // Filled for P and hollow for P*, grey for controls: two marks that look alike could not be told apart.
+    const looks = found.map(({ point, model, contrast, distribution }) =>
+      JSON.stringify([point, model, contrast === 'shift-only', ['P', 'train', null].includes(distribution)]),
+    )
+    expect(new Set(looks).size, `${name}: ${title}: marks that look alike`).toBe(looks.length)
+  }
   const points = new Set(rows.map(({ point }) => point))
   const [first] = points
   for (const { ours } of picture?.lines.flatMap(({ marks }) => marks) ?? []) {

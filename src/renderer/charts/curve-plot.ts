@@ -144,7 +144,10 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
           title: { display: true, text: y.title, ...text },
           ticks: {
             ...text,
-            callback: (value) => (y.percent ? `${Math.round(100 * Number(value))} %` : String(value).replace('-', '−')),
+            callback: (value) =>
+              y.percent
+                ? `${Math.round(100 * Number(value))} %`
+                : String(Number(Number(value).toPrecision(6))).replace('-', '−'),
           },
           grid: { color: palette.line },
         },

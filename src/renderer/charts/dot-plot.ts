@@ -140,7 +140,10 @@ export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'
           title: { display: true, text: axis.title, ...text },
           ticks: {
             ...text,
-            callback: (value) => (axis.percent ? `${Math.round(100 * Number(value))} %` : String(value)),
+            callback: (value) =>
+              axis.percent
+                ? `${Math.round(100 * Number(value))} %`
+                : String(Number(Number(value).toPrecision(6))).replace('-', '−'),
           },
           grid: { color: palette.line },
         },

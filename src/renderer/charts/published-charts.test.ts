@@ -21,7 +21,7 @@ const text = StudyText.parse({
   found: 'c',
   expect: 'd',
   seconds: { quick: 1 },
-  charts: [{ title: 'Right', axis: 'Share', percent: true, measures: ['accuracy'] }],
+  charts: [{ title: 'Right', axis: 'Share', percent: true, measure: 'accuracy' }],
   picture: {
     title: 'What the paper says',
     axis: 'Right',
@@ -131,7 +131,7 @@ describe('a chart of what was found', () => {
   })
 
   it('shows what it is asked to show, and no figure that is none', () => {
-    const asked = ResultChart.parse({ ...accuracy, measures: ['accuracy'], distributions: ['P*'], attack: 'paper' })
+    const asked = ResultChart.parse({ ...accuracy, distributions: ['P*'], attack: 'paper' })
     const starred = { distribution: 'P*', attack: 'paper' }
     const endless = row(10, 0.5, { ...starred, figure: { estimate: null, low: 0, high: null } })
     expect(replicationChart({ rows: [row(10, 0.5), endless] }, asked, axis, palette)).toBeUndefined()

@@ -77,6 +77,7 @@ export function expectedChart(
         hollow: false,
       })),
       item('from the paper', false),
+      ...(ours ? [{ ...item('our full run, with its 95 % interval', false), shape: 'line' as const }] : []),
       ...(hasBounds ? [item('from the paper: above or below', true)] : []),
     ],
   }
@@ -84,9 +85,10 @@ export function expectedChart(
 
 /** Rows that a chart shows, those with figures that a number can hold; an interval of a share ends at 0 and at 1. */
 function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (ReplicationRow & { figure: OurFigure })[] {
-  const { measures, attack, contrasts, distributions } = chart
+  const { measure, attack, contrasts, distributions, at } = chart
   const isAsked = (row: ReplicationRow) =>
-    measures.includes(row.measure) &&
+    row.measure === measure &&
+    (at === undefined || (row.x !== null && at.includes(row.x))) &&
     (attack === undefined || row.attack === attack) &&
     (contrasts === undefined || (row.contrast !== null && contrasts.includes(row.contrast))) &&
     (distributions === undefined || (row.distribution !== null && distributions.includes(row.distribution)))
@@ -111,19 +113,18 @@ function look(row: ReplicationRow, palette: Palette) {
 }
 
 /** What sets a row apart from others at the same point. */
-function labelOf(row: ReplicationRow, chart: ResultChart, withModel: boolean): string {
+function labelOf(row: ReplicationRow, withModel: boolean): string {
   return [
     ...(withModel ? [row.model] : []),
     ...(row.distribution ? [row.distribution === 'train' ? 'training rows' : row.distribution] : []),
     ...(isControl(row) ? ['shift only'] : []),
-    ...(chart.measures.length > 1 ? [row.measure] : []),
   ].join(', ')
 }
 
 /** Ends of an axis that hold all of this: on whole tenths of a power of ten, and between 0 and 1 for shares. */
 export function rangeOf(values: readonly number[], percent: boolean): { low: number; high: number } {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  const step = percent ? 0.1 : 10 ** Math.floor(Math.log10(Math.max(most - least, 1e-6))) / 2
+  const step = percent ? 0.1 : 10 ** Math.floor(Math.log10(most > least ? most - least : Math.abs(most) || 1)) / 2
   const low = step * Math.floor(least / step)
   const high = step * Math.ceil(most / step)
   const clean = (value: number) => Number(value.toPrecision(6))
@@ -138,6 +139,23 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
   return groups
 }
+
+const familyNames = {
+  causal: 'on the causes',
+  blanket: 'on the Markov blanket',
+  associational: 'on other features',
+} as const
+
+/** What the colours and shapes say where each model has a line of its own. */
+const familyLegend = (rows: readonly ReplicationRow[], palette: Palette): LegendItem[] =>
+  (['causal', 'blanket', 'associational'] as const)
+    .filter((family) => rows.some((row) => row.family === family))
+    .map((family) => ({
+      label: `models ${familyNames[family]}`,
+      colour: palette.family[family],
+      shape: familyShape[family],
+      hollow: false,
+    }))
 
 /** A chart of what a run found; undefined where it measured nothing of it. */
 export function replicationChart(
@@ -161,15 +179,13 @@ export function replicationChart(
     unique(rows.map(({ x }) => x)).length === points.length &&
     (axis.scale !== 'logarithmic' || rows.every(({ x }) => (x as number) > 0))
   const legend = (withModel: boolean) =>
-    [...new Map(rows.map((row) => [labelOf(row, chart, withModel), row])).entries()].map(
-      ([label, row]): LegendItem => ({
-        label,
-        ...look(row, palette),
-        ...(withModel || isControl(row) ? {} : { colour: palette.soft, shape: 'circle' as const }),
-      }),
-    )
+    [...new Map(rows.map((row) => [labelOf(row, withModel), row])).entries()].map(([label, row]): LegendItem => ({
+      label,
+      ...look(row, palette),
+      ...(withModel || isControl(row) ? {} : { colour: palette.soft, shape: 'circle' as const }),
+    }))
   if (isCurve) {
-    const series = groupBy(rows, (row) => labelOf(row, chart, true))
+    const series = groupBy(rows, (row) => labelOf(row, true))
     const curves = [...series].map(([label, own]) => ({
       label,
       ...look(own[0], palette),
@@ -200,7 +216,7 @@ export function replicationChart(
     marks: own.map((row) => ({
       estimate: estimateOf(row.figure, interval),
       ...look(row, palette),
-      label: labelOf(row, chart, true),
+      label: labelOf(row, true),
     })),
   }))
   return {
@@ -213,7 +229,9 @@ export function replicationChart(
       palette,
     }) as ChartConfiguration,
     height: dotPlotHeight(lines),
-    legend: legend(!apart),
+    legend: apart
+      ? [...familyLegend(rows, palette), ...legend(false).filter(({ label }) => label !== '')]
+      : legend(true),
   }
 }
 

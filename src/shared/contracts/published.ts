@@ -48,16 +48,18 @@ export const ExpectedPicture = z.strictObject({
 })
 export type ExpectedPicture = z.infer<typeof ExpectedPicture>
 
-/** A chart of a study's results: every figure of some measures. */
+/** A chart of a study's results: every figure of a measure. At each point a model has at most one of P and one of P*. */
 export const ResultChart = z.strictObject({
   title: z.string().min(1),
   axis: z.string().min(1),
   percent: z.boolean().default(false),
-  measures: z.array(z.string()).min(1),
+  measure: z.string().min(1),
   /** Only these attacks, contrasts and distributions; all where nothing is said. */
   attack: z.string().optional(),
   contrasts: z.array(z.string()).optional(),
   distributions: z.array(z.string()).optional(),
+  /** Only these values of the axis. */
+  at: z.array(z.number()).optional(),
   /** A line across the chart. */
   reference: z.strictObject({ at: z.number(), label: z.string() }).optional(),
 })
