@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -198,6 +199,10 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
       expect(readdirSync(request.parts)).toEqual([])
       const { replication: found } = await handlers['published.get']({ id: request.id })
       expect(found.claims).toHaveLength(6)
+      const hash = createHash('sha256')
+        .update(sharedText(bif('child')))
+        .digest('hex')
+      expect(found.made.networks).toEqual({ child: hash })
       const json = await handlers['published.file']({ id: request.id, form: 'json' })
       expect(json.name).toBe('infinite-n-tiny-seed-7')
       expect(Replication.parse(JSON.parse(json.text))).toEqual(found)

@@ -7,7 +7,7 @@ import { programVersion } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
 import { studyChart } from './chart.ts'
 import { imagesIn } from './images.ts'
-import { networksIn } from './networks.ts'
+import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
 import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
@@ -85,6 +85,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
       backend: { name, version, threads },
       versions: runtimeVersions(),
       machine: machine(),
+      networks: networkHashes(options.networks, study.networks),
     },
   }
   await store?.(replication)

@@ -63,6 +63,8 @@ export const Replication = z.object({
     cloister: z.string(),
     backend: z.object({ name: z.string(), version: z.string(), threads: z.number() }),
     machine: z.object({ platform: z.string(), processor: z.string(), cores: z.number() }),
+    /** SHA-256 of each network's file; absent in the first replications. */
+    networks: z.record(z.string(), z.string()).optional(),
   }),
 })
 export type Replication = z.infer<typeof Replication>
