@@ -73,7 +73,7 @@ test(`a study runs to its verdicts, which are stored and saved as files (${child
   await expect(published.claims).toHaveCount(7, { timeout: 120_000 })
   await expect(page.getByText('A test’s run: its figures mean nothing.')).toBeVisible()
   await expect(published.results).toHaveText([/tiny, seed 1, .* of 4 claims of the paper held/])
-  await expect(page.getByText('npm run reproduce -- infinite-n')).toBeVisible()
+  await expect(page.getByText(/^Network child\.bif, SHA-256 [0-9a-f]{64}\.$/)).toBeVisible()
   expect(await processesNamed(app, 'Cloister published study')).toEqual([])
   await published.claims.nth(4).scrollIntoViewIfNeeded()
   await picture(page, 'published-claims')

@@ -85,7 +85,7 @@ export const StudyText = z.strictObject({
   done: z.string().min(1),
   found: z.string().min(1),
   expect: z.string().min(1),
-  /** Seconds that it took on two cores of a usual computer. */
+  /** Seconds that it takes on two cores with nothing else to do, roughly. */
   seconds: z.strictObject({ quick: z.number().positive() }),
   /** null where the paper states no numbers. */
   picture: ExpectedPicture.nullable(),

@@ -10,7 +10,7 @@ describe('words about published studies', () => {
 
   it('say how long a preset takes, as far as that is known', () => {
     const text = { seconds: { quick: 36 } } as PublishedStudy['text']
-    expect(presetText('quick', { text, ours: null })).toContain('It took 36 s on two cores.')
+    expect(presetText('quick', { text, ours: null })).toContain('About 36 s on two cores')
     expect(presetText('full', { text, ours: null })).toContain('It may take hours')
     const ours = { seconds: 7200, processor: 'a processor', cores: 2, figures: [] }
     expect(presetText('full', { text, ours })).toContain('It took 2 h 0 min on 2 cores (a processor).')

@@ -13,7 +13,7 @@ export function figureText({ estimate, low, high }: { estimate: number; low: num
 export function presetText(preset: StudyPreset, { text, ours }: Pick<PublishedStudy, 'text' | 'ours'>): string {
   if (preset === 'tiny') return 'For tests: a few steps on a few rows. Its figures mean nothing.'
   if (preset === 'quick')
-    return `Fewer rows, smaller networks and few repetitions: wide intervals, and some claims stay undecided. It took ${duration(text.seconds.quick)} on two cores.`
+    return `Fewer rows, smaller networks and few repetitions: wide intervals, and some claims stay undecided. About ${duration(text.seconds.quick)} on two cores with nothing else to do.`
   const time = ours
     ? `It took ${duration(ours.seconds)} on ${ours.cores} cores (${ours.processor}).`
     : 'It may take hours; finished parts are kept if it is cut off.'
