@@ -12,13 +12,14 @@ import { GraphPage } from './graph.ts'
 import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
 import { LearnPage } from './learn.ts'
+import { PublishedPage } from './published.ts'
 import { ResultsPage } from './results.ts'
 import { RunsPage } from './runs.ts'
 import { SettingsPage } from './settings.ts'
 import { StudyPage } from './study.ts'
 import { TablesPage } from './tables.ts'
 
-export type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Settings' | 'Help'
+export type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Published studies' | 'Settings' | 'Help'
 
 /** The answer of a call, as it comes over the bridge. */
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { code: string; message: string } }
@@ -39,6 +40,7 @@ export class Cloister {
   readonly study = new StudyPage(this)
   readonly runs = new RunsPage(this)
   readonly results = new ResultsPage(this)
+  readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 
   private constructor(folder: string, switches: readonly string[], app: ElectronApplication, page: Page) {

@@ -6,6 +6,7 @@ import { numberTable } from '#shared/text/tables.ts'
 import { checkStoredStudy } from './check.ts'
 import { datasetNetwork, fitDatasetNetwork, listNetworks, networkFileOf, saveDatasetNetwork } from './network.ts'
 import { openDemo } from './open-study.ts'
+import { publishedHandlers } from './published/index.ts'
 import { studyFileOf, writeStudyFile } from './study-file.ts'
 
 /** Answers to the calls that need the storage and the engine, or their words, together. */
@@ -39,4 +40,5 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
   'networks.list': ({ folder }: { folder: string }) => listNetworks(folder),
 
   'demo.open': ({ folder }: { folder: string }) => openDemo(open.current, folder),
+  ...publishedHandlers(open),
 })

@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
 import { askAndSave, askForFile, askForFolder, fileNameFrom, type SourceFiles } from './files.ts'
 import type { Learning } from './learning.ts'
+import type { PublishedRuns } from './published.ts'
 import { printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsFile } from './settings.ts'
@@ -17,6 +18,7 @@ export interface Services {
   readonly database: Database
   readonly runs: Runs
   readonly learning: Learning
+  readonly published: PublishedRuns
   readonly files: SourceFiles
   readonly settings: SettingsFile
   readonly executors: Executors
@@ -34,7 +36,7 @@ const windowOf = ({ sender }: IpcMainInvokeEvent): BrowserWindow => {
 }
 
 export function makeHandlers(services: Services): Handlers {
-  const { database, runs, learning, files, settings, executors, information, loadRun, resources } = services
+  const { database, runs, learning, published, files, settings, executors, information, loadRun, resources } = services
   return {
     'app.information': () => information(),
     'app.executors': ({ again }) => executors.survey(again),
@@ -92,6 +94,29 @@ export function makeHandlers(services: Services): Handlers {
         'yaml',
         async () => text,
       )
+    },
+
+    'published.list': () =>
+      database.call('published.overview', {
+        folder: path.join(resources, 'studies'),
+        replications: path.join(resources, '..', 'docs', 'replication'),
+      }),
+    'published.state': () => published.state,
+    'published.start': async (choice) => {
+      await published.start(choice)
+      return null
+    },
+    'published.cancel': () => {
+      published.cancel()
+      return null
+    },
+    'published.importNetwork': async (_, event) => {
+      const file = await askForFile(windowOf(event), 'Choose a network’s BIF file', 'Networks', ['bif'])
+      return file ? database.call('published.addNetwork', { path: file }) : null
+    },
+    'published.saveFile': async ({ id, form }, event) => {
+      const { name, text } = await database.call('published.file', { id, form })
+      return askAndSave(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
 
     'run.list': async () => (await database.call('run.list', {})).map((run) => runs.withProgress(run)),

@@ -16,6 +16,7 @@ import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { printFile, runFromFile } from './print-file.ts'
+import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
 import { closeSession, pinContents, quietChromium } from './security.ts'
 import { SettingsFile } from './settings.ts'
@@ -66,11 +67,12 @@ async function start(): Promise<void> {
   const executors = new Executors(app.getPath('userData'), settings)
   const runs = new Runs(database, tell, () => executors.execution())
   const learning = new Learning(database, tell)
+  const published = new PublishedRuns(database, tell, () => executors.execution())
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
   const resources = resourcesFolder()
-  const services = { database, runs, learning, files, settings, executors, information, loadRun, resources }
+  const services = { database, runs, learning, published, files, settings, executors, information, loadRun, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false
@@ -80,6 +82,7 @@ async function start(): Promise<void> {
     event.preventDefault()
     runs.stopAll()
     learning.stop()
+    published.stop()
     void database.close().finally(() => app.quit())
   })
 

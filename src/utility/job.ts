@@ -1,8 +1,10 @@
-/** Entry of the utility process that runs one study and then ends. */
+/** Entry of the utility process that runs one study, the user's or a paper's, and then ends. */
 
 import type { Execution } from '#shared/contracts/executors.ts'
-import { JobCommand, type JobMessage, type JobRequest } from '#shared/contracts/job.ts'
+import { JobCommand, type JobMessage, type JobRequest, type LossPoints, type Progress } from '#shared/contracts/job.ts'
+import type { ReproduceRequest } from '#shared/contracts/replication.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 
 const parent = process.parentPort
@@ -11,15 +13,25 @@ let setExecution: (execution: Execution) => void = () => {}
 const execution = new Promise<Execution>((resolve) => (setExecution = resolve))
 const say = (message: JobMessage) => parent.postMessage(message)
 
-async function work(request: JobRequest): Promise<JobMessage> {
+const control = {
+  signal: controller.signal,
+  onProgress: (progress: Progress) => say({ kind: 'progress', progress }),
+  onNotice: (notice: string) => say({ kind: 'notice', notice }),
+}
+
+async function runOwn(request: JobRequest): Promise<JobMessage> {
+  const onLoss = (loss: LossPoints) => say({ kind: 'loss', loss })
+  return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss })) }
+}
+
+async function runPublished(request: ReproduceRequest): Promise<JobMessage> {
+  await runPublishedStudy(request, execution, control)
+  return { kind: 'reproduced' }
+}
+
+async function ending(work: Promise<JobMessage>): Promise<JobMessage> {
   try {
-    const outcome = await runJob(request, execution, {
-      signal: controller.signal,
-      onProgress: (progress) => say({ kind: 'progress', progress }),
-      onLoss: (loss) => say({ kind: 'loss', loss }),
-      onNotice: (notice) => say({ kind: 'notice', notice }),
-    })
-    return { kind: 'finished', ...outcome }
+    return await work
   } catch (error) {
     return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error: toErrorData(error) }
   }
@@ -29,5 +41,5 @@ parent.on('message', ({ data }) => {
   const command = JobCommand.parse(data)
   if (command.kind === 'cancel') controller.abort()
   else if (command.kind === 'execution') setExecution(command.execution)
-  else void work(command.request).then(say)
+  else void ending(command.kind === 'run' ? runOwn(command.request) : runPublished(command.request)).then(say)
 })

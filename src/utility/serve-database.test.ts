@@ -36,6 +36,13 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   'network.save': () => expect.unreachable(),
   'network.file': () => ({ name: 'network', text: '' }),
   'networks.list': () => [],
+  'published.get': () => expect.unreachable(),
+  'published.remove': () => expect.unreachable(),
+  'published.discard': () => expect.unreachable(),
+  'published.overview': () => expect.unreachable(),
+  'published.prepare': () => expect.unreachable(),
+  'published.addNetwork': () => expect.unreachable(),
+  'published.file': () => expect.unreachable(),
   'demo.open': async () => open.current.datasets.get('demo'),
 }))
 const client = new RpcClient(mainEnd, (name, value) => heard.push([name, value]))

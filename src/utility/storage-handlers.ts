@@ -18,6 +18,13 @@ export type OtherCallName =
   | 'network.save'
   | 'network.file'
   | 'networks.list'
+  | 'published.get'
+  | 'published.remove'
+  | 'published.discard'
+  | 'published.overview'
+  | 'published.prepare'
+  | 'published.addNetwork'
+  | 'published.file'
 type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
 
 /** Tells the main process something without being asked. */

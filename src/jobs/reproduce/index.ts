@@ -1,23 +1,19 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  type FinishedPart,
-  type PaperStudy,
-  type Preset,
-  paperStudies,
-  robustnessStudies,
-  runPaperStudy,
-} from '#engine/protocol/index.ts'
+import { type PaperStudy, type Preset, paperStudies, robustnessStudies, runPaperStudy } from '#engine/protocol/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
 import { studyChart } from './chart.ts'
 import { imagesIn } from './images.ts'
-import { networksIn } from './networks.ts'
+import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
+import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
 
+export { studyChart } from './chart.ts'
+export { partsFile, partsIn } from './parts.ts'
 export type { Replication } from './replication.ts'
 
 /** Groups of studies that one name runs. */
@@ -46,12 +42,14 @@ export interface ReproduceOptions {
   }) => void
   /** Where parts of an interrupted run are kept, and taken up again. */
   readonly keep?: string
+  /** Stores the replication, before the parts that it was made of are let go. */
+  readonly store?: (replication: Replication) => Promise<void>
 }
 
 /** Runs one study, taking up the parts that an interrupted run of the same version, preset and seed has finished. */
 export async function reproduce(study: PaperStudy, options: ReproduceOptions): Promise<Replication> {
-  const { preset, seed, executor, signal, onProgress, keep } = options
-  const file = keep && path.join(keep, `.${study.name}-${preset}-${seed}.parts.json`)
+  const { preset, seed, executor, signal, onProgress, keep, store } = options
+  const file = keep && partsFile(keep, study.name, preset, seed)
   const kept = file ? await partsIn(file) : { seconds: 0, parts: [] }
   const parts = [...kept.parts]
   const start = performance.now()
@@ -68,7 +66,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {
       parts.push(part)
-      if (file) await writeWhole(file, JSON.stringify({ version: programVersion(), seconds: elapsed(), parts }))
+      if (file) await keepParts(file, { seconds: elapsed(), parts })
     },
     onProgress: ({ fraction, stage, part }) => {
       const now = performance.now()
@@ -78,9 +76,8 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
       onProgress?.({ stage: `${part}: ${stage}`, fraction, secondsLeft })
     },
   })
-  if (file) await rm(file, { force: true })
   const { name, version, threads } = executor
-  return {
+  const replication: Replication = {
     ...results,
     title: study.title,
     paper: study.paper,
@@ -91,21 +88,12 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
       backend: { name, version, threads },
       versions: runtimeVersions(),
       machine: machine(),
+      networks: networkHashes(options.networks, study.networks),
     },
   }
-}
-
-async function partsIn(file: string): Promise<{ seconds: number; parts: FinishedPart[] }> {
-  const none = { seconds: 0, parts: [] }
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return none
-  try {
-    const { version, seconds, parts } = JSON.parse(text) as { version: string; seconds: number; parts: FinishedPart[] }
-    // Another version may compute other figures; then the parts are made again.
-    return version === programVersion() ? { seconds, parts } : none
-  } catch {
-    return none
-  }
+  await store?.(replication)
+  if (file) await rm(file, { force: true })
+  return replication
 }
 
 /** Keeps a replication: NAME.json and NAME.svg, or NAME-quick.* for the quick preset; and renews the folder's README.md. @returns the files' names */

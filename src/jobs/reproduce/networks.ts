@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Network, readBif } from '#engine/bayes/index.ts'
@@ -18,6 +19,17 @@ export function networksIn(folder: string): (name: string) => Network {
     return network
   }
 }
+
+/** Lower-case hexadecimal SHA-256 of the files of some networks, by their names. @throws CloisterError where one is missing */
+export const networkHashes = (folder: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      createHash('sha256')
+        .update(read(path.join(folder, `${name}.bif`)))
+        .digest('hex'),
+    ]),
+  )
 
 function read(file: string): string {
   try {

@@ -12,5 +12,7 @@ export interface Replication extends PaperStudyResults {
     readonly backend: { readonly name: string; readonly version: string; readonly threads: number }
     readonly versions: Readonly<Record<string, string>>
     readonly machine: ReturnType<typeof machine>
+    /** SHA-256 of each network's file. */
+    readonly networks: Readonly<Record<string, string>>
   }
 }

@@ -95,6 +95,19 @@ describe('a replication', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('keeps its parts until it is stored', async () => {
+    const store = async () => {
+      expect(readdirSync(folder)).toEqual(['.made-up-quick-3.parts.json'])
+      throw new Error('the disk is full')
+    }
+    await expect(reproduce(studyOf([]), { ...options, keep: folder, store })).rejects.toThrow('the disk is full')
+    const ran: string[] = []
+    const stored: string[] = []
+    const keep = async ({ study }: { study: string }) => void stored.push(study)
+    await reproduce(studyOf(ran), { ...options, keep: folder, store: keep })
+    expect([ran, stored, readdirSync(folder)]).toEqual([[], ['made-up'], []])
+  })
+
   it('does not take up the parts of another seed, of another version, or of a file that is cut', async () => {
     await expect(reproduce(studyOf([], 'three'), { ...options, keep: folder })).rejects.toThrow('stopped')
     const other: string[] = []

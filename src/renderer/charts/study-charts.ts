@@ -30,7 +30,7 @@ export interface StudyChart {
 export interface LegendItem {
   readonly label: string
   readonly colour: string
-  readonly shape: 'circle' | 'rect' | 'triangle' | 'line'
+  readonly shape: 'circle' | 'rect' | 'triangle' | 'diamond' | 'line'
   readonly hollow: boolean
 }
 

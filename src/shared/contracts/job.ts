@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
 import { DataSource } from './dataset.ts'
 import { Execution } from './executors.ts'
+import { ReproduceRequest } from './replication.ts'
 import { Manifest, Results } from './results.ts'
 import { StudySpec } from './study.ts'
 
@@ -35,9 +36,10 @@ export const JobRequest = z.strictObject({
 })
 export type JobRequest = z.infer<typeof JobRequest>
 
-/** What a job process is told: first what to run, then what to train on, which may take a while to find out. */
+/** What a job process is told: first what to run, a study of the user's or of a paper, then what to train on, which may take a while to find out. */
 export const JobCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run'), request: JobRequest }),
+  z.strictObject({ kind: z.literal('reproduce'), request: ReproduceRequest }),
   z.strictObject({ kind: z.literal('execution'), execution: Execution }),
   z.strictObject({ kind: z.literal('cancel') }),
 ])
@@ -49,6 +51,8 @@ export const JobMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('loss'), loss: LossPoints }),
   z.strictObject({ kind: z.literal('notice'), notice: z.string() }),
   z.strictObject({ kind: z.literal('finished'), results: Results, manifest: Manifest }),
+  /** A study of a paper; its results are stored. */
+  z.strictObject({ kind: z.literal('reproduced') }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
 ])

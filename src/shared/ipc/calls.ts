@@ -16,6 +16,8 @@ import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contr
 import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
+import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
+import { ReplicationId, ReproduceRequest, StudyChoice } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
 import { StudySettings } from '../contracts/study.ts'
 
@@ -43,6 +45,8 @@ export const OpenedGraph = z.strictObject({ graph: Graph, notes: z.array(z.strin
 export type OpenedGraph = z.infer<typeof OpenedGraph>
 
 const learningTask = z.strictObject({ datasetId: z.string(), task: LearningTask })
+const replication = z.strictObject({ id: ReplicationId })
+const replicationForm = z.strictObject({ id: ReplicationId, form: z.enum(['json', 'svg']) })
 const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif', 'json']) })
 
 const runCalls = {
@@ -79,6 +83,9 @@ const forwarded = {
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
   'run.remove': { args: id, result: done },
+  'published.get': { args: replication, result: StoredReplication },
+  'published.remove': { args: replication, result: done },
+  'published.discard': { args: StudyChoice, result: done },
 } satisfies Record<string, Call>
 
 /** Every call that the window may make. A test pins this list. */
@@ -108,6 +115,12 @@ export const calls = {
   'network.bundled': { args: nothing, result: z.array(BundledNetwork) },
   'network.saveFile': { args: networkForm, result: z.string().nullable() },
   'study.saveFile': { args: datasetId, result: z.string().nullable() },
+  'published.list': { args: nothing, result: PublishedOverview },
+  'published.state': { args: nothing, result: PublishedState },
+  'published.start': { args: StudyChoice, result: done },
+  'published.cancel': { args: nothing, result: done },
+  'published.importNetwork': { args: nothing, result: z.string().nullable() },
+  'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
   'report.savePdf': {
@@ -136,6 +149,7 @@ export const forwardedNames = Object.keys(forwarded) as (keyof typeof forwarded)
 export const events = {
   'import.progress': z.strictObject({ stage: z.string(), fraction: z.number() }),
   'graph.learning': LearningProgress,
+  'published.changed': PublishedState,
   'run.changed': Run,
   'run.loss': LossPoints.extend({ runId: z.string() }),
 } satisfies Record<string, z.ZodType>
@@ -166,6 +180,13 @@ export const databaseCalls = {
     args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
     result: z.string(),
   },
+  'published.overview': {
+    args: z.strictObject({ folder: z.string(), replications: z.string() }),
+    result: PublishedOverview,
+  },
+  'published.prepare': { args: StudyChoice, result: ReproduceRequest },
+  'published.addNetwork': { args: z.strictObject({ path: z.string() }), result: z.string() },
+  'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>

@@ -17,6 +17,8 @@ describe('what the window is given', () => {
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
         'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
         'network.bundled network.fit network.get network.save network.saveFile ' +
+        'published.cancel published.discard published.get published.importNetwork published.list ' +
+        'published.remove published.saveFile published.start published.state ' +
         'report.ready report.savePdf results.saveCsv ' +
         'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',

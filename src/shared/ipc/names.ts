@@ -40,6 +40,15 @@ export const callNames = [
   'network.get',
   'network.save',
   'network.saveFile',
+  'published.cancel',
+  'published.discard',
+  'published.get',
+  'published.importNetwork',
+  'published.list',
+  'published.remove',
+  'published.saveFile',
+  'published.start',
+  'published.state',
   'report.ready',
   'report.savePdf',
   'results.saveCsv',
@@ -60,6 +69,7 @@ export const callNames = [
 export const eventNames = [
   'graph.learning',
   'import.progress',
+  'published.changed',
   'run.changed',
   'run.loss',
 ] as const satisfies readonly EventName[]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { onnxExecutor } from '../../../../tests/support/executors.ts'
 import { isShared, sharedNetwork } from '../../../../tests/support/networks.ts'
+import { expectTextFits } from '../../../../tests/support/study-texts.ts'
 import { type FinishedPart, paperStudies, runPaperStudy, studyNamed } from '../index.ts'
 
 const files = ['child', 'alarm', 'sachs', 'water']
@@ -41,6 +42,7 @@ describe('the studies of paper 1', () => {
           onProgress: ({ fraction }) => fractions.push(fraction),
         })
         expect(claims.length).toBeGreaterThan(0)
+        expectTextFits(name, rows)
         expect(rows.every(({ figure }) => Number.isFinite(figure.estimate))).toBe(true)
         for (const { ours } of claims) expect(ours.low <= ours.estimate && ours.estimate <= ours.high).toBe(true)
         expect(

@@ -1,0 +1,47 @@
+import type { StudyChoice } from '#shared/contracts/replication.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import type { Workspace } from '#storage/index.ts'
+import { type Replication, studiesNamed, studyChart } from '../reproduce/index.ts'
+import { readStudyNetwork, studyNetworks } from './networks.ts'
+import { publishedOverview } from './overview.ts'
+import { prepareStudy } from './run.ts'
+import { PublishedStore } from './store.ts'
+
+export { runPublishedStudy } from './run.ts'
+
+/** Answers to the calls about published studies. */
+export function publishedHandlers(open: { readonly current: Workspace }) {
+  const store = () => new PublishedStore(open.current.folder)
+  return {
+    'published.overview': ({ folder, replications }: { folder: string; replications: string }) =>
+      publishedOverview(store(), folder, replications),
+    'published.get': ({ id }: { id: string }) => store().get(id),
+    'published.remove': async ({ id }: { id: string }) => done(store().remove(id)),
+    'published.discard': async (choice: StudyChoice) => done(store().discard(choice)),
+    'published.prepare': (choice: StudyChoice) => prepareStudy(store(), choice),
+    'published.addNetwork': async ({ path }: { path: string }) => {
+      const { name, text } = await readStudyNetwork(path)
+      await store().addNetwork(name, text)
+      return studyNetworks[name].title
+    },
+    'published.file': async ({ id, form }: { id: string; form: 'json' | 'svg' }) => {
+      const text = await store().text(id)
+      const replication = JSON.parse(text) as Replication
+      const name = `${replication.study}-${replication.preset}-seed-${replication.seed}`
+      if (form === 'json') return { name, text }
+      const [study] = studiesNamed(replication.study)
+      const svg = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
+      if (svg) return { name, text: svg }
+      throw new CloisterError(
+        'not-found',
+        'There is no drawing of this study: it measures neither predictions nor attacks on membership.',
+        'Export the JSON file.',
+      )
+    },
+  }
+}
+
+async function done(work: Promise<void>): Promise<null> {
+  await work
+  return null
+}

@@ -1,0 +1,122 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { InterruptedStudy, ReplicationSummary, StoredReplication } from '#shared/contracts/published.ts'
+import { StoredReplication as StoredSchema } from '#shared/contracts/published.ts'
+import { StudyChoice } from '#shared/contracts/replication.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { studyNamed } from '#engine/protocol/index.ts'
+import { partsFile, partsIn } from '../reproduce/index.ts'
+import { writeWhole } from '../write-whole.ts'
+
+/**
+ * What a workspace holds of published studies: a folder of its own with the imported networks, results (one file each,
+ * written whole) and the finished parts of runs that were cut off. The job process writes there; so nothing of it is in
+ * the database, which one process alone may open.
+ */
+export class PublishedStore {
+  readonly networks: string
+  readonly parts: string
+  readonly results: string
+
+  /** @param workspace the workspace's folder */
+  constructor(workspace: string) {
+    const folder = path.join(workspace, 'published')
+    this.networks = path.join(folder, 'networks')
+    this.parts = path.join(folder, 'parts')
+    this.results = path.join(folder, 'results')
+  }
+
+  /** All results, the latest first, and names of files that are none. */
+  async list(): Promise<{ results: ReplicationSummary[]; damaged: string[] }> {
+    const results: ReplicationSummary[] = []
+    const damaged: string[] = []
+    for (const file of await namesIn(this.results, '.json')) {
+      const found = await this.#read(file)
+      if (found) results.push(summaryOf(found))
+      else damaged.push(file)
+    }
+    return { results: results.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1)), damaged }
+  }
+
+  /** @throws CloisterError not-found */
+  async get(id: string): Promise<StoredReplication> {
+    return (await this.#read(`${id}.json`)) ?? notThere()
+  }
+
+  /** The whole text of a replication, with the value of each repetition. @throws CloisterError not-found */
+  async text(id: string): Promise<string> {
+    const text = await readFile(path.join(this.results, `${id}.json`), 'utf8').catch(() => notThere())
+    return `${JSON.stringify((JSON.parse(text) as { replication: unknown }).replication, null, 1)}\n`
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(path.join(this.results, `${id}.json`), { force: true })
+  }
+
+  /** Runs that were cut off after at least one part. Parts of another version of the program are of no use, and not named. */
+  async interrupted(): Promise<InterruptedStudy[]> {
+    const found: InterruptedStudy[] = []
+    for (const file of await namesIn(this.parts, '.parts.json')) {
+      const choice = choiceOf(file)
+      if (!choice) continue
+      const { parts } = await partsIn(path.join(this.parts, file))
+      const total = studyNamed(choice.study).parts(choice.preset).length
+      if (parts.length > 0) found.push({ ...choice, done: parts.length, total })
+    }
+    return found
+  }
+
+  async discard({ study, preset, seed }: StudyChoice): Promise<void> {
+    await rm(partsFile(this.parts, study, preset, seed), { force: true })
+  }
+
+  /** Names of the networks that are there. */
+  async networkNames(): Promise<string[]> {
+    return (await namesIn(this.networks, '.bif')).map((file) => path.basename(file, '.bif'))
+  }
+
+  addNetwork(name: string, text: string): Promise<void> {
+    return writeWhole(path.join(this.networks, `${name}.bif`), text)
+  }
+
+  async #read(file: string): Promise<StoredReplication | null> {
+    const text = await readFile(path.join(this.results, file), 'utf8').catch(() => null)
+    if (text === null) return null
+    try {
+      return StoredSchema.parse(JSON.parse(text))
+    } catch {
+      return null
+    }
+  }
+}
+
+const namesIn = async (folder: string, ending: string): Promise<string[]> =>
+  (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(ending)).sort()
+
+function choiceOf(file: string): StudyChoice | undefined {
+  const [, study, preset, seed] = /^\.(.+)-([a-z]+)-(\d+)\.parts\.json$/.exec(file) ?? []
+  const parsed = StudyChoice.safeParse({ study, preset, seed: Number(seed) })
+  if (!parsed.success) return undefined
+  try {
+    studyNamed(parsed.data.study)
+    return parsed.data
+  } catch {
+    // A study that this version does not have.
+    return undefined
+  }
+}
+
+function summaryOf({ id, finishedAt, replication }: StoredReplication): ReplicationSummary {
+  const { study, preset, seed, seconds, claims } = replication
+  const paper = claims.filter(({ by }) => by === 'paper')
+  const held = paper.filter(({ holds }) => holds).length
+  return { id, finishedAt, study, preset, seed, seconds, claims: paper.length, held }
+}
+
+function notThere(): never {
+  throw new CloisterError(
+    'not-found',
+    'These results are no longer in the workspace.',
+    'Go back to the list and choose others.',
+  )
+}

@@ -1,0 +1,99 @@
+import type {
+  PublishedOverview,
+  PublishedState,
+  PublishedStudy,
+  StoredReplication,
+} from '#shared/contracts/published.ts'
+import type { StudyChoice } from '#shared/contracts/replication.ts'
+import { call, on } from '../api/client.ts'
+import { notices } from './notices.svelte.ts'
+
+const nothing: PublishedState = { running: null, finished: null, problem: null }
+
+/** The published studies, what runs of them, and the results that are being looked at. */
+class Published {
+  overview = $state.raw<PublishedOverview>()
+  state = $state.raw<PublishedState>(nothing)
+  /** Results that are shown. */
+  shown = $state.raw<StoredReplication>()
+
+  readonly running = $derived(this.state.running)
+
+  /** Follows what runs, from the start of the program on. */
+  async follow() {
+    on('published.changed', (state) => void this.#take(state))
+    this.state = (await notices.guard(() => call('published.state', {}))) ?? nothing
+  }
+
+  async #take(state: PublishedState) {
+    const hasEnded = this.running !== null && state.running === null
+    this.state = state
+    if (!hasEnded || !this.overview) return
+    await this.load()
+    if (state.finished) await this.show(state.finished)
+  }
+
+  /** Reads the list again; call it when a page that shows it opens. */
+  async load() {
+    this.overview = (await notices.guard(() => call('published.list', {}))) ?? this.overview
+  }
+
+  study(name: string | undefined): PublishedStudy | undefined {
+    return this.overview?.papers.flatMap(({ studies }) => studies).find((study) => study.name === name)
+  }
+
+  /** Networks that a study needs and that are not there. */
+  missing({ networks }: PublishedStudy) {
+    return (this.overview?.networks ?? []).filter(({ name, isThere }) => !isThere && networks.includes(name))
+  }
+
+  /** Whether a study learns from images that are not there. */
+  lacksImages({ text: { images } }: PublishedStudy): boolean {
+    return images !== null && !this.overview?.images.includes(images)
+  }
+
+  resultsOf(study: string) {
+    return (this.overview?.results ?? []).filter((result) => result.study === study)
+  }
+
+  interruptedOf(study: string) {
+    return (this.overview?.interrupted ?? []).filter((run) => run.study === study)
+  }
+
+  async show(id: string) {
+    this.shown = await notices.guard(() => call('published.get', { id }))
+  }
+
+  start(choice: StudyChoice) {
+    return notices.guard(() => call('published.start', choice))
+  }
+
+  cancel() {
+    return notices.guard(() => call('published.cancel', {}))
+  }
+
+  async discard({ study, preset, seed }: StudyChoice) {
+    await notices.guard(() => call('published.discard', { study, preset, seed }))
+    await this.load()
+  }
+
+  async remove(id: string) {
+    await notices.guard(() => call('published.remove', { id }))
+    if (this.shown?.id === id) this.shown = undefined
+    await this.load()
+  }
+
+  async importNetwork() {
+    const title = await notices.guard(() => call('published.importNetwork', {}))
+    if (!title) return
+    notices.done(`The network ${title} is there.`)
+    await this.load()
+  }
+
+  async save(id: string, form: 'json' | 'svg') {
+    const name = await notices.guard(() => call('published.saveFile', { id, form }))
+    if (name) notices.done(`Saved as ${name}.`)
+  }
+}
+
+export const published = new Published()

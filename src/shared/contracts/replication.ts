@@ -1,0 +1,95 @@
+import { z } from 'zod'
+
+/** tiny: for tests, its figures mean nothing; quick: a minute or so, wide intervals; full: the paper's sizes. */
+export const presets = ['tiny', 'quick', 'full'] as const
+export const StudyPreset = z.enum(presets)
+export type StudyPreset = z.infer<typeof StudyPreset>
+
+/** A study of a paper, as the registry names it. */
+export const PaperStudyName = z.string().regex(/^[a-z0-9-]{1,60}$/)
+
+const Figure = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
+
+/**
+ * One figure of a study of a paper. What is stored has the value of each repetition besides. null: more than a number can
+ * hold, an infinite loss for example.
+ */
+export const ReplicationRow = z.object({
+  point: z.string(),
+  x: z.number().nullable(),
+  model: z.string(),
+  family: z.enum(['causal', 'blanket', 'associational']).nullable(),
+  distribution: z.string().nullable(),
+  contrast: z.string().nullable(),
+  attack: z.string().nullable(),
+  measure: z.string(),
+  figure: z.object({ estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
+})
+export type ReplicationRow = z.infer<typeof ReplicationRow>
+
+/** Whether a figure's whole 95 % interval meets what was claimed. */
+export const ClaimVerdict = z.enum(['holds', 'holds under a variant', 'does not hold', 'not decided'])
+export type ClaimVerdict = z.infer<typeof ClaimVerdict>
+
+/** A claim with the paper's words, our figure and the verdict. */
+export const ReplicationClaim = z.object({
+  claim: z.string(),
+  paper: z.string(),
+  by: z.enum(['paper', 'ours']),
+  /** What the interval must do for the claim to hold. */
+  standard: z.string(),
+  ours: Figure,
+  holds: z.boolean(),
+  verdict: ClaimVerdict,
+  variant: z.string(),
+  readings: z.array(z.object({ variant: z.string(), ours: Figure, verdict: ClaimVerdict })),
+  /** The claim, or the experiment, that explains a failure. */
+  explainedBy: z.string().nullable(),
+})
+export type ReplicationClaim = z.infer<typeof ReplicationClaim>
+
+/** A study of a paper as it was run here, and what it takes to repeat it. */
+export const Replication = z.object({
+  study: PaperStudyName,
+  preset: StudyPreset,
+  seed: z.number().int().nonnegative(),
+  title: z.string(),
+  paper: z.string(),
+  seconds: z.number().nonnegative(),
+  rows: z.array(ReplicationRow),
+  claims: z.array(ReplicationClaim),
+  made: z.object({
+    command: z.string(),
+    cloister: z.string(),
+    backend: z.object({ name: z.string(), version: z.string(), threads: z.number() }),
+    machine: z.object({ platform: z.string(), processor: z.string(), cores: z.number() }),
+    /** SHA-256 of each network's file; absent in the first replications. */
+    networks: z.record(z.string(), z.string()).optional(),
+  }),
+})
+export type Replication = z.infer<typeof Replication>
+
+/** A name that results go by, and that a file can have. */
+export const ReplicationId = z.string().regex(/^[a-z0-9-]{1,120}$/)
+
+/** What of a study is to be run. */
+export const StudyChoice = z.strictObject({
+  study: PaperStudyName,
+  preset: StudyPreset,
+  seed: z.number().int().min(0).max(0xffff_ffff),
+})
+export type StudyChoice = z.infer<typeof StudyChoice>
+
+/** What a job process needs to run it: folders, which the window never names. */
+export const ReproduceRequest = StudyChoice.extend({
+  id: ReplicationId,
+  /** BIF files. */
+  networks: z.string(),
+  /** A folder for each set of images. */
+  images: z.string(),
+  /** Parts of runs that were interrupted. */
+  parts: z.string(),
+  /** Results. */
+  results: z.string(),
+})
+export type ReproduceRequest = z.infer<typeof ReproduceRequest>
