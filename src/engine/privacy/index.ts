@@ -1,4 +1,11 @@
 export {
+  analyticGaussianDelta,
+  analyticGaussianEpsilon,
+  analyticGaussianScale,
+  gaussianEpsilon,
+  gaussianScale,
+} from './gaussian.ts'
+export {
   advantageBound,
   equalNoise,
   impliedRatio,

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import reference from '../../../tests/golden/leakage/reference.json' with { type: 'json' }
+import {
+  cholesky,
+  inverseOf,
+  logDeterminant,
+  logNormalDistribution,
+  normalDistribution,
+  randomFromSeed,
+  symmetricEigen,
+} from './index.ts'
+
+/** A random positive definite matrix, B B' + a small diagonal. */
+function positive(size: number, seed: number): Float64Array {
+  const random = randomFromSeed(seed)
+  const b = Float64Array.from({ length: size * size }, () => random.normal())
+  return Float64Array.from({ length: size * size }, (_, at) => {
+    const [i, j] = [Math.floor(at / size), at % size]
+    let sum = i === j ? 0.1 : 0
+    for (let k = 0; k < size; k++) sum += b[i * size + k] * b[j * size + k]
+    return sum
+  })
+}
+const matrices = fc.record({ size: fc.integer({ min: 1, max: 9 }), seed: fc.nat() })
+
+describe('Cholesky’s factor', () => {
+  it('gives inverses and determinants', () => {
+    fc.assert(
+      fc.property(matrices, ({ size, seed }) => {
+        const a = positive(size, seed)
+        const factor = cholesky(a, size) as Float64Array
+        const inverse = inverseOf(factor, size)
+        for (let i = 0; i < size; i++)
+          for (let j = 0; j < size; j++) {
+            let sum = 0
+            for (let k = 0; k < size; k++) sum += a[i * size + k] * inverse[k * size + j]
+            expect(sum).toBeCloseTo(i === j ? 1 : 0, 8)
+          }
+        const { values } = symmetricEigen(a, size)
+        const logarithms = values.reduce((sum, value) => sum + Math.log(value), 0)
+        expect(logDeterminant(factor, size)).toBeCloseTo(logarithms, 8)
+      }),
+    )
+  })
+  it('does not exist for a singular matrix, nor for one that is not positive', () => {
+    expect(cholesky(Float64Array.of(1, 1, 1, 1), 2)).toBeNull()
+    expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull()
+  })
+})
+
+describe('eigenvectors of a symmetric matrix', () => {
+  it('are orthonormal, in order, and give the matrix back', () => {
+    fc.assert(
+      fc.property(matrices, ({ size, seed }) => {
+        const a = positive(size, seed)
+        const { values, vectors } = symmetricEigen(a, size)
+        for (let i = 0; i < size; i++)
+          for (let j = 0; j < size; j++) {
+            let [product, back] = [0, 0]
+            for (let k = 0; k < size; k++) {
+              product += vectors[i * size + k] * vectors[j * size + k]
+              back += values[k] * vectors[k * size + i] * vectors[k * size + j]
+            }
+            expect(product).toBeCloseTo(i === j ? 1 : 0, 12)
+            expect(back).toBeCloseTo(a[i * size + j], 10)
+          }
+        for (let k = 1; k < size; k++) expect(values[k]).toBeLessThanOrEqual(values[k - 1])
+      }),
+    )
+  })
+  it('are found of diagonal matrices, and refused of others that are not symmetric', () => {
+    expect([...symmetricEigen([2, 0, 0, 5], 2).values]).toEqual([5, 2])
+    expect(() => symmetricEigen([1, 2, 0, 1], 2)).toThrow(RangeError)
+    expect(() => symmetricEigen([Number.NaN], 1)).toThrow(RangeError)
+  })
+})
+
+describe('the normal distribution function', () => {
+  it.each(reference.tails)('is scipy’s at $value, in its logarithm', ({ value, log }) => {
+    expect(Math.abs(logNormalDistribution(value) - log)).toBeLessThanOrEqual(1e-11 * Math.max(1e-5, Math.abs(log)))
+  })
+  it('is symmetric', () => {
+    for (const value of [0, 0.3, 1, 4])
+      expect(normalDistribution(value) + normalDistribution(-value)).toBeCloseTo(1, 14)
+  })
+})
