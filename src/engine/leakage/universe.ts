@@ -23,7 +23,7 @@ export type ColumnEncoding =
  *
  * @param outcome name of the outcome's column; every other column is a feature
  * @param features how many components are kept, 1 .. columns
- * @throws RangeError naming a column that lacks a value: a missing category is expected as a level of its own
+ * @throws RangeError naming a column of numbers that lacks one; a missing category is the integer after the last level
  */
 export function universeOf(
   table: Table,
@@ -32,9 +32,10 @@ export function universeOf(
 ): Universe {
   const numbersOf = (name: string): Float64Array => {
     const column = columnOf(table, name)
-    const numbers = Float64Array.from(column.kind === 'number' ? column.values : column.codes)
-    if (numbers.some((value) => !Number.isFinite(value) || (column.kind === 'category' && value < 0)))
-      throw new RangeError(`The column "${name}" lacks a value in some row.`)
+    if (column.kind === 'category')
+      return Float64Array.from(column.codes, (code) => (code < 0 ? column.levels.length : code))
+    const numbers = Float64Array.from(column.values)
+    if (!numbers.every(Number.isFinite)) throw new RangeError(`The column "${name}" lacks a value in some row.`)
     return numbers
   }
   const columns = table.columns.filter(({ name }) => name !== outcome).map(({ name }) => numbersOf(name))
