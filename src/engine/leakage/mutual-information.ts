@@ -1,7 +1,7 @@
 import { cholesky, type Random, solveLower } from '../math/index.ts'
 import { type Arms, shrinkageOf, standardise } from './arms.ts'
 import { estimateOf, gaussiansOf, type LeakageEstimate, type LeakageSettings } from './estimate.ts'
-import { divergenceTerms, type Gaussian, SingularError } from './gaussian.ts'
+import { divergenceTerms, type Gaussian } from './gaussian.ts'
 import type { Statistic } from './resampling.ts'
 
 /** ln(1 + e^x) without overflow. */
@@ -14,6 +14,7 @@ const softplus = (x: number) => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log
  *
  * @param share probability of the first, 0 to 1: n / N for a record's membership
  * @param normals draws x dimension standard normal numbers, used for both
+ * @returns 0 to the entropy of the choice
  * @throws SingularError
  */
 export function mixtureInformation(one: Gaussian, zero: Gaussian, share: number, normals: Float64Array): number {
@@ -24,38 +25,36 @@ export function mixtureInformation(one: Gaussian, zero: Gaussian, share: number,
   const toZero = (traces[0] - size + distances[0] + logRatio) / 2
   const toOne = (traces[1] - size + distances[1] - logRatio) / 2
   const factors = [one, zero].map(({ covariance }) => cholesky(covariance, size)) as Float64Array[]
-  const logOdds = (point: Float64Array): number => {
-    const squares = [one, zero].map(({ mean }, k) => {
-      const solved = solveLower(
-        factors[k],
-        size,
-        point.map((value, i) => value - mean[i]),
-      )
-      return solved.reduce((sum, value) => sum + value * value, 0)
-    })
-    return (squares[1] - squares[0] + logRatio) / 2
-  }
-  const point = new Float64Array(size)
+  const away = new Float64Array(size)
+  /** ln p_k(x) - ln p_other(x) at x = m_k + L_k z, without the determinants. */
   const ratioAt = (k: 0 | 1, draw: number): number => {
-    const [{ mean }, factor] = [[one, zero][k], factors[k]]
+    const [own, other] = k === 0 ? [one, zero] : [zero, one]
+    let length = 0
     for (let i = 0; i < size; i++) {
-      let sum = mean[i]
-      for (let j = 0; j <= i; j++) sum += factor[i * size + j] * normals[draw * size + j]
-      point[i] = sum
+      let sum = own.mean[i] - other.mean[i]
+      for (let j = 0; j <= i; j++) sum += factors[k][i * size + j] * normals[draw * size + j]
+      away[i] = sum
+      length += normals[draw * size + i] ** 2
     }
-    return logOdds(point)
+    solveLower(factors[1 - k], size, away)
+    for (let i = 0; i < size; i++) length -= away[i] ** 2
+    return -length / 2
   }
   const prior = Math.log(share / (1 - share))
   const other = 1 - share
+  // Distributions that are far apart make the ratio wilder than what it is to control.
+  const control = toZero + toOne < 1 ? 1 : 0
   let sum = 0
   for (let draw = 0; draw < draws; draw++) {
-    // -ln(share + (1 - share) e^-r) under one, and the same for zero, each with its control variate added.
-    const [under1, under0] = [ratioAt(0, draw), ratioAt(1, draw)]
-    const first = -Math.log(share) - softplus(-under1 - prior) - other * (under1 - toZero)
-    const second = -Math.log(other) - softplus(under0 + prior) + share * (under0 + toOne)
+    const under1 = ratioAt(0, draw) + logRatio / 2
+    const under0 = -ratioAt(1, draw) + logRatio / 2
+    // -ln(share + (1 - share) e^-r) under one, and the same for zero, each with its control variate.
+    const first = -Math.log(share) - softplus(-under1 - prior) - control * other * (under1 - toZero)
+    const second = -Math.log(other) - softplus(under0 + prior) + control * share * (under0 + toOne)
     sum += share * first + other * second
   }
-  return sum / draws
+  const entropy = -share * Math.log(share) - other * Math.log(other)
+  return Math.min(entropy, Math.max(0, sum / draws))
 }
 
 /**
@@ -80,9 +79,7 @@ export function estimateInformation(
     (other: Arms): Statistic =>
     (withRecord, without) => {
       const gaussians = gaussiansOf({ ...standard, ...other }, settings, shrinkage, [withRecord, without])
-      const found = mixtureInformation(...gaussians, share, normals)
-      if (!Number.isFinite(found)) throw new SingularError('The distributions are too far apart to be compared.')
-      return found
+      return mixtureInformation(...gaussians, share, normals)
     }
   return estimateOf(standard, settings, statistic, random)
 }

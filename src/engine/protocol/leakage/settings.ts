@@ -27,14 +27,14 @@ export const ridgeEffort: Record<Preset, Effort> = {
 
 export const networkEffort: Record<Preset, Effort> = {
   tiny: { repetitions: 2, records: 2, refits: 6, resamples: 20, permutations: 10, draws: 50 },
-  quick: { repetitions: 3, records: 8, refits: 30, resamples: 60, permutations: 20, draws: 200 },
+  quick: { repetitions: 3, records: 4, refits: 20, resamples: 60, permutations: 20, draws: 200 },
   full: { repetitions: 5, records: 20, refits: 100, resamples: 200, permutations: 50, draws: 1000 },
 }
 
 /** Section 6.2: five hidden layers of 50; how it is trained the paper does not say. */
 export const networkSettings: Record<Preset, RegressionNetworkSettings> = {
   tiny: { hidden: [8, 8], steps: 20, batch: 32, learningRate: 3e-3, penalty: 0 },
-  quick: { hidden: [50, 50, 50, 50, 50], steps: 300, batch: 32, learningRate: 3e-3, penalty: 0 },
+  quick: { hidden: [50, 50, 50, 50, 50], steps: 200, batch: 32, learningRate: 3e-3, penalty: 0 },
   full: { hidden: [50, 50, 50, 50, 50], steps: 1000, batch: 32, learningRate: 1e-3, penalty: 0 },
 }
 

@@ -13,7 +13,7 @@ const sizes: Record<Preset, readonly number[]> = {
   full: [10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
 }
 const networkSizes: Record<Preset, readonly number[]> = {
-  tiny: [10, 30],
+  tiny: [10, 100],
   quick: [10, 30, 100],
   full: [10, 30, 100, 300, 1000],
 }
