@@ -1,3 +1,4 @@
+import { allRows } from '../data/index.ts'
 import type { Random } from '../math/index.ts'
 
 /** Draws subsets of a universe, each as likely as any other of its size: the first part of a shuffle. */
@@ -7,20 +8,20 @@ export class SubsetSampler {
 
   /** @param rows of the universe */
   constructor(rows: number, random: Random) {
-    this.#order = Int32Array.from({ length: rows }, (_, row) => row)
+    this.#order = allRows(rows)
     this.#random = random
   }
 
   /** @param size 1 .. rows of the universe less one, so that nobody's membership is certain */
   draw(size: number): Int32Array {
-    const order = this.#order
+    const [order, random] = [this.#order, this.#random]
     if (!(Number.isInteger(size) && size >= 1 && size < order.length))
       throw new RangeError(
         `A training set of a universe of ${order.length} has 1 to ${order.length - 1} rows, not ${size}.`,
       )
     // A shuffle may begin from any order, so the last one serves.
     for (let i = 0; i < size; i++) {
-      const j = i + this.#random.integer(order.length - i)
+      const j = i + random.integer(order.length - i)
       const held = order[i]
       order[i] = order[j]
       order[j] = held

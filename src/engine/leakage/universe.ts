@@ -55,7 +55,9 @@ export function universeOf(
 
 /** Mean and standard deviation; the latter 1 where all values are the same. */
 export function standardOf(values: Float64Array): { readonly centre: number; readonly scale: number } {
-  const centre = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  let [sum, squares] = [0, 0]
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  const centre = sum / values.length
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) * (values[i] - centre)
   return { centre, scale: Math.sqrt(squares / Math.max(1, values.length - 1)) || 1 }
 }
