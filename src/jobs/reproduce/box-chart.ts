@@ -31,7 +31,7 @@ function linearAxis(low: number, high: number): Axis {
 function logarithmicAxis(values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0)
   const high = Math.ceil(Math.log10(Math.max(...positive, 1e-3)))
-  const low = Math.max(high - 8, Math.min(high - 1, Math.floor(Math.log10(Math.min(...positive, 1)))))
+  const low = Math.max(high - 12, Math.min(high - 1, Math.floor(Math.log10(Math.min(...positive, 1)))))
   const every = Math.ceil((high - low) / 6)
   const powers = Array.from({ length: high - low + 1 }, (_, i) => low + i).filter(
     (power) => (power - low) % every === 0,
@@ -114,7 +114,9 @@ function panelsOf(model: string, rows: readonly ResultRow[]): readonly [Panel, P
   const boxes = advantages.filter(({ attack }) => attack === rule)
   const lowest = Math.min(0, ...boxes.map((row) => row.box?.lowWhisker ?? 0))
   const values = leakage.flatMap(({ box: summary }) =>
-    summary ? [summary.lowerQuartile, summary.median, summary.upperQuartile, summary.highWhisker, summary.mean] : [],
+    summary
+      ? [summary.lowWhisker, summary.lowerQuartile, summary.median, summary.upperQuartile, summary.highWhisker]
+      : [],
   )
   return [
     {
@@ -149,7 +151,10 @@ export function boxChart(title: string, rows: readonly ResultRow[]): string {
     return panelsOf(model, rows).map((panel, row) => drawPanel(panel, points, column * panelWidth, row * panelHeight))
   })
   const legend = [
-    ['Boxes: quartiles, median (bar), mean (cross), whiskers to 1.5 interquartile ranges, across records', '#27272a'],
+    [
+      'Boxes: quartiles, median (bar), mean (cross; at the edge: beyond it), whiskers to 1.5 interquartile ranges, across records',
+      '#27272a',
+    ],
     ['- - above: bound min(1, sqrt(rho_KL) / 2), median across records', colours.bound],
     [
       '- - below: floor, what refits give where the record tells nothing; it is subtracted from the boxes',
