@@ -1,5 +1,5 @@
 import { allRows } from '../data/index.ts'
-import { cholesky, inverseOf, symmetricEigen } from '../math/index.ts'
+import { cholesky, inverseOf, leastSquares, symmetricEigen } from '../math/index.ts'
 import { standardOf, type Universe } from './universe.ts'
 
 export interface RidgeSettings {
@@ -31,10 +31,12 @@ export interface RidgeBase extends RidgeFit, Products {
   readonly inverse: Float64Array | null
 }
 
-/** Below this share of its diagonal entry a pivot, or an eigenvalue of the greatest, counts as zero. */
-const precision = 1e-10
-/** With a pivot below this share rounding would grow too much in a swap. */
+/** With a pivot of the normal equations below this share of its diagonal entry rounding would grow too much. */
 const safe = 1e-6
+/** What of a column is left beside the others, of its length, below which it counts as nothing. */
+const leastRest = 1e-11
+/** An eigenvalue of the normal equations below this share of the greatest counts as zero. */
+const precision = 1e-10
 /** A swap whose determinant falls below this is solved anew. */
 const leastDeterminant = 1e-6
 /** Up to so many rows the training loss is added up row by row: exact where the regression meets every row. */
@@ -46,8 +48,8 @@ const block = 512
  * Ridge regression on subsets of a universe, refitted by exact swaps of one row: the inverse after a swap follows from the
  * one before (Woodbury's identity with rank two), in O(p^2).
  *
- * Where the normal equations are singular (no penalty and too few different rows), the solution of least length in units
- * of {@link scales} is taken, as the pseudo-inverse gives it.
+ * Nearly singular equations are solved from the rows by orthogonal reflections. Where they are singular (no penalty and
+ * too few different rows), the solution of least length in units of {@link scales} is taken, as the pseudo-inverse gives it.
  */
 export class RidgeRegression {
   /** Parameters: columns, and the intercept, which is the last. */
@@ -121,11 +123,9 @@ export class RidgeRegression {
     const products = this.#products(rows)
     const { gram, moment } = products
     const normal = this.#penalised(gram, rows.length)
-    const factor = cholesky(normal, this.width, precision)
-    const solution = factor ? inverseOf(factor, this.width) : pseudoInverse(normal, this.width)
-    const parameters = multiply(solution, moment)
-    const isSafe = factor?.every((value, at) => at % (this.width + 1) !== 0 || value * value > safe * normal[at])
-    const inverse = isSafe ? solution : null
+    const factor = cholesky(normal, this.width, safe)
+    const inverse = factor && inverseOf(factor, this.width)
+    const parameters = inverse ? multiply(inverse, moment) : this.#solveRows(rows, normal, moment)
     return { ...products, rows, inverse, parameters, trainingLoss: this.#trainingLoss(parameters, rows, products) }
   }
 
@@ -150,6 +150,21 @@ export class RidgeRegression {
     const b = -((oo - 1) * ix - oi * ox) / determinant
     for (let j = 0; j < width; j++) x[j] -= u[j] * a + v[j] * b
     return { parameters: x, trainingLoss: this.#swappedLoss(base, x, leaves, joins) }
+  }
+
+  /** Nearly singular equations, from the rows themselves: without squaring them half of the digits are kept. */
+  #solveRows(rows: Int32Array, normal: Float64Array, moment: Float64Array): Float64Array {
+    const { width } = this
+    const height = rows.length + width
+    const matrix = new Float64Array(height * width)
+    const right = new Float64Array(height)
+    rows.forEach((row, i) => {
+      matrix.set(this.#row(row), i * width)
+      right[i] = this.#outcome[row]
+    })
+    for (let j = 0; j < width; j++)
+      matrix[(rows.length + j) * width + j] = Math.sqrt(rows.length * this.#penalty) / this.scales[j]
+    return leastSquares(matrix, right, width, leastRest) ?? multiply(pseudoInverse(normal, width), moment)
   }
 
   #row(row: number): Float64Array {

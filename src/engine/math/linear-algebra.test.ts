@@ -4,6 +4,7 @@ import reference from '../../../tests/golden/leakage/reference.json' with { type
 import {
   cholesky,
   inverseOf,
+  leastSquares,
   logDeterminant,
   logNormalDistribution,
   normalDistribution,
@@ -46,6 +47,33 @@ describe('Cholesky’s factor', () => {
   it('does not exist for a singular matrix, nor for one that is not positive', () => {
     expect(cholesky(Float64Array.of(1, 1, 1, 1), 2)).toBeNull()
     expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull()
+  })
+})
+
+describe('least squares', () => {
+  it('solve a Läuchli matrix, whose normal equations are singular to a double’s precision', () => {
+    // Läuchli 1961: rows of ones above a small multiple of the identity; x = (1, 2) fits b exactly.
+    const small = 1e-9
+    const found = leastSquares(Float64Array.of(1, 1, small, 0, 0, small), Float64Array.of(3, small, 2 * small), 2)
+    expect(found?.[0]).toBeCloseTo(1, 6)
+    expect(found?.[1]).toBeCloseTo(2, 6)
+  })
+  it('leave a residual that is orthogonal to every column', () => {
+    fc.assert(
+      fc.property(matrices, ({ size, seed }) => {
+        const random = randomFromSeed(seed)
+        const rows = size + 5
+        const matrix = Float64Array.from({ length: rows * size }, () => random.normal())
+        const right = Float64Array.from({ length: rows }, () => random.normal())
+        const solution = leastSquares(matrix.slice(), right.slice(), size) as Float64Array
+        const rest = right.map((value, i) => solution.reduce((sum, x, j) => sum - x * matrix[i * size + j], value))
+        for (let j = 0; j < size; j++)
+          expect(rest.reduce((sum, value, i) => sum + value * matrix[i * size + j], 0)).toBeCloseTo(0, 10)
+      }),
+    )
+  })
+  it('have no single solution where columns are dependent', () => {
+    expect(leastSquares(Float64Array.of(1, 2, 1, 2, 1, 2), Float64Array.of(1, 1, 1), 2)).toBeNull()
   })
 })
 

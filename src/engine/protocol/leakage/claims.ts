@@ -1,9 +1,9 @@
-import { type ColumnEncoding, type ThresholdRule, thresholdRules } from '../../leakage/index.ts'
+import { type ThresholdRule, thresholdRules } from '../../leakage/index.ts'
 import { mean } from '../../math/index.ts'
 import { atLeast, atMost, type Claim, type Reading } from '../claims.ts'
 import type { Query, ResultTable } from '../results.ts'
 import { measures } from './measures.ts'
-import { encodings, networkModel, ridgeModel } from './settings.ts'
+import { allVariants, encodings, networkModel, ridgeModel } from './settings.ts'
 
 /** A figure at each point of the axis that has it, in order. */
 const curve = (results: ResultTable, query: Query): (readonly number[])[] =>
@@ -38,8 +38,14 @@ const reading = (
 type Values = (list: (readonly number[])[]) => readonly number[]
 type Family = 'linear' | 'network'
 
-const modelOf = (family: Family, encoding: ColumnEncoding) =>
-  family === 'linear' ? ridgeModel(encoding) : networkModel(encoding)
+/** The models of a family, by what tells them apart. */
+export const modelsOf = (family: Family): readonly { readonly words: string; readonly model: string }[] =>
+  family === 'linear'
+    ? allVariants.map((variant) => ({
+        words: `${variant.encoding} columns${variant.intercept ? '' : ', no intercept'}`,
+        model: ridgeModel(variant),
+      }))
+    : encodings.map((encoding) => ({ words: `${encoding} columns`, model: networkModel(encoding) }))
 
 /** Readings of rho_KL: raw columns and the full covariance first. */
 export function leakageReadings(family: Family, values: Values): Reading[] {
@@ -48,21 +54,15 @@ export function leakageReadings(family: Family, values: Values): Reading[] {
       ? [measures.leakage, measures.jackknife, measures.shrunk, measures.diagonal, measures.output]
       : [measures.output, measures.diagonal]
   return kinds.flatMap((measure) =>
-    encodings.map((encoding) =>
-      reading(`${encoding} columns, ${measure}`, { model: modelOf(family, encoding), measure }, values),
-    ),
+    modelsOf(family).map(({ words, model }) => reading(`${words}, ${measure}`, { model, measure }, values)),
   )
 }
 
 /** Readings of the advantage: raw columns and the mean training loss first. */
 export function advantageReadings(family: Family, values: Values): Reading[] {
   return thresholdRules.flatMap((rule: ThresholdRule) =>
-    encodings.map((encoding) =>
-      reading(
-        `${encoding} columns, threshold: ${rule}`,
-        { model: modelOf(family, encoding), attack: rule, measure: measures.advantage },
-        values,
-      ),
+    modelsOf(family).map(({ words, model }) =>
+      reading(`${words}, threshold: ${rule}`, { model, attack: rule, measure: measures.advantage }, values),
     ),
   )
 }
@@ -115,19 +115,15 @@ export const rapidClaim = (family: Family, figure: string): Claim => ({
 /** Theorem 1, corrected, on estimates: nearly no record may lie above its bound. */
 export function boundClaim(families: readonly Family[]): Claim {
   const worst: Values = (list) => list.reduce((most, value) => (mean(value) > mean(most) ? value : most))
-  const pairs = families.flatMap((family) => encodings.map((encoding) => ({ family, encoding })))
+  const models = families.flatMap((family) => modelsOf(family).map((each) => ({ family, ...each })))
   return {
     claim: 'The advantage is at most min(1, sqrt(rho_KL) / 2): the share of records beyond it, at the worst point',
     paper: 'theorem 1, corrected; a theorem for the true distributions, not for normal ones fitted to refits',
     by: 'ours',
     standard: atMost(0.05),
     readings: (['average training loss', 'mean training loss'] as const).flatMap((rule) =>
-      pairs.map(({ family, encoding }) =>
-        reading(
-          `${family}, ${encoding} columns, threshold: ${rule}`,
-          { model: modelOf(family, encoding), attack: rule, measure: measures.exceeded },
-          worst,
-        ),
+      models.map(({ family, words, model }) =>
+        reading(`${family}, ${words}, threshold: ${rule}`, { model, attack: rule, measure: measures.exceeded }, worst),
       ),
     ),
   }

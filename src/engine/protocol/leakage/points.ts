@@ -14,7 +14,6 @@ import { figuresOfRecord, plainRow, type RecordFigures, rowsOfRecords } from './
 import {
   delta,
   type Effort,
-  encodings,
   networkEffort,
   networkModel,
   networkSettings,
@@ -22,7 +21,9 @@ import {
   ridgeEffort,
   ridgeModel,
   type RidgePoint,
+  type RidgeVariant,
   table,
+  usualVariants,
 } from './settings.ts'
 
 /** Where a point lies on the study's axis. */
@@ -87,15 +88,21 @@ function privacyRows(
   ]
 }
 
-/** A point of linear regression, under both encodings. */
-export function ridgePart(place: Place, settings: RidgePoint, preset: Preset): StudyPart {
+/** A point of linear regression, under each variant. */
+export function ridgePart(
+  place: Place,
+  settings: RidgePoint,
+  preset: Preset,
+  variants: readonly RidgeVariant[] = usualVariants,
+): StudyPart {
   const effort = ridgeEffort[preset]
   return {
     name: `linear, ${place.point}`,
-    weight: effort.repetitions * effort.records * (settings.features + 4) ** 2,
+    weight: (variants.length / 2) * effort.repetitions * effort.records * (settings.features + 4) ** 2,
     run: async (context) => {
       const rows: ResultRow[] = []
-      for (const [k, encoding] of encodings.entries()) {
+      for (const [k, variant] of variants.entries()) {
+        const { encoding, intercept } = variant
         const universe = universeOf(context.tables(table), outcome, { features: settings.features, encoding })
         const share = settings.size / universe.rows
         const { repetitions, farthest } = await repeat(
@@ -103,18 +110,18 @@ export function ridgePart(place: Place, settings: RidgePoint, preset: Preset): S
           effort,
           { noise: settings.noise, share, isSmall: true },
           context,
-          `linear, ${encoding}`,
+          ridgeModel(variant),
           (records, random) =>
             ridgeRefits(
               universe,
               records,
-              { ...settings, refits: effort.refits, intercept: true },
+              { ...settings, refits: effort.refits, intercept },
               { random, signal: context.signal, pause: context.pause },
             ),
           (repetition, done) =>
-            context.report((k + (repetition + done) / effort.repetitions) / encodings.length, 'Refitting regressions'),
+            context.report((k + (repetition + done) / effort.repetitions) / variants.length, 'Refitting regressions'),
         )
-        const at = { ...place, model: ridgeModel(encoding) }
+        const at = { ...place, model: ridgeModel(variant) }
         rows.push(...rowsOfRecords(at, repetitions), ...privacyRows(at, settings.noise, farthest))
       }
       return rows

@@ -56,7 +56,18 @@ export const outcome = 'income'
 /** The delta for which an epsilon of the Gaussian mechanism is told. */
 export const delta = 1e-5
 
-export const ridgeModel = (encoding: ColumnEncoding): string => `linear regression, ${encoding} columns`
+/** How a regression is set up. */
+export interface RidgeVariant {
+  readonly encoding: ColumnEncoding
+  readonly intercept: boolean
+}
+export const usualVariants: readonly RidgeVariant[] = encodings.map((encoding) => ({ encoding, intercept: true }))
+export const allVariants: readonly RidgeVariant[] = [
+  ...usualVariants,
+  ...encodings.map((encoding) => ({ encoding, intercept: false })),
+]
+export const ridgeModel = ({ encoding, intercept }: RidgeVariant): string =>
+  `linear regression, ${encoding} columns${intercept ? '' : ', no intercept'}`
 export const networkModel = (encoding: ColumnEncoding): string => `network, ${encoding} columns`
 
 /** What a person who reads the results must know of them. */
@@ -68,7 +79,7 @@ export const settingsText = (preset: Preset): Readonly<Record<string, string>> =
       'categories as integers in alphabetical order, a missing one after them; columns raw (as the paper reads) or standardised before the principal components',
     components: 'fitted on the whole universe',
     model:
-      'least squares of the outcome 0 or 1 with an intercept, which is penalised too; singular equations by the pseudo-inverse',
+      'least squares of the outcome 0 or 1 with an intercept, which is penalised too (noise study: without one as well); singular equations by the pseudo-inverse',
     threshold:
       'mean training loss of the model; variants: its mean over refits (a function of the model alone), equal error densities',
     refits: `${repetitions} repetitions of ${records} random records, ${refits} pairs of refits each; a pair shares its random subset but for one swapped row`,

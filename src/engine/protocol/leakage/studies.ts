@@ -1,9 +1,10 @@
 import { atLeast, atMost, type Claim, near } from '../claims.ts'
+import type { ResultTable } from '../results.ts'
 import type { PaperStudy, Preset } from '../study.ts'
-import { boundClaim, directionClaims, leakageReadings, rapidClaim } from './claims.ts'
+import { boundClaim, directionClaims, leakageReadings, modelsOf, rapidClaim } from './claims.ts'
 import { measures } from './measures.ts'
 import { networkPart, ridgePart } from './points.ts'
-import { encodings, ridgeModel, settingsText } from './settings.ts'
+import { allVariants, encodings, settingsText } from './settings.ts'
 
 const common = { networks: [], settings: settingsText } as const
 
@@ -121,10 +122,9 @@ const noNoise: Claim = {
   standard: near(2, 0.5),
   readings: [
     ...leakageReadings('linear', (list) => list[0]),
-    ...encodings.map((encoding) => ({
-      variant: `${encoding} columns, ${measures.plugIn}`,
-      values: (results: Parameters<Claim['readings'][number]['values']>[0]) =>
-        results.values({ point: results.points[0], model: ridgeModel(encoding), measure: measures.plugIn }),
+    ...modelsOf('linear').map(({ words, model }) => ({
+      variant: `${words}, ${measures.plugIn}`,
+      values: (results: ResultTable) => results.values({ point: results.points[0], model, measure: measures.plugIn }),
     })),
   ],
 }
@@ -141,7 +141,7 @@ export const leakageNoise: PaperStudy = {
   axis: { name: 'sigma', scale: 'names' },
   parts: (preset) =>
     noises[preset].map((noise) =>
-      ridgePart({ point: `σ = ${noise}`, x: noise }, { size: 30, penalty: 0, features: 5, noise }, preset),
+      ridgePart({ point: `σ = ${noise}`, x: noise }, { size: 30, penalty: 0, features: 5, noise }, preset, allVariants),
     ),
   claims: [
     ...directionClaims('linear', 'falls', 'sigma', '"both decrease"', 'figure 5'),
