@@ -63,7 +63,7 @@ describe('boxes', () => {
     expect(rectangles[0][1]).toBeLessThan(rectangles[1][1])
   })
   it('have titles that are safe, and no figure that is none', () => {
-    expect(svg).toContain('a &amp; b: advantage')
+    expect(svg).toContain('a &amp; b</text>')
     expect(svg).toContain('Sizes &amp; &lt;more>')
     expect(svg).not.toMatch(/NaN|Infinity|undefined/)
   })

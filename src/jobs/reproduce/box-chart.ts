@@ -68,6 +68,8 @@ function box({ box: summary }: ResultRow, x: number, width: number, axis: Axis, 
 
 interface Panel {
   readonly title: string
+  /** What the boxes are of. */
+  readonly what: string
   readonly boxes: readonly ResultRow[]
   readonly colour: string
   /** A line through the points' middle figures. */
@@ -76,7 +78,7 @@ interface Panel {
 }
 
 function drawPanel(
-  { title, boxes, colour, line, axis }: Panel,
+  { title, what, boxes, colour, line, axis }: Panel,
   points: readonly string[],
   x0: number,
   y0: number,
@@ -88,7 +90,8 @@ function drawPanel(
   )
   return [
     `<g transform="translate(${x0 + margin.left} ${y0 + margin.top})">`,
-    `<text y="-16" font-weight="600">${escape(title)}</text>`,
+    `<text y="-24" font-weight="600">${escape(title)}</text>`,
+    `<text y="-8">${escape(what)}</text>`,
     ...axis.ticks.flatMap(({ value, text }) => [
       `<path d="M0 ${axis.at(value).toFixed(1)}H${plotWidth}" stroke="#d4d4d8"/>`,
       `<text x="-6" y="${(axis.at(value) + 4).toFixed(1)}" text-anchor="end">${text}</text>`,
@@ -120,14 +123,16 @@ function panelsOf(model: string, rows: readonly ResultRow[]): readonly [Panel, P
   )
   return [
     {
-      title: `${model}: advantage`,
+      title: model,
+      what: 'advantage (2 P - 1)',
       boxes,
       colour: colours.advantage,
       line: { rows: of(measures.bound), colour: colours.bound },
       axis: linearAxis(lowest, 1),
     },
     {
-      title: isWhole ? 'rho_KL (nats)' : 'rho_KL of the output (nats)',
+      title: '',
+      what: isWhole ? 'rho_KL (nats)' : 'rho_KL of the output (nats)',
       boxes: leakage,
       colour: colours.leakage,
       line: { rows: floor, colour: colours.floor },

@@ -22,13 +22,13 @@ export interface Effort {
 export const ridgeEffort: Record<Preset, Effort> = {
   tiny: { repetitions: 2, records: 4, refits: 60, resamples: 20, permutations: 10, draws: 50 },
   quick: { repetitions: 5, records: 20, refits: 300, resamples: 60, permutations: 20, draws: 200 },
-  full: { repetitions: 10, records: 50, refits: 1000, resamples: 200, permutations: 50, draws: 1000 },
+  full: { repetitions: 10, records: 50, refits: 600, resamples: 100, permutations: 40, draws: 500 },
 }
 
 export const networkEffort: Record<Preset, Effort> = {
   tiny: { repetitions: 2, records: 2, refits: 6, resamples: 20, permutations: 10, draws: 50 },
   quick: { repetitions: 3, records: 4, refits: 20, resamples: 60, permutations: 20, draws: 200 },
-  full: { repetitions: 5, records: 20, refits: 100, resamples: 200, permutations: 50, draws: 1000 },
+  full: { repetitions: 5, records: 10, refits: 60, resamples: 100, permutations: 40, draws: 500 },
 }
 
 /** Section 6.2: five hidden layers of 50; how it is trained the paper does not say. */
