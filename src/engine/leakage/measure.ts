@@ -158,6 +158,7 @@ export async function ridgeRefits(
       return { parameters, trainingLoss: regression.meanLoss(parameters, rows()) }
     }
     const baseTold = told(base, () => subset)
+    const before = regression.parametersOf(base)
     training += baseTold.trainingLoss
     const basePopulation = regression.populationLoss(baseTold.parameters)
     swaps.forEach((swap, i) => {
@@ -173,7 +174,7 @@ export async function ridgeRefits(
           trainingLoss: model.trainingLoss,
           populationLoss,
         })
-      const [before, after] = [regression.parametersOf(base), regression.parametersOf(other)]
+      const after = regression.parametersOf(other)
       add(swap.isMember ? 0 : 1, before, baseTold, basePopulation)
       add(swap.isMember ? 1 : 0, after, otherTold, regression.populationLoss(otherTold.parameters))
       collector.moved(lengthBetween(before, after))
