@@ -8,6 +8,7 @@ export {
   fitDiscrete,
   fitEncoding,
 } from './encoding.ts'
+export { principalComponents, type PrincipalComponents, project } from './pca.ts'
 export { splitRows } from './split.ts'
 export {
   allRows,

@@ -15,7 +15,9 @@ export const isMissing = (column: TableColumn, row: number): boolean =>
 
 /** The numbers 0 .. count - 1. */
 export function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row)
+  const rows = new Int32Array(count)
+  for (let row = 0; row < count; row++) rows[row] = row
+  return rows
 }
 
 /** The values of an array at the given rows. */

@@ -15,6 +15,7 @@ export {
   type SubsampledGaussian,
   type Target,
 } from './accountant/index.ts'
+export { classicalGaussianEpsilon, classicalGaussianScale } from './classical-gaussian.ts'
 export {
   advantageBound,
   equalNoise,

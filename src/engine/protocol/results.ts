@@ -1,4 +1,4 @@
-import { meanInterval } from '../math/index.ts'
+import { type BoxSummary, meanInterval } from '../math/index.ts'
 import type { ProtocolContrast, ProtocolScores } from './scores.ts'
 import type { ProtocolModel } from './settings.ts'
 
@@ -24,6 +24,8 @@ export interface ResultRow {
   /** What was measured: "accuracy", "attack accuracy", "net advantage", ... */
   readonly measure: string
   readonly figure: Figure
+  /** Where the figure is of many records: how it lies across the records of all repetitions. */
+  readonly box?: BoxSummary
 }
 
 /** @param values one for each repetition, at least one */

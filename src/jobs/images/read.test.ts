@@ -96,7 +96,13 @@ describe('the published study of coloured digits', () => {
   it('runs on a set of the workspace', { timeout: 60_000 }, () =>
     withWorkspace(async (workspace) => {
       const [study] = studiesNamed('coloured-mnist')
-      const options = { preset: 'tiny', seed: 1, executor: onnxExecutor(), networks: 'nowhere' } as const
+      const options = {
+        preset: 'tiny',
+        seed: 1,
+        executor: onnxExecutor(),
+        networks: 'nowhere',
+        tables: 'nowhere',
+      } as const
       const images = imagesOfSet(await storedSet(workspace, digits(700)))
       const { rows, claims } = await reproduce(study, { ...options, images })
       expect(claims).toHaveLength(6)
@@ -108,7 +114,13 @@ describe('the published study of coloured digits', () => {
   it('says so where there are too few images for it, or too few classes', () =>
     withWorkspace(async (workspace) => {
       const [study] = studiesNamed('coloured-mnist')
-      const options = { preset: 'tiny', seed: 1, executor: onnxExecutor(), networks: 'nowhere' } as const
+      const options = {
+        preset: 'tiny',
+        seed: 1,
+        executor: onnxExecutor(),
+        networks: 'nowhere',
+        tables: 'nowhere',
+      } as const
       const few = imagesOfSet(await storedSet(workspace, digits(599)))
       expect(await failure(reproduce(study, { ...options, images: few }))).toMatchObject({
         code: 'too-few-rows',

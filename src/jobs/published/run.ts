@@ -87,6 +87,8 @@ export async function runPublishedStudy(
       executor,
       networks,
       images,
+      // No study that reads tables can be run from the window yet: prepareStudy refuses it.
+      tables: networks,
       signal,
       keep: parts,
       store,

@@ -1,4 +1,5 @@
 import type { ResultRow } from '#engine/protocol/index.ts'
+import { boxChart } from './box-chart.ts'
 
 /** One curve: a model on a distribution. */
 interface Series {
@@ -77,11 +78,13 @@ function panel(title: string, rows: readonly ResultRow[], isLogarithmic: boolean
 }
 
 /**
- * A drawing of a study: how well the models predict, and how well the attack of the paper does, with 95 % intervals.
+ * A drawing of a study: how well the models predict, and how well the attack of the paper does, with 95 % intervals; or
+ * boxes, where figures are of many records.
  *
  * @returns the text of an SVG file; empty where the study measured neither
  */
 export function studyChart(title: string, rows: readonly ResultRow[], isLogarithmic: boolean): string {
+  if (rows.some(({ box }) => box)) return boxChart(title, rows)
   const predictions = rows.filter(({ measure, distribution }) => measure === 'accuracy' && distribution !== 'train')
   const attack = rows.find(({ measure }) => measure === 'attack accuracy')?.attack
   const attacks = rows.filter(

@@ -1,6 +1,13 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type PaperStudy, type Preset, paperStudies, robustnessStudies, runPaperStudy } from '#engine/protocol/index.ts'
+import {
+  leakageStudies,
+  type PaperStudy,
+  type Preset,
+  paperStudies,
+  robustnessStudies,
+  runPaperStudy,
+} from '#engine/protocol/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
@@ -11,6 +18,7 @@ import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
 import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
+import { tablesIn } from './tables.ts'
 
 export { studyChart } from './chart.ts'
 export { partsFile, partsIn } from './parts.ts'
@@ -20,6 +28,7 @@ export type { Replication } from './replication.ts'
 export const groups: Readonly<Record<string, readonly PaperStudy[]>> = {
   'paper-1': paperStudies,
   'paper-2': robustnessStudies,
+  'paper-3': leakageStudies,
 }
 
 /** The studies that a name stands for: one, a group, or none. */
@@ -34,6 +43,8 @@ export interface ReproduceOptions {
   readonly networks: string
   /** Folder with a folder for each set of images; or what gives a set for its name, as `imagesOfSet` does. */
   readonly images: Parameters<typeof imagesIn>[0]
+  /** Folder of public tables: adult-train.csv and so on. */
+  readonly tables: string
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: {
     readonly stage: string
@@ -62,6 +73,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     signal,
     networks: networksIn(options.networks),
     images: imagesIn(options.images),
+    tables: tablesIn(options.tables),
     finished: kept.parts,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {

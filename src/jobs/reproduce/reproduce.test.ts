@@ -79,6 +79,7 @@ const options = {
   executor: new ReferenceExecutor(),
   networks: 'nowhere',
   images: 'nowhere',
+  tables: 'nowhere',
 }
 
 describe('a replication', () => {
@@ -199,6 +200,13 @@ describe('a drawing', () => {
 describe('names', () => {
   it('stand for one study, for a group, or for nothing', () => {
     expect(studiesNamed('paper-1')).toBe(groups['paper-1'])
+    expect(studiesNamed('paper-3').map(({ name }) => name)).toEqual([
+      'leakage-size',
+      'leakage-regularisation',
+      'leakage-features',
+      'leakage-noise',
+    ])
+    expect(studiesNamed('leakage-noise')).toHaveLength(1)
     expect(studiesNamed('child-sizes').map(({ name }) => name)).toEqual(['child-sizes'])
     expect(studiesNamed('no such study')).toEqual([])
   })
