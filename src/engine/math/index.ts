@@ -3,7 +3,7 @@ export { betaQuantile, logGamma, regularizedIncompleteBeta } from './incomplete-
 export { clopperPearson, type Interval, meanInterval } from './intervals.ts'
 export { type Differentiable, dot, euclideanNorm, minimise, type MinimiseOptions, type Minimum } from './minimise.ts'
 export { mean, sampleVariance } from './moments.ts'
-export { normalQuantile } from './normal.ts'
+export { normalQuantile } from './normal-quantile.ts'
 export { quantile, quantileOfSorted } from './quantile.ts'
 export { Random, randomFromSeed } from './random.ts'
 export { sha256 } from './sha256.ts'

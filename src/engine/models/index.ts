@@ -11,6 +11,7 @@ export { InvariantNetwork, type InvariantSettings } from './irm.ts'
 export { type FittedLogistic, fittedLogistic, LogisticRegression } from './logistic.ts'
 export { type FittedNetworks, MultilayerPerceptron, type NetworkSettings, type NetworkTask } from './mlp.ts'
 export { predictEach, type Question } from './prediction.ts'
+export { fitQuantiles, type QuantileRegression, type QuantileSettings } from './quantiles.ts'
 
 /** The model that a study's settings describe. */
 export function makeClassifier(settings: ModelSettings): Classifier {

@@ -64,7 +64,7 @@ export {
 export { epochBatches, EpochBatches } from './training/batches.ts'
 export { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './training/checkpoint.ts'
 export { PoissonBatches, poissonCapacity } from './training/poisson.ts'
-export { clippedSum, perExampleGradients } from './training/per-example.ts'
+export { clippedSum, exampleNorms, perExampleGradients } from './training/per-example.ts'
 export { gaussianSample, StepNoise } from './training/noise.ts'
 export {
   type CancelSignal,
