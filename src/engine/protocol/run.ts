@@ -1,4 +1,5 @@
 import type { Network } from '../bayes/index.ts'
+import type { Table } from '../data/index.ts'
 import type { LabelledImages } from '../images/index.ts'
 import { randomFromSeed } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
@@ -15,6 +16,8 @@ export interface PaperStudyOptions {
   readonly networks: (name: string) => Network
   /** The sets of images that the study names, by name. */
   readonly images?: (name: string) => LabelledImages
+  /** The tables that the study names, by name. */
+  readonly tables?: (name: string) => Table
   readonly signal?: CancelSignal
   /** Lets the event loop take its messages, by setImmediate for example. */
   readonly pause?: () => Promise<void>
@@ -44,14 +47,28 @@ const noImages = (name: string): never => {
   throw new RangeError(`The images "${name}" were not given.`)
 }
 
+const noTables = (name: string): never => {
+  throw new RangeError(`The table "${name}" was not given.`)
+}
+
 /**
- * Runs a study of paper 1.
+ * Runs a study.
  *
  * @throws RangeError when there is no study of that name; what `signal` throws, once it is aborted
  */
 export async function runPaperStudy(
   study: string | PaperStudy,
-  { preset, seed, finished = [], onPart, onProgress, networks, images = noImages, ...context }: PaperStudyOptions,
+  {
+    preset,
+    seed,
+    finished = [],
+    onPart,
+    onProgress,
+    networks,
+    images = noImages,
+    tables = noTables,
+    ...context
+  }: PaperStudyOptions,
 ): Promise<PaperStudyResults> {
   const description = typeof study === 'string' ? studyNamed(study) : study
   const parts = description.parts(preset)
@@ -68,6 +85,7 @@ export async function runPaperStudy(
         ...context,
         network: networks,
         images,
+        tables,
         random: random.stream(part.name),
         shared: random.stream('shared'),
         report: (fraction, stage) =>

@@ -1,4 +1,5 @@
 import type { Network } from '../bayes/index.ts'
+import type { Table } from '../data/index.ts'
 import type { LabelledImages } from '../images/index.ts'
 import type { Random } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
@@ -17,6 +18,8 @@ export interface PartContext {
   readonly shared: Random
   /** Images with their labels. @throws when there are none of that name */
   readonly images: (name: string) => LabelledImages
+  /** Tables of public data. @throws when there is none of that name */
+  readonly tables: (name: string) => Table
   /** @throws when there is no network of that name */
   readonly network: (name: string) => Network
   readonly signal?: CancelSignal

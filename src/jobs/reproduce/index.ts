@@ -1,6 +1,13 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type FinishedPart, type PaperStudy, type Preset, paperStudies, runPaperStudy } from '#engine/protocol/index.ts'
+import {
+  type FinishedPart,
+  membershipStudies,
+  type PaperStudy,
+  type Preset,
+  paperStudies,
+  runPaperStudy,
+} from '#engine/protocol/index.ts'
 import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
@@ -10,15 +17,23 @@ import { imagesIn } from './images.ts'
 import { networksIn } from './networks.ts'
 import { overview } from './overview.ts'
 import type { Replication } from './replication.ts'
+import { tablesIn } from './tables.ts'
 
+export { attackTable } from './attack-table.ts'
 export type { Replication } from './replication.ts'
 
 /** Groups of studies that one name runs. */
-export const groups: Readonly<Record<string, readonly PaperStudy[]>> = { 'paper-1': paperStudies }
+export const groups: Readonly<Record<string, readonly PaperStudy[]>> = {
+  'paper-1': paperStudies,
+  membership: membershipStudies,
+}
 
 /** The studies that a name stands for: one, a group, or none. */
 export const studiesNamed = (name: string): readonly PaperStudy[] =>
-  groups[name] ?? paperStudies.filter((study) => study.name === name)
+  groups[name] ??
+  Object.values(groups)
+    .flat()
+    .filter((study) => study.name === name)
 
 export interface ReproduceOptions {
   readonly preset: Preset
@@ -28,6 +43,8 @@ export interface ReproduceOptions {
   readonly networks: string
   /** Folder with a folder for each set of images. */
   readonly images: string
+  /** Folder of public tables: adult-train.csv and so on. */
+  readonly tables: string
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: {
     readonly stage: string
@@ -54,6 +71,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     signal,
     networks: networksIn(options.networks),
     images: imagesIn(options.images),
+    tables: tablesIn(options.tables),
     finished: kept.parts,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {
@@ -100,7 +118,7 @@ async function partsIn(file: string): Promise<{ seconds: number; parts: Finished
 
 /** Keeps a replication: NAME.json and NAME.svg, or NAME-quick.* for the quick preset; and renews the folder's README.md. @returns the files' names */
 export async function storeReplication(replication: Replication, folder: string): Promise<string[]> {
-  const study = paperStudies.find(({ name }) => name === replication.study)
+  const [study] = studiesNamed(replication.study)
   const name = `${replication.study}${replication.preset === 'quick' ? '-quick' : ''}`
   const chart = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
   const files = {

@@ -79,6 +79,7 @@ const options = {
   executor: new ReferenceExecutor(),
   networks: 'nowhere',
   images: 'nowhere',
+  tables: 'nowhere',
 }
 
 describe('a replication', () => {

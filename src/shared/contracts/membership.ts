@@ -81,6 +81,8 @@ export const ScoreAttackSettings = z.discriminatedUnion('kind', [
   GradientScore,
 ])
 export type ScoreAttackSettings = z.infer<typeof ScoreAttackSettings>
+/** The same before defaults are filled in. */
+export type ScoreAttackInput = z.input<typeof ScoreAttackSettings>
 
 /** The membership game: who is attacked, and what the attacker has. */
 export const GameSettings = z.strictObject({
