@@ -2,6 +2,7 @@ export { type CompiledFunction, type CompiledLoop, type Executor, initialState }
 export { type Fallback, FallbackExecutor } from './executors/fallback.ts'
 export { OnnxExecutor, type OnnxRuntime } from './executors/onnxruntime.ts'
 export { ReferenceExecutor } from './executors/reference.ts'
+export { ReusingExecutor } from './executors/reuse.ts'
 export { type TensorFlow, TensorFlowExecutor } from './executors/tensorflow/index.ts'
 export { gradients } from './gradients.ts'
 export { type Shape, ShapeError, sizeOf } from './graph/shape.ts'

@@ -6,7 +6,7 @@ import { boundaryDistances } from './boundary.ts'
 import { pointsOf } from './records.ts'
 
 /** Records whose boundary is sought together. */
-const together = 256
+const together = 1024
 
 /**
  * Label-only: how far a record lies from the target's decision boundary, found from predicted classes alone

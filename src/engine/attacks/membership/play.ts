@@ -2,6 +2,7 @@ import type { ScoreAttackSettings } from '#shared/contracts/membership.ts'
 import { accuracy, predictedClasses } from '../../metrics/index.ts'
 import type { Random } from '../../math/index.ts'
 import { Answers, type ShadowAnswers } from './answers.ts'
+import { ReusingExecutor } from '../../tensor/index.ts'
 import { type AttackedModel, type AttackerView } from './attack.ts'
 import { type Game, rowsInside } from './game.ts'
 import { digestOf, fingerprintOf, nameOfStream, type Records } from './records.ts'
@@ -98,6 +99,22 @@ export async function playGame(
   records: Records,
   trainer: ModelTrainer,
   attacks: readonly NamedAttack[],
+  { executor, ...context }: PlayContext,
+): Promise<TargetOutcome[]> {
+  // Models of one form are trained and asked again and again.
+  const reusing = new ReusingExecutor(executor)
+  try {
+    return await play(game, records, trainer, attacks, { ...context, executor: reusing })
+  } finally {
+    await reusing.dispose()
+  }
+}
+
+async function play(
+  game: Game,
+  records: Records,
+  trainer: ModelTrainer,
+  attacks: readonly NamedAttack[],
   { random, store, onProgress, ...context }: PlayContext,
 ): Promise<TargetOutcome[]> {
   const numbered = (sets: readonly Uint8Array[], name: string) =>
@@ -107,16 +124,24 @@ export async function playGame(
   const tell = (trained: number, attacked: number, stage: string) =>
     onProgress?.(0.6 * (trained / models) + 0.4 * (attacked / Math.max(1, attacks.length * game.targets.length)), stage)
 
-  tell(0, 0, 'Training target models')
+  let before = 0
+  const training = (stage: string) => {
+    tell(before, 0, stage)
+    return { ...context, onTrained: (done: number) => tell(before + done, 0, stage) }
+  }
   const targets = await trainer.train(
     numbered(game.targets, 'target').map(({ inside, random: own }) => ({ rows: rowsInside(inside), random: own })),
-    context,
+    training('Training target models'),
   )
-  tell(targets.length, 0, 'Training shadow models')
+  before += targets.length
   const plan = (sets: readonly Uint8Array[], name: string) => ({ records, trainer, models: numbered(sets, name) })
-  const shadows = await trainShadows(plan(game.shadows, 'shadow'), store, context)
-  tell(targets.length + shadows.length, 0, 'Training reference models')
-  const references = await trainShadows(plan(game.references, 'reference'), store, context)
+  const shadows = await trainShadows(plan(game.shadows, 'shadow'), store, training('Training shadow models'))
+  before += shadows.length
+  const references = await trainShadows(
+    plan(game.references, 'reference'),
+    store,
+    training('Training reference models'),
+  )
 
   const outcomes: TargetOutcome[] = []
   for (const [i, target] of targets.entries()) {

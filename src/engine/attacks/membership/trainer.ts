@@ -16,6 +16,8 @@ export interface TrainingContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
   readonly pause?: () => Promise<void>
+  /** Told how many models are trained. */
+  readonly onTrained?: (models: number) => void
 }
 
 /** What one of many models learns from. */
@@ -32,8 +34,20 @@ export interface ModelTrainer {
   train(tasks: readonly ModelTask[], context: TrainingContext): Promise<AttackedModel[]>
 }
 
-/** Networks that are trained as one program: more would only take memory. */
-const mostTogether = 32
+/**
+ * Networks that are trained as one program have at most so many parameters together, for their values, gradients and
+ * Adam's two moments to stay in the processor's caches. Measured with one
+ * thread: a network of 146,000 takes 1.2 ms a step alone and 2.0 ms beside 31 others, one of 31,000 0.18 ms beside 3 and
+ * 0.25 ms beside 31; networks of some hundred gain from company, since a node's fixed cost is shared.
+ */
+const mostParameters = 150_000
+const mostTogether = 64
+
+function together(hidden: readonly number[], inputs: number, classes: number): number {
+  const widths = [inputs, ...hidden, classes]
+  const parameters = widths.slice(1).reduce((sum, width, i) => sum + width * (widths[i] + 1), 0)
+  return Math.max(1, Math.min(mostTogether, Math.floor(mostParameters / parameters)))
+}
 
 /**
  * A trainer of one of the engine's models.
@@ -97,6 +111,7 @@ const oneByOne = (
       await context.pause?.()
       context.signal?.throwIfAborted()
       models.push(await trainOne(task, context))
+      context.onTrained?.(models.length)
     }
     return models
   },
@@ -114,9 +129,11 @@ async function trainNetworks(
   context: TrainingContext,
 ): Promise<AttackedModel[]> {
   const models: AttackedModel[] = []
-  for (let first = 0; first < tasks.length; first += mostTogether) {
+  const size = together(settings.hidden, records.inputs.width, records.classes)
+  for (let first = 0; first < tasks.length; first += size) {
     await context.pause?.()
-    const batch = tasks.slice(first, first + mostTogether)
+    context.signal?.throwIfAborted()
+    const batch = tasks.slice(first, first + size)
     const fitted = await new MultilayerPerceptron(settings).fitTogether(
       batch.map(({ rows, random }) => ({ inputs: records.inputs, labels: records.labels, rows, random })),
       records.classes,
@@ -128,6 +145,7 @@ async function trainNetworks(
         gradientNorms: (rows) => fitted.gradientNorms(model, pointsOf(records, rows), labelsOf(records, rows)),
       }),
     )
+    context.onTrained?.(models.length)
   }
   return models
 }

@@ -25,6 +25,8 @@ const labelOnly: MembershipBenchmark['labelOnly'] = (preset) =>
     full: { starts: 10, rounds: 4, probes: 60 },
   })[preset]
 
+const attackSteps = (preset: Preset) => ({ tiny: 20, quick: 600, full: 2000 })[preset]
+
 const question =
   'Half of the records are audited; each target learns from a random half of them. The other half is the attacker’s own: reference models, quantiles and classifiers are learned from it. Every attack gives every audited record a score, and the scores are measured on each target.'
 
@@ -43,6 +45,7 @@ const adult: MembershipBenchmark = {
     })[preset],
   game: (preset) => games[preset],
   labelOnly,
+  attackSteps,
 }
 
 const purchase: MembershipBenchmark = {
@@ -59,6 +62,7 @@ const purchase: MembershipBenchmark = {
     })[preset],
   game: (preset) => (preset === 'quick' ? { ...games.quick, shadows: 16, references: 16 } : games[preset]),
   labelOnly,
+  attackSteps,
 }
 
 /** Benchmarks of the membership attacks on an overfitted network. */

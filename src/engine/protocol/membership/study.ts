@@ -26,8 +26,9 @@ export interface MembershipBenchmark extends Pick<PaperStudy, 'name' | 'title' |
   /** The network that is attacked, trained until it knows its rows by heart. */
   readonly model: (preset: Preset) => ModelSettings
   readonly game: (preset: Preset) => GameSettings
-  /** Settings of the costlier attacks. */
   readonly labelOnly: (preset: Preset) => { readonly starts: number; readonly rounds: number; readonly probes: number }
+  /** Steps of the attacks that learn. */
+  readonly attackSteps: (preset: Preset) => number
 }
 
 const target = 'overfitted network'
@@ -38,10 +39,13 @@ const names = {
 } as const
 
 /** Every attack with its variants, by the names of the table. */
-export function membershipAttacks(labelOnly: ReturnType<MembershipBenchmark['labelOnly']>): NamedAttack[] {
+export function membershipAttacks(
+  labelOnly: ReturnType<MembershipBenchmark['labelOnly']>,
+  steps: number,
+): NamedAttack[] {
   const list: readonly (readonly [string, ScoreAttackInput])[] = [
     [names.loss, { kind: 'loss-threshold' }],
-    ['shadow models', { kind: 'shadow-models' }],
+    ['shadow models', { kind: 'shadow-models', steps }],
     ['LiRA online, own variances', { kind: 'lira', mode: 'online', variance: 'record' }],
     [names.lira, { kind: 'lira', mode: 'online', variance: 'fixed' }],
     ['LiRA offline, own variances', { kind: 'lira', mode: 'offline', variance: 'record' }],
@@ -51,7 +55,7 @@ export function membershipAttacks(labelOnly: ReturnType<MembershipBenchmark['lab
     ['RMIA offline, 4 references', { kind: 'rmia', models: 4 }],
     [names.rmia, { kind: 'rmia', models: null }],
     ['RMIA online', { kind: 'rmia', mode: 'online', models: null }],
-    ['quantile', { kind: 'quantile' }],
+    ['quantile', { kind: 'quantile', steps }],
     ['label only', { kind: 'label-only', ...labelOnly }],
     ['gradient norm', { kind: 'gradient-norm' }],
   ]
@@ -179,7 +183,7 @@ export const membershipStudy = (benchmark: MembershipBenchmark): PaperStudy => (
         const records = benchmark.records(preset, context)
         const random = context.random.stream('game')
         const game = drawGame(records, benchmark.game(preset), random)
-        const attacks = membershipAttacks(benchmark.labelOnly(preset))
+        const attacks = membershipAttacks(benchmark.labelOnly(preset), benchmark.attackSteps(preset))
         const outcomes = await playGame(game, records, trainerOf(benchmark.model(preset), records), attacks, {
           executor: context.executor,
           signal: context.signal,
