@@ -2,6 +2,7 @@ import {
   type Executor,
   exampleNorms,
   input,
+  multiply,
   type Parameters,
   softmaxCrossEntropy,
   type Tensor,
@@ -10,6 +11,8 @@ import type { Question } from './prediction.ts'
 
 /** Rows that one call of the compiled program takes. */
 const rowsPerCall = 256
+/** Losses are this many times larger while gradients are squared: the squares of small ones would round to 0 in float32. */
+const magnified = 1e9
 
 /**
  * For each row the Euclidean length of the gradient of its cross-entropy in all parameters of a network.
@@ -27,7 +30,7 @@ export async function gradientNorms(
   const { rows, width, dense } = matrix
   const [x, y] = [input('x', [rowsPerCall, width]), input('y', [rowsPerCall, classes])]
   const { network, logits } = build(x)
-  const norms = exampleNorms(network, softmaxCrossEntropy(logits, y))
+  const norms = exampleNorms(network, multiply(softmaxCrossEntropy(logits, y), magnified))
   const compiled = await executor.compileFunction({ inputs: [x, y, ...network.tensors], outputs: { norms } })
   try {
     const all = new Float64Array(rows)
@@ -39,7 +42,7 @@ export async function gradientNorms(
       const indicators = new Float32Array(rowsPerCall * classes)
       for (let i = 0; i < rowsPerCall; i++) indicators[i * classes + (i < count ? labels[start + i] : 0)] = 1
       const { norms: found } = await compiled.run({ x: points, y: indicators, ...state })
-      all.set(found.subarray(0, count), start)
+      for (let i = 0; i < count; i++) all[start + i] = found[i] / magnified
     }
     return all
   } finally {

@@ -9,6 +9,8 @@ export const ShadowScore = z.strictObject({
   kind: z.literal('shadow-models'),
   /** Shadow models used, at most; null for all references of the game. */
   models: z.number().int().min(1).max(1024).nullable().default(8),
+  /** What the classifiers read: probabilities, as published, or their logarithms, which tell 0.999 from 0.999999. */
+  input: z.enum(['probabilities', 'logarithms']).default('probabilities'),
   /** One classifier for each class of the outcome, as published, or one for all. */
   perClass: z.boolean().default(true),
   hidden: z.array(z.number().int().min(1).max(1024)).min(1).max(4).default([64]),

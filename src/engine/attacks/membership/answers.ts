@@ -1,5 +1,3 @@
-import { smallestProbability } from '../../metrics/index.ts'
-
 /** Probabilities and their complements below this count as this, so that logits stay finite. */
 const smallest = 1e-30
 
@@ -26,9 +24,13 @@ export class Answers {
     return this.#truth
   }
 
-  /** Each record's cross-entropy, -ln f(x)_y, of probabilities of at least 1e-12. */
+  /**
+   * Each record's cross-entropy, -ln f(x)_y = ln(1 + others / f(x)_y), where "others" is the sum of the other classes'
+   * probabilities: so it keeps its digits where f(x)_y rounds to 1, and well-known members do not all tie at 0.
+   */
   get losses(): Float64Array {
-    return this.truth.map((p) => -Math.log(Math.max(p, smallestProbability)))
+    // 1 + e^-phi = 1 / p.
+    return this.confidence.map((phi) => (phi < -30 ? -phi : Math.log1p(Math.exp(-phi))))
   }
 
   /**

@@ -22,6 +22,7 @@ const settings: ScoreAttackSettings[] = [
   { kind: 'loss-threshold' as const },
   { kind: 'shadow-models' as const },
   { kind: 'shadow-models' as const, perClass: false, models: null },
+  { kind: 'shadow-models' as const, input: 'logarithms' as const },
   ...(['online', 'offline'] as const).flatMap((mode) =>
     (['record', 'fixed'] as const).map((variance) => ({ kind: 'lira' as const, mode, variance })),
   ),

@@ -2,7 +2,7 @@ import type { AttackerView, ScoreAttack } from './attack.ts'
 
 /**
  * The target's own loss (Yeom et al. 2018, adversary 2): score(x, y) = -l(f, x, y) = ln f(x)_y, the baseline of every
- * other attack here.
+ * other attack here, with the digits that phi of the others has (see `Answers.losses`).
  */
 export class LossScoreAttack implements ScoreAttack {
   impossible(): null {

@@ -125,6 +125,10 @@ describe('LiRA', () => {
     const answers = new Answers(Float32Array.of(1, 1e-12, 1, 1e-20), Int32Array.of(0, 0), 2)
     expect(answers.confidence[0]).toBeCloseTo(12 * Math.LN10, 5)
     expect(answers.confidence[1]).toBeCloseTo(20 * Math.LN10, 5)
+    expect(answers.losses[0] / 1e-12).toBeCloseTo(1, 5)
+    const [small, none] = new Answers(Float32Array.of(0.2, 0.8, 0, 1), Int32Array.of(0, 0), 2).losses
+    expect(small).toBeCloseTo(-Math.log(0.2), 6)
+    expect(none).toBeCloseTo(30 * Math.LN10, 9)
   })
 })
 

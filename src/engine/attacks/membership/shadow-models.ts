@@ -3,14 +3,17 @@ import { type DenseMatrix, MultilayerPerceptron } from '../../models/index.ts'
 import type { Answers } from './answers.ts'
 import { atMost, type AttackerView, type ScoreAttack } from './attack.ts'
 
+/** About the size of a probability, for a network to read. */
+const scaledLogarithm = (p: number) => Math.max(-30, Math.log(p)) / 10
+
 /** Fewest rows, with and without, that a class has a classifier of its own from. */
 const fewestRows = 4
 
 /**
  * Shadow models (Shokri et al. 2017, section V): each reference model's answers f_i(x), in for the attacker's records that
  * it learned from and out for the others, are what attack classifiers learn from, one for each true class y:
- * score(x, y) = Pr(in | f(x), y). As published the classifiers read the vector of probabilities; one for all classes
- * reads the true class beside it.
+ * score(x, y) = Pr(in | f(x), y). As published the classifiers read the vector of probabilities; by a setting
+ * their logarithms, over 10 and from -30 on; and one for all classes reads the true class beside it.
  */
 export class ShadowModelAttack implements ScoreAttack {
   readonly #settings: ShadowScore
@@ -75,7 +78,8 @@ export class ShadowModelAttack implements ScoreAttack {
     let at = 0
     for (const { probabilities } of models)
       for (const row of rows) {
-        dense.set(probabilities.subarray(row * classes, (row + 1) * classes), at)
+        const own = probabilities.subarray(row * classes, (row + 1) * classes)
+        dense.set(this.#settings.input === 'probabilities' ? own : own.map(scaledLogarithm), at)
         if (width > classes) dense[at + classes + labels[row]] = 1
         at += width
       }

@@ -38,7 +38,7 @@ describe('the benchmarks of membership attacks', () => {
         onProgress: ({ fraction }) => fractions.push(fraction),
       })
       const areas = rows.filter(({ measure, contrast }) => measure === measures.auc && contrast === 'membership')
-      expect(areas).toHaveLength(14)
+      expect(areas).toHaveLength(15)
       expect(rows.every(({ figure }) => figure.values.every(Number.isFinite))).toBe(true)
       // 40 non-members cannot speak of 1 %.
       expect(rows.some(({ measure }) => measure === measures.found(0.01))).toBe(false)
