@@ -22,7 +22,7 @@ const usage = `usage: cloister COMMAND
   report RESULTS.json --out FILE.pdf [--paper A4|Letter]
       Prints the report of a study that has been run.
   reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
-      [--backend NAME] [--threads N]
+      [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
       says; an interrupted one is taken up again.
   graph learn STUDY.yaml --data FILE.csv --out GRAPH.json [--known FILE.json] [--search NAME] [--score NAME]

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { randomFromSeed } from '../../math/index.ts'
-import { MultilayerPerceptron } from '../../models/index.ts'
-import { type Executor, ReferenceExecutor, ReusingExecutor } from '../index.ts'
+import { randomFromSeed } from '../math/index.ts'
+import { MultilayerPerceptron } from './index.ts'
+import { type Executor, ReferenceExecutor, ReusingExecutor } from '../tensor/index.ts'
 
 it('compiles each program once, and changes no result', async () => {
   const random = randomFromSeed(1)

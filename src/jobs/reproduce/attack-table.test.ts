@@ -7,13 +7,13 @@ import { attackTable } from './attack-table.ts'
 import { tablesIn } from './tables.ts'
 
 let folder: string
-beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-tables-'))))
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-adult-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const line = '25, ?, 226802, 11th, 7, Never-married, Sales, Own-child, Black, Male, 0, 0, 40, United-States, '
 
-describe('tables', () => {
-  it('are read with "?" as missing and one spelling of the outcome in both files', () => {
+describe('the table of Adult', () => {
+  it('is read with "?" as missing and one spelling of the outcome in both files', () => {
     writeFileSync(path.join(folder, 'adult-train.csv'), `${line}<=50K\n${line.replace('25', '?')}>50K\n\n`)
     writeFileSync(path.join(folder, 'adult-test.csv'), `|1x3 Cross validator\n${line}>50K.\n`)
     const { rows, columns } = tablesIn(folder)('adult')
@@ -22,7 +22,7 @@ describe('tables', () => {
     expect(columns[1]).toMatchObject({ kind: 'category', levels: [], codes: Int32Array.of(-1, -1, -1) })
     expect(columns[14]).toMatchObject({ levels: ['<=50K', '>50K'], codes: Int32Array.of(0, 1, 1) })
   })
-  it('that are absent or cut are refused by name', () => {
+  it('is refused by name where a file is absent or cut', () => {
     expect(() => tablesIn(folder)('adult')).toThrow(`The table adult-train.csv is not in ${folder}.`)
     writeFileSync(path.join(folder, 'adult-train.csv'), `${line}<=50K\n1, 2\n`)
     writeFileSync(path.join(folder, 'adult-test.csv'), '')
