@@ -4,7 +4,14 @@ import { parseArgs } from 'node:util'
 import { safeBackend } from '#shared/contracts/executors.ts'
 import { duration } from '#shared/text/format.ts'
 import { executorNames, openForJob } from '../jobs/executors/index.ts'
-import { groups, type Replication, reproduce as run, storeReplication, studiesNamed } from '../jobs/reproduce/index.ts'
+import {
+  attackTable,
+  groups,
+  type Replication,
+  reproduce as run,
+  storeReplication,
+  studiesNamed,
+} from '../jobs/reproduce/index.ts'
 import { reporter, tell } from './reporter.ts'
 import { required, UsageError, wholeNumber } from './usage.ts'
 
@@ -79,7 +86,9 @@ export async function reproduce(args: string[]): Promise<number> {
         keep: out,
       })
       replications.push(replication)
-      console.log(`\n${study.title}, ${duration(replication.seconds)}\n\n${claimText(replication)}`)
+      console.log(
+        `\n${study.title}, ${duration(replication.seconds)}\n\n${claimText(replication)}\n${attackTable(replication.rows)}`,
+      )
       if (out) console.log(`Stored in ${out}: ${(await storeReplication(replication, out)).join(', ')}`)
     }
   } finally {

@@ -56,3 +56,10 @@ export function normalTailQuantile(probability: number): number {
   }
   return (low + high) / 2
 }
+
+/**
+ * Quantile of the standard normal distribution.
+ *
+ * @param probability of a smaller value, above 0, below 1
+ */
+export const normalQuantile = (probability: number): number => -normalTailQuantile(probability)

@@ -35,6 +35,7 @@ export {
   sampleRateOf,
 } from './private-network.ts'
 export { predictEach, type Question } from './prediction.ts'
+export { fitQuantiles, type QuantileRegression, type QuantileSettings } from './quantiles.ts'
 
 /** The model that a study's settings describe. */
 export function makeClassifier(settings: ModelSettings): Classifier {

@@ -17,6 +17,7 @@ import {
   train,
 } from '../tensor/index.ts'
 import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import { gradientNorms } from './gradient-norms.ts'
 import { predictEach, type Question } from './prediction.ts'
 
 export type NetworkSettings = Pick<MlpSettings, 'hidden' | 'steps' | 'batch' | 'learningRate'> & {
@@ -61,6 +62,8 @@ export interface FittedNetworks {
     model: number,
     weights: Float64Array,
   ): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
+  /** Length of the gradient of each row's cross-entropy in all weights of one of them; not with batch normalisation. */
+  gradientNorms(model: number, inputs: DenseMatrix, labels: Int32Array): Promise<Float64Array>
   /** One of them, on its own. */
   member(model: number): FittedClassifier & { predict(inputs: DenseMatrix): Promise<Prediction> }
 }
@@ -183,6 +186,11 @@ export class MultilayerPerceptron implements Classifier {
       withWeights,
       predict: (inputs) => ask(inputs.map((matrix, model) => ({ state: stateOf(model), matrix }))),
       weightsOf: (model) => Float64Array.from(Object.values(stateOf(model)).flatMap((values) => [...values])),
+      gradientNorms: (model, matrix, labels) =>
+        gradientNorms(executor, { state: stateOf(model), matrix }, labels, classes, (rows) => {
+          const network = Parameters.toRead()
+          return { logits: logitsOf(network, rows, this.#settings, classes, false), network }
+        }),
       member: (model) => ({
         parameters: count,
         predict: async (matrix) => (await ask([{ state: stateOf(model), matrix }]))[0],

@@ -1,6 +1,7 @@
 export { type Claim, judge, type JudgedClaim, type Reading, type Standard, type Verdict } from './claims.ts'
 export type { FoundParents } from './features.ts'
 export { leakageMeasures, leakageStudies } from './leakage/index.ts'
+export { adultRecords, membershipStudies } from './membership/index.ts'
 export { type ProtocolContext, runRepetitions } from './repetitions.ts'
 export { type Figure, type Query, type ResultRow, ResultTable } from './results.ts'
 export { type FinishedPart, type PaperStudyOptions, type PaperStudyResults, runPaperStudy } from './run.ts'

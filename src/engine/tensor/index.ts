@@ -2,6 +2,7 @@ export { type CompiledFunction, type CompiledLoop, type Executor, initialState }
 export { type Fallback, FallbackExecutor } from './executors/fallback.ts'
 export { OnnxExecutor, type OnnxRuntime } from './executors/onnxruntime.ts'
 export { ReferenceExecutor } from './executors/reference.ts'
+export { ReusingExecutor } from './executors/reuse.ts'
 export { type TensorFlow, TensorFlowExecutor } from './executors/tensorflow/index.ts'
 export { gradients } from './gradients.ts'
 export { type Shape, ShapeError, sizeOf } from './graph/shape.ts'
@@ -64,7 +65,7 @@ export {
 export { epochBatches, EpochBatches } from './training/batches.ts'
 export { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './training/checkpoint.ts'
 export { PoissonBatches, poissonCapacity } from './training/poisson.ts'
-export { clippedSum, perExampleGradients } from './training/per-example.ts'
+export { clippedSum, exampleNorms, perExampleGradients } from './training/per-example.ts'
 export { gaussianSample, StepNoise } from './training/noise.ts'
 export {
   type CancelSignal,

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import {
   leakageStudies,
+  membershipStudies,
   type PaperStudy,
   type Preset,
   paperStudies,
@@ -20,6 +21,7 @@ import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
 import { tablesIn } from './tables.ts'
 
+export { attackTable } from './attack-table.ts'
 export { studyChart } from './chart.ts'
 export { partsFile, partsIn } from './parts.ts'
 export type { Replication } from './replication.ts'
@@ -29,6 +31,7 @@ export const groups: Readonly<Record<string, readonly PaperStudy[]>> = {
   'paper-1': paperStudies,
   'paper-2': robustnessStudies,
   'paper-3': leakageStudies,
+  membership: membershipStudies,
 }
 
 /** The studies that a name stands for: one, a group, or none. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { duration } from '#shared/text/format.ts'
+import { attackTable } from './attack-table.ts'
 import type { Replication } from './replication.ts'
 
 /** Of a list of claims: how many hold. */
@@ -40,7 +41,7 @@ ${chart ? `\n![${title}](${chart})\n` : ''}
 | claim | paper | ours (95 % interval) | holds where | verdict | variant |
 |---|---|---|---|---|---|
 ${rows.map((row) => `| ${row} |`).join('\n')}
-`
+${attackTable(replication.rows)}`
 }
 
 /**

@@ -27,9 +27,7 @@ export function perExampleGradients(
 
 /**
  * A scalar whose gradient is the sum of the examples' gradients, each scaled down to a norm of at most `bound`, as DP-SGD
- * needs it (Abadi and others 2016, algorithm 1). Of what follows, no gradient is ever copied for each example: in a dense
- * layer an example's gradient is the outer product of what went in and the gradient of what came out, so its norm is the
- * product of theirs (Goodfellow 2015, "Efficient per-example gradient computations").
+ * needs it (Abadi and others 2016, algorithm 1), by {@link exampleNorms}.
  *
  * @param parameters of one network that is made of dense layers only, each applied once
  * @param losses one for each example, [examples]; an example's loss may depend on its own row only
@@ -37,13 +35,28 @@ export function perExampleGradients(
  * @param mask 1 for an example that counts, 0 for an empty place of the batch, [examples]
  */
 export function clippedSum(parameters: Parameters, losses: Tensor, bound: number, mask?: Tensor): Tensor {
+  const norm = exampleNorms(parameters, losses)
+  const factor = stopGradient(divide(bound, maximum(norm, bound)))
+  return sum(multiply(mask ? multiply(factor, mask) : factor, losses))
+}
+
+/**
+ * The length of each example's gradient in all parameters, without copies of them: in a dense layer an example's gradient is
+ * the outer product of what went in and the gradient of what came out, so its norm is the product of theirs (Goodfellow 2015,
+ * "Efficient per-example gradient computations").
+ *
+ * @param parameters of one network that is made of dense layers only, each applied once
+ * @param losses one for each example, [examples]; an example's loss may depend on its own row only
+ * @returns of shape [examples]
+ */
+export function exampleNorms(parameters: Parameters, losses: Tensor): Tensor {
   const { models, list } = parameters
-  if (models !== 1) throw new ShapeError('clippedSum: only one network at a time can be clipped.')
+  if (models !== 1) throw new ShapeError('Norms of gradients are those of one network at a time.')
   // The same parameters may serve other programs as well; only this loss's layers count.
   const used = new Set(inOrder([losses]))
   const denseLayers = parameters.denseLayers.filter(({ z }) => used.has(z))
   if (denseLayers.length * 2 !== list.length)
-    throw new ShapeError('clippedSum: a parameter belongs to no dense layer, or a layer was applied twice.')
+    throw new ShapeError('Norms of gradients: a parameter belongs to no dense layer, or a layer was applied twice.')
   const [examples] = losses.shape
   const outer = gradients(
     sum(losses),
@@ -55,12 +68,10 @@ export function clippedSum(parameters: Parameters, losses: Tensor, bound: number
     // The bias's gradient is that of what came out: as if a 1 went in beside x.
     return multiply(rowNorm(outer[layer]), add(rowNorm(x), 1))
   })
-  const norm = sqrt(squares.reduce((total, square) => add(total, square)))
-  const factor = stopGradient(divide(bound, maximum(norm, bound)))
-  return sum(multiply(mask ? multiply(factor, mask) : factor, losses))
+  return sqrt(squares.reduce((total, square) => add(total, square)))
 }
 
 function expectRows(shape: Shape, examples: number) {
   if (shape.length !== 2 || shape[0] !== examples)
-    throw new ShapeError(`clippedSum: ${showShape(shape)} has not one row for each of ${examples} examples.`)
+    throw new ShapeError(`${showShape(shape)} has not one row for each of ${examples} examples.`)
 }

@@ -1,0 +1,192 @@
+import type { ScoreAttackSettings } from '#shared/contracts/membership.ts'
+import { accuracy, predictedClasses } from '../../metrics/index.ts'
+import type { Random } from '../../math/index.ts'
+import { Answers, type ShadowAnswers } from './answers.ts'
+import { ReusingExecutor } from '../../tensor/index.ts'
+import { type AttackedModel, type AttackerView } from './attack.ts'
+import { type Game, rowsInside } from './game.ts'
+import { digestOf, fingerprintOf, nameOfStream, type Records } from './records.ts'
+import { makeScoreAttack } from './registry.ts'
+import type { ModelStore } from './store.ts'
+import type { ModelTask, ModelTrainer, TrainingContext } from './trainer.ts'
+
+/** An attack by the name that its results carry. */
+export interface NamedAttack {
+  readonly key: string
+  readonly settings: ScoreAttackSettings
+}
+
+export interface PlayContext extends TrainingContext {
+  readonly random: Random
+  /** Keeps what shadow and reference models answer. */
+  readonly store: ModelStore
+  /** How much is done, 0 to 1, and what is being done. */
+  readonly onProgress?: (fraction: number, stage: string) => void
+}
+
+/** What one attack said of the audited records of one target; or why it could not be tried. */
+export type AttackOutcome = { readonly scores: Float64Array } | { readonly withheld: string }
+
+/** One target with every attack on it. */
+export interface TargetOutcome {
+  /** 1 for each audited record that it learned from, in the order of `game.audited`. */
+  readonly member: Uint8Array
+  /** Share of its members, and of the other audited records, whose outcome it predicts. */
+  readonly trainAccuracy: number
+  readonly testAccuracy: number
+  /** By attack. */
+  readonly attacks: Readonly<Record<string, AttackOutcome>>
+}
+
+/** Shadow or reference models, as attacks and benchmarks ask for them. */
+export interface ShadowPlan {
+  readonly records: Records
+  readonly trainer: ModelTrainer
+  /** For each model which records it learns from, and its own stream. */
+  readonly models: readonly { readonly inside: Uint8Array; readonly random: Random }[]
+}
+
+/**
+ * Trains shadow or reference models, many at once, and asks each about every record; those whose answers are kept are not
+ * trained again. A key holds the records, the model's settings, its rows, its stream and the executor.
+ */
+export async function trainShadows(
+  { records, trainer, models }: ShadowPlan,
+  store: ModelStore,
+  context: TrainingContext,
+): Promise<ShadowAnswers[]> {
+  const { name, version, threads } = context.executor
+  const data = fingerprintOf(records)
+  const keys = models.map(({ inside, random }) =>
+    digestOf(
+      JSON.stringify([
+        1,
+        data,
+        trainer.description,
+        [...rowsInside(inside)],
+        nameOfStream(random),
+        name,
+        version,
+        threads,
+      ]),
+    ),
+  )
+  const kept = await Promise.all(keys.map((key) => store.read(key)))
+  const missing = [...keys.keys()].filter((i) => kept[i] === null)
+  const tasks = missing.map((i): ModelTask => ({ rows: rowsInside(models[i].inside), random: models[i].random }))
+  const trained = tasks.length > 0 ? await trainer.train(tasks, context) : []
+  const every = Int32Array.from(records.labels.keys())
+  for (const [j, i] of missing.entries()) {
+    const answers = { probabilities: Float32Array.from(await trained[j].answer(every)) }
+    await store.write(keys[i], answers)
+    kept[i] = answers
+  }
+  return models.map(({ inside }, i) => ({
+    inside,
+    answers: new Answers((kept[i] as { probabilities: Float32Array }).probabilities, records.labels, records.classes),
+  }))
+}
+
+/**
+ * Plays a membership game: trains the targets and the attacker's models, and lets every attack score the audited records
+ * of every target.
+ *
+ * @param attacks with keys that differ
+ * @returns one outcome for each target
+ */
+export async function playGame(
+  game: Game,
+  records: Records,
+  trainer: ModelTrainer,
+  attacks: readonly NamedAttack[],
+  { executor, ...context }: PlayContext,
+): Promise<TargetOutcome[]> {
+  // Models of one form are trained and asked again and again.
+  const reusing = new ReusingExecutor(executor)
+  try {
+    return await play(game, records, trainer, attacks, { ...context, executor: reusing })
+  } finally {
+    await reusing.dispose()
+  }
+}
+
+async function play(
+  game: Game,
+  records: Records,
+  trainer: ModelTrainer,
+  attacks: readonly NamedAttack[],
+  { random, store, onProgress, ...context }: PlayContext,
+): Promise<TargetOutcome[]> {
+  const numbered = (sets: readonly Uint8Array[], name: string) =>
+    sets.map((inside, i) => ({ inside, random: random.stream(`${name} ${i}`) }))
+  const models = game.targets.length + game.shadows.length + game.references.length
+  // Training and attacks take about as long as each other; both are told by their number.
+  const tell = (trained: number, attacked: number, stage: string) =>
+    onProgress?.(0.6 * (trained / models) + 0.4 * (attacked / Math.max(1, attacks.length * game.targets.length)), stage)
+
+  let before = 0
+  const training = (stage: string) => {
+    tell(before, 0, stage)
+    return { ...context, onTrained: (done: number) => tell(before + done, 0, stage) }
+  }
+  const targets = await trainer.train(
+    numbered(game.targets, 'target').map(({ inside, random: own }) => ({ rows: rowsInside(inside), random: own })),
+    training('Training target models'),
+  )
+  before += targets.length
+  const plan = (sets: readonly Uint8Array[], name: string) => ({ records, trainer, models: numbered(sets, name) })
+  const shadows = await trainShadows(plan(game.shadows, 'shadow'), store, training('Training shadow models'))
+  before += shadows.length
+  const references = await trainShadows(
+    plan(game.references, 'reference'),
+    store,
+    training('Training reference models'),
+  )
+
+  const outcomes: TargetOutcome[] = []
+  for (const [i, target] of targets.entries()) {
+    const { answers, ...accuracies } = await askTarget(target, records, game, game.targets[i])
+    const found: Record<string, AttackOutcome> = {}
+    for (const [j, { key, settings }] of attacks.entries()) {
+      await context.pause?.()
+      context.signal?.throwIfAborted()
+      tell(models, i * attacks.length + j, `Attacking target ${i + 1} of ${targets.length}: ${key}`)
+      const view: AttackerView = {
+        ...context,
+        records,
+        audited: game.audited,
+        population: game.population,
+        target,
+        answers,
+        shadows,
+        references,
+        random: random.stream(`attack ${key} on target ${i}`),
+      }
+      const attack = makeScoreAttack(settings)
+      const withheld = attack.impossible(view)
+      found[key] = withheld === null ? { scores: await attack.score(view) } : { withheld }
+    }
+    outcomes.push({ ...accuracies, attacks: found })
+  }
+  tell(models, attacks.length * targets.length, 'Finished')
+  return outcomes
+}
+
+async function askTarget(target: AttackedModel, records: Records, { audited }: Game, inside: Uint8Array) {
+  const { labels, classes } = records
+  const probabilities = await target.answer(Int32Array.from(labels.keys()))
+  const predicted = predictedClasses(probabilities, classes)
+  const rate = (kind: number) => {
+    const rows = audited.filter((row) => inside[row] === kind)
+    return accuracy(
+      rows.map((row) => predicted[row]),
+      rows.map((row) => labels[row]),
+    )
+  }
+  return {
+    answers: new Answers(Float32Array.from(probabilities), labels, classes),
+    member: Uint8Array.from(audited, (row) => inside[row]),
+    trainAccuracy: rate(1),
+    testAccuracy: rate(0),
+  }
+}
