@@ -32,6 +32,11 @@ export class PublishedPage extends Part {
     return this.page.getByRole('radio', { name: new RegExp(`^${name}\\.`) })
   }
 
+  /** Which image set a study is to learn from. */
+  get imageSet(): Locator {
+    return this.page.getByLabel('Image set')
+  }
+
   get importButton(): Locator {
     return this.button('Import a BIF file…')
   }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { digits } from '../../tests/support/idx.ts'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { answerDialogs } from '../fixtures/dialogs.ts'
@@ -19,7 +20,7 @@ test.afterAll(() => delete process.env.CLOISTER_TINY_STUDIES)
 
 test.beforeEach(async ({ cloister }) => {
   await cloister.go('Published studies')
-  await expect(cloister.published.studies).toHaveCount(15)
+  await expect(cloister.published.study('Coloured digits')).toBeVisible()
 })
 
 /** Opens a study on the network Child, importing that. */
@@ -41,13 +42,65 @@ test('the studies are listed with their figures, explanations and pictures, and 
   await expect(sizes).toContainText('from the paper: above or below')
   // The paper has words for it, and no numbers: nothing is drawn.
   await expect(published.study('Teachers that vote').getByRole('img')).toHaveCount(0)
-  await expect(published.study('Coloured digits')).toContainText('Needs an image data set.')
+  await expect(published.study('Coloured digits')).toContainText('Needs an image set.')
+  // It makes its own rows, and so needs nothing.
+  await expect(published.study('Measurements moved and attacked')).toContainText(
+    'Figures 13, 14 and 15 of the paper. Ready to run',
+  )
 
+  await published.open('Measurements moved and attacked')
+  await expect(published.runButton).toBeEnabled()
+  await published.button('All published studies').click()
   await published.open('Coloured digits')
   await expect(published.runButton).toBeDisabled()
-  await expect(page.getByText('npm run reproduce -- coloured-mnist --quick --images FOLDER')).toBeVisible()
-  await published.button('All published studies').click()
-  await expect(published.studies).toHaveCount(15)
+  await expect(page.getByText('there is no image set in this workspace yet')).toBeVisible()
+  await page.getByRole('link', { name: 'Data page' }).click()
+  await expect(cloister.images.section).toBeVisible()
+})
+
+/** Imports a set of synthetic digits by its folder, which names it. */
+async function importDigits({ images }: Cloister, folder: string, name: string, side: number): Promise<void> {
+  const place = path.join(folder, name)
+  mkdirSync(place)
+  const made = digits(600, { height: side, width: side })
+  writeFile(place, 'train-images-idx3-ubyte', made.images)
+  writeFile(place, 'train-labels-idx1-ubyte', made.labels)
+  await images.chooseFolder(place)
+  await images.store()
+}
+
+test('the study of coloured digits runs on the image set that is chosen', async ({ cloister, folder }) => {
+  const { page, published } = cloister
+  await cloister.go('Data')
+  await importDigits(cloister, folder, 'bars', 14)
+  await importDigits(cloister, folder, 'stripes', 16)
+  await cloister.go('Published studies')
+  await expect(published.study('Coloured digits')).toContainText('Ready to run')
+  await published.open('Coloured digits')
+  await expect(published.imageSet.locator('option:checked')).toHaveText(
+    'stripes (600 training images of 16 × 16 pixels)',
+  )
+  await published.imageSet.selectOption({ label: 'bars (600 training images of 14 × 14 pixels)' })
+  await published.preset('tiny').check()
+  await picture(page, 'published-images')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await published.runButton.click()
+  await expect(published.claims).toHaveCount(7, { timeout: 120_000 })
+  await expect(page.getByText(/^Images “bars”, train-images-idx3-ubyte, SHA-256 [0-9a-f]{64}\.$/)).toBeVisible()
+})
+
+test(`the measurement study runs without networks or images`, async ({ cloister }) => {
+  const { page, published } = cloister
+  await published.open('Measurements moved and attacked')
+  await published.preset('tiny').check()
+  await published.runButton.click()
+  await expect(page.getByText('A test’s run: its figures mean nothing.')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByRole('img', { name: /Children moved \(figure 15\)/ })).toBeVisible()
+  await page
+    .getByRole('heading', { name: /figure 15/ })
+    .first()
+    .scrollIntoViewIfNeeded()
+  await picture(page, 'published-measurement')
 })
 
 test('a file that is none of the networks is refused in words', async ({ cloister, folder }) => {
@@ -145,7 +198,7 @@ for (const theme of ['light', 'dark'] as const)
     const { page, published } = cloister
     await cloister.set('Appearance', theme)
     await cloister.go('Published studies')
-    await expect(published.studies).toHaveCount(15)
+    await expect(published.study('Coloured digits')).toBeVisible()
     await picture(page, `published-${theme}`)
     expect(await accessibilityFaults(page)).toEqual([])
     await published.study('Coloured digits').scrollIntoViewIfNeeded()

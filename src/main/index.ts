@@ -67,11 +67,11 @@ async function start(): Promise<void> {
   const executors = new Executors(app.getPath('userData'), settings)
   const runs = new Runs(database, tell, () => executors.execution())
   const learning = new Learning(database, tell)
-  const published = new PublishedRuns(database, tell, () => executors.execution())
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
   const resources = resourcesFolder()
+  const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
   const services = { database, runs, learning, published, files, settings, executors, information, loadRun, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 

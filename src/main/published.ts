@@ -2,7 +2,7 @@ import type { UtilityProcess } from 'electron'
 import type { Execution } from '#shared/contracts/executors.ts'
 import { type JobCommand, JobMessage } from '#shared/contracts/job.ts'
 import type { PublishedState } from '#shared/contracts/published.ts'
-import type { StudyChoice } from '#shared/contracts/replication.ts'
+import type { StudyStart } from '#shared/contracts/replication.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { type CloisterErrorData, CloisterError } from '#shared/ipc/errors.ts'
 import { giveWay, startUtility } from './child.ts'
@@ -24,19 +24,25 @@ export class PublishedRuns {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
   readonly #execution: () => Promise<Execution>
+  readonly #folder: string
   #state: PublishedState = { running: null, finished: null, problem: null }
   #child: UtilityProcess | undefined
   #isCancelled = false
 
-  /** @param execution what studies are to train on, which may have to be found out first */
+  /**
+   * @param execution what studies are to train on, which may have to be found out first
+   * @param folder `resources/studies`
+   */
   constructor(
     database: Database,
     tell: <Name extends EventName>(name: Name, value: Events[Name]) => void,
     execution: () => Promise<Execution>,
+    folder: string,
   ) {
     this.#database = database
     this.#tell = tell
     this.#execution = execution
+    this.#folder = folder
   }
 
   get state(): PublishedState {
@@ -53,7 +59,7 @@ export class PublishedRuns {
    *
    * @throws CloisterError not-allowed while another published study runs; what its preparation throws
    */
-  async start(choice: StudyChoice): Promise<void> {
+  async start(start: StudyStart): Promise<void> {
     if (this.#state.running)
       throw new CloisterError(
         'not-allowed',
@@ -61,12 +67,13 @@ export class PublishedRuns {
         'Wait until it is done, or cancel it: its finished parts are kept.',
       )
     const progress = { stage: 'Starting', fraction: 0, secondsLeft: null }
-    const running = { ...choice, progress, notices: [] }
+    const { study, preset, seed } = start
+    const running = { study, preset, seed, progress, notices: [] }
     // Cancelled meanwhile, and perhaps something else started: then this is no longer what runs.
     const isStill = () => this.#state.running === running
     this.#set({ running, finished: null, problem: null })
     try {
-      const request = await this.#database.call('published.prepare', choice)
+      const request = await this.#database.call('published.prepare', { ...start, folder: this.#folder })
       if (isStill()) this.#run(request)
     } catch (error) {
       if (isStill()) this.#set({ running: null, finished: null, problem: null })

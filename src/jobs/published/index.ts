@@ -1,4 +1,4 @@
-import type { StudyChoice } from '#shared/contracts/replication.ts'
+import type { StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Workspace } from '#storage/index.ts'
 import { type Replication, studiesNamed, studyChart } from '../reproduce/index.ts'
@@ -13,12 +13,13 @@ export { runPublishedStudy } from './run.ts'
 export function publishedHandlers(open: { readonly current: Workspace }) {
   const store = () => new PublishedStore(open.current.folder)
   return {
-    'published.overview': ({ folder, replications }: { folder: string; replications: string }) =>
-      publishedOverview(store(), folder, replications),
+    'published.overview': async ({ folder, replications }: { folder: string; replications: string }) =>
+      publishedOverview(store(), await open.current.images.list(), folder, replications),
     'published.get': ({ id }: { id: string }) => store().get(id),
     'published.remove': async ({ id }: { id: string }) => done(store().remove(id)),
-    'published.discard': async (choice: StudyChoice) => done(store().discard(choice)),
-    'published.prepare': (choice: StudyChoice) => prepareStudy(store(), choice),
+    'published.discard': async (start: StudyStart) => done(store().discard(start)),
+    'published.prepare': ({ folder, ...start }: StudyStart & { folder: string }) =>
+      prepareStudy(store(), open.current.images, folder, start),
     'published.addNetwork': async ({ path }: { path: string }) => {
       const { name, text } = await readStudyNetwork(path)
       await store().addNetwork(name, text)

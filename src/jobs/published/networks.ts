@@ -3,7 +3,7 @@ import path from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { list, plural } from '#shared/text/format.ts'
 import { type Network, readBif } from '#engine/bayes/index.ts'
-import { paperStudies } from '#engine/protocol/index.ts'
+import { groups } from '../reproduce/index.ts'
 
 /** What the networks of the studies are known by: bnlearn's repository gives these extents, and the studies use these nodes. */
 export const studyNetworks = {
@@ -15,7 +15,9 @@ export const studyNetworks = {
 export type StudyNetworkName = keyof typeof studyNetworks
 
 /** Names of the networks that some study samples from, in the order of the studies. */
-export const networkNames = [...new Set(paperStudies.flatMap(({ networks }) => networks))] as StudyNetworkName[]
+export const networkNames = [
+  ...new Set(Object.values(groups).flatMap((studies) => studies.flatMap(({ networks }) => networks))),
+] as StudyNetworkName[]
 
 /** Which of the studies' networks this is, by its extent and its nodes; undefined for any other. */
 export function recognise(network: Network): StudyNetworkName | undefined {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { ImageSet } from '#shared/contracts/images.ts'
 import type { ExpectedPicture, OurFigure, PublishedOverview, PublishedStudy } from '#shared/contracts/published.ts'
 import { presets, Replication, type StudyPreset } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -7,6 +8,7 @@ import type { PaperStudy } from '#engine/protocol/index.ts'
 import { groups } from '../reproduce/index.ts'
 import { networkNames, studyNetworks } from './networks.ts'
 import type { PublishedStore } from './store.ts'
+import { studyTables } from './tables.ts'
 import { readPaperTexts } from './texts.ts'
 
 /**
@@ -15,17 +17,16 @@ import { readPaperTexts } from './texts.ts'
 export const offeredPresets = (environment: NodeJS.ProcessEnv = process.env): StudyPreset[] =>
   presets.filter((preset) => preset !== 'tiny' || environment.CLOISTER_TINY_STUDIES === '1')
 
-/** Sets of images that the window can hand to studies: none can be imported there yet. */
-export const importedImages: readonly string[] = []
-
 /**
  * The published studies, with what the workspace has of them.
  *
+ * @param images the workspace's image sets
  * @param folder `resources/studies`
  * @param replications folder of our own full runs, which may be absent
  */
 export async function publishedOverview(
   store: PublishedStore,
+  images: ImageSet[],
   folder: string,
   replications: string,
 ): Promise<PublishedOverview> {
@@ -53,7 +54,8 @@ export async function publishedOverview(
       const { title, nodes } = studyNetworks[name]
       return { name, title, nodes, isThere: there.includes(name) }
     }),
-    images: [...importedImages],
+    images,
+    tables: [...studyTables],
     ...(await store.list()),
     interrupted: await store.interrupted(),
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ExpectedPicture } from '#shared/contracts/published.ts'
@@ -7,7 +7,10 @@ import type { Progress } from '#shared/contracts/job.ts'
 import { Replication, ReplicationId, type ReplicationRow } from '#shared/contracts/replication.ts'
 import { safeBackend } from '#shared/contracts/executors.ts'
 import { isShared, sharedFile, sharedNetwork, sharedText } from '../../../tests/support/networks.ts'
+import { digits } from '../../../tests/support/idx.ts'
 import { failure, listing, temporaryFolder } from '../../storage/testing.ts'
+import { importImages } from '../images/index.ts'
+import { folderOf } from '../images/testing.ts'
 import { keepParts } from '../reproduce/parts.ts'
 import { partsFile } from '../reproduce/index.ts'
 import { withWorkspace } from '../testing.ts'
@@ -20,6 +23,9 @@ import { PublishedStore } from './store.ts'
 const resources = path.resolve(import.meta.dirname, '../../../resources/studies')
 const onProcessor = Promise.resolve({ backend: safeBackend, threads: 1 })
 const choice = { study: 'infinite-n', preset: 'tiny', seed: 7 } as const
+const start = { ...choice, images: null }
+/** A workspace without image sets. */
+const noSets = { request: () => expect.unreachable() }
 const bif = (name: string) => `data/networks/${name}.bif`
 
 const row = (point: string, estimate: number | null, more: Partial<ReplicationRow> = {}): ReplicationRow => ({
@@ -105,9 +111,32 @@ describe('the store of published studies', () => {
     await keepParts(file('four-networks'), { seconds: 1, parts: [] })
     await keepParts(file('no-such-study'), { seconds: 1, parts: [part('a')] })
     put(store.parts, '.infinite-n-quick-3.parts.json', { version: 'another', seconds: 1, parts: [part('a')] })
-    const kept = { study: 'child-sizes', preset: 'quick', seed: 3 } as const
+    const kept = { study: 'child-sizes', preset: 'quick', seed: 3, images: null } as const
     expect(await store.interrupted()).toEqual([{ ...kept, done: 2, total: 4 }])
     await store.discard(kept)
+    expect(await store.interrupted()).toEqual([])
+  })
+
+  it('keeps parts of runs on different image sets apart, and those of every group', async () => {
+    const keep = (images: string | null, study: string) =>
+      keepParts(partsFile(store.partsWith(images), study, 'quick', 1), {
+        seconds: 1,
+        parts: [{ part: 'IRM', rows: [] }],
+      })
+    await keep('set-a', 'coloured-mnist')
+    await keep('set-b', 'coloured-mnist')
+    await keep(null, 'measurement')
+    const digits = { study: 'coloured-mnist', preset: 'quick', seed: 1, images: 'set-a' } as const
+    const [moved, a, b] = await store.interrupted()
+    expect(moved).toMatchObject({ study: 'measurement', images: null, done: 1, total: 8 })
+    expect([a, b].map(({ images, done, total }) => [images, done, total])).toEqual([
+      ['set-a', 1, 2],
+      ['set-b', 1, 2],
+    ])
+    await store.discard(digits)
+    expect((await store.interrupted()).map(({ images }) => images)).toEqual([null, 'set-b'])
+    await store.discard({ ...digits, images: 'set-b' })
+    await store.discard({ ...digits, study: 'measurement', images: null })
     expect(await store.interrupted()).toEqual([])
   })
 
@@ -121,7 +150,7 @@ describe('what the page is told', () => {
   it('are all studies with what is said of them, and what is missing', async () => {
     vi.stubEnv('CLOISTER_TINY_STUDIES', '')
     await store.addNetwork('child', 'network child')
-    const overview = await publishedOverview(store, resources, path.join(store.results, 'nowhere'))
+    const overview = await publishedOverview(store, [], resources, path.join(store.results, 'nowhere'))
     const [{ text, studies }] = overview.papers
     expect(text.title).toBe('Alleviating Privacy Attacks via Causal Learning')
     expect(studies).toHaveLength(15)
@@ -147,7 +176,7 @@ describe('what the page is told', () => {
     put(folder, 'child-sizes.json', replication({ rows }))
     put(folder, 'child-noise.json', replication({ study: 'child-noise', preset: 'quick' }))
     put(folder, 'four-networks.json', 'no JSON')
-    const { papers } = await publishedOverview(store, resources, folder)
+    const { papers } = await publishedOverview(store, [], resources, folder)
     const [sizes, noise, four] = papers[0].studies
     expect(sizes.ours).toMatchObject({ seconds: 12, processor: 'a processor', cores: 2 })
     expect(sizes.ours?.figures).toEqual([{ estimate: 0.63, low: 0.6, high: 0.66 }, null, null, null, null])
@@ -165,19 +194,75 @@ describe('what the page is told', () => {
 
 describe('a study that cannot run', () => {
   it('is refused with what is missing', async () => {
-    expect((await failure(prepareStudy(store, { ...choice, study: 'nothing' }))).code).toBe('not-found')
-    expect((await failure(prepareStudy(store, choice))).message).toBe('This study needs the network Child.')
+    expect((await failure(prepareStudy(store, noSets, resources, { ...start, study: 'nothing' }))).code).toBe(
+      'not-found',
+    )
+    expect((await failure(prepareStudy(store, noSets, resources, start))).message).toBe(
+      'This study needs the network Child.',
+    )
     await store.addNetwork('child', '')
-    expect((await failure(prepareStudy(store, { ...choice, study: 'fair-classes' }))).message).toMatch(/network Sachs/)
-    const images = await failure(prepareStudy(store, { ...choice, study: 'coloured-mnist' }))
-    expect(images.advice).toContain('npm run reproduce -- coloured-mnist')
+    expect(
+      (await failure(prepareStudy(store, noSets, resources, { ...start, study: 'fair-classes' }))).message,
+    ).toMatch(/network Sachs/)
+    const images = await failure(prepareStudy(store, noSets, resources, { ...start, study: 'coloured-mnist' }))
+    expect(images.message).toBe('This study needs an image set.')
     vi.stubEnv('CLOISTER_TINY_STUDIES', '')
-    expect((await failure(prepareStudy(store, choice))).code).toBe('not-allowed')
+    expect((await failure(prepareStudy(store, noSets, resources, start))).code).toBe('not-allowed')
+  })
+
+  it('for want of a table is refused with the command that runs it', async () => {
+    // The text of a study that is there, as if it needed a table.
+    const folder = temporaryFolder()
+    cpSync(resources, folder, { recursive: true })
+    const file = path.join(folder, 'paper-2', 'measurement.yaml')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}tables: [adult]\n`)
+    const refused = await failure(prepareStudy(store, noSets, folder, { ...start, study: 'measurement' }))
+    expect(refused.code).toBe('not-allowed')
+    expect(refused.message).toContain('Adult')
+    expect(refused.advice).toContain('npm run reproduce -- measurement --tables FOLDER')
+  })
+
+  it('is not one without networks that needs no images either', async () => {
+    const request = await prepareStudy(store, noSets, resources, { ...start, study: 'measurement' })
+    expect(request).toMatchObject({ study: 'measurement', images: null, parts: store.parts })
   })
 
   it('for the name of its group is refused too', async () => {
-    expect((await failure(prepareStudy(store, { ...choice, study: 'paper-1' }))).code).toBe('not-found')
+    expect((await failure(prepareStudy(store, noSets, resources, { ...start, study: 'paper-1' }))).code).toBe(
+      'not-found',
+    )
   })
+})
+
+describe('a study that learns from images', () => {
+  it('runs on the image set that was chosen, and says so', { timeout: 60_000 }, () =>
+    withWorkspace(async (workspace) => {
+      const handlers = publishedHandlers({ current: workspace })
+      const { images, labels } = digits(600, { height: 14, width: 14 })
+      const files = { 'train-images-idx3-ubyte': images, 'train-labels-idx1-ubyte': labels }
+      const set = await importImages(workspace, folderOf(files), 'Bars')
+      const ask = { study: 'coloured-mnist', preset: 'tiny', seed: 1, images: set.id, folder: resources } as const
+      const request = await handlers['published.prepare'](ask)
+      expect(request.images?.set).toEqual(set)
+      await runPublishedStudy(request, onProcessor, {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        onNotice: () => expect.unreachable(),
+      })
+      const { replication: found } = await handlers['published.get']({ id: request.id })
+      expect(found.made.images).toEqual({
+        name: 'Bars',
+        files: {
+          'train-images-idx3-ubyte': createHash('sha256').update(images).digest('hex'),
+          'train-labels-idx1-ubyte': createHash('sha256').update(labels).digest('hex'),
+        },
+      })
+      const overview = await handlers['published.overview']({ folder: resources, replications: '' })
+      expect(overview.images).toEqual([set])
+      const missing = handlers['published.prepare']({ ...ask, images: 'no-such-set' })
+      expect((await failure(missing)).code).toBe('not-found')
+    }),
+  )
 })
 
 describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
@@ -185,7 +270,7 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
     withWorkspace(async (workspace) => {
       const handlers = publishedHandlers({ current: workspace })
       expect(await handlers['published.addNetwork']({ path: sharedFile(bif('child')) })).toBe('Child')
-      const request = await handlers['published.prepare'](choice)
+      const request = await handlers['published.prepare']({ ...start, folder: resources })
       const heard: Progress[] = []
       await runPublishedStudy(request, onProcessor, {
         signal: new AbortController().signal,
@@ -219,11 +304,11 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
     async () => {
       await store.addNetwork('child', sharedText(bif('child')))
       const control = { onProgress: () => {}, onNotice: () => {} }
-      const whole = await prepareStudy(store, choice, new Date(0))
+      const whole = await prepareStudy(store, noSets, resources, start, new Date(0))
       await runPublishedStudy(whole, onProcessor, { ...control, signal: new AbortController().signal })
 
       const controller = new AbortController()
-      const cut = await prepareStudy(store, choice, new Date(1))
+      const cut = await prepareStudy(store, noSets, resources, start, new Date(1))
       const onProgress = ({ stage }: Progress) => {
         if (stage.startsWith('2,000 rows')) controller.abort()
       }
@@ -231,10 +316,10 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
         runPublishedStudy(cut, onProcessor, { ...control, onProgress, signal: controller.signal }),
       ).rejects.toThrow()
       expect(existsSync(path.join(store.results, `${cut.id}.json`))).toBe(false)
-      expect(await store.interrupted()).toEqual([{ ...choice, done: 1, total: 2 }])
+      expect(await store.interrupted()).toEqual([{ ...start, done: 1, total: 2 }])
 
       const stages = new Set<string>()
-      const resumed = await prepareStudy(store, choice, new Date(2))
+      const resumed = await prepareStudy(store, noSets, resources, start, new Date(2))
       await runPublishedStudy(resumed, onProcessor, {
         ...control,
         onProgress: ({ stage }) => stages.add(stage.split(':')[0]),

@@ -1,21 +1,27 @@
 import path from 'node:path'
 import type { Execution } from '#shared/contracts/executors.ts'
 import type { Progress } from '#shared/contracts/job.ts'
-import type { ReproduceRequest, StudyChoice } from '#shared/contracts/replication.ts'
+import { type ImageSetRequest, storedName } from '#shared/contracts/images.ts'
+import type { ReproduceRequest, StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { list } from '#shared/text/format.ts'
+import { list, plural } from '#shared/text/format.ts'
 import type { PaperStudy } from '#engine/protocol/index.ts'
 import { isOutOfMemory, openForJob } from '../executors/index.ts'
-import { type Replication, reproduce, studiesNamed } from '../reproduce/index.ts'
+import { imagesOfSet } from '../images/index.ts'
+import { groups, type Replication, reproduce } from '../reproduce/index.ts'
 import { writeWhole } from '../write-whole.ts'
 import { type StudyNetworkName, studyNetworks } from './networks.ts'
-import { importedImages, offeredPresets } from './overview.ts'
+import { offeredPresets } from './overview.ts'
 import type { PublishedStore } from './store.ts'
+import { studyTables } from './tables.ts'
+import { readPaperTexts } from './texts.ts'
 
-/** @throws CloisterError not-found */
-function paperStudy(name: string): PaperStudy {
-  const study = studiesNamed(name).find((candidate) => candidate.name === name)
-  if (study) return study
+/** A study with the group that it belongs to. @throws CloisterError not-found */
+function paperStudy(name: string): { readonly group: string; readonly study: PaperStudy } {
+  for (const [group, studies] of Object.entries(groups)) {
+    const study = studies.find((candidate) => candidate.name === name)
+    if (study) return { group, study }
+  }
   throw new CloisterError(
     'not-found',
     `There is no published study "${name}".`,
@@ -23,39 +29,72 @@ function paperStudy(name: string): PaperStudy {
   )
 }
 
+/** @throws CloisterError not-found where networks are not in the workspace */
+async function requireNetworks(store: PublishedStore, { networks }: PaperStudy): Promise<void> {
+  const there = await store.networkNames()
+  const missing = networks.filter((network) => !there.includes(network))
+  if (missing.length === 0) return
+  const titles = missing.map((network) => studyNetworks[network as StudyNetworkName].title)
+  throw new CloisterError(
+    'not-found',
+    `This study needs ${missing.length === 1 ? 'the network' : 'the networks'} ${list(titles)}.`,
+    'Import the BIF file first; the page of the study says where to get it.',
+  )
+}
+
+/** @throws CloisterError not-allowed for a study of tables, which only the command line can give it */
+function refuseTables(name: string, tables: readonly string[]): void {
+  if (tables.length === 0) return
+  const titles = tables.map((table) => studyTables.find((known) => known.name === table)?.title ?? table)
+  throw new CloisterError(
+    'not-allowed',
+    `This study needs ${plural(tables.length, 'public table')} that the window cannot hand over: ${list(titles)}.`,
+    `Run it on the command line: npm run reproduce -- ${name} --tables FOLDER`,
+  )
+}
+
 /**
  * What a job process needs to run a study.
  *
+ * @param images the workspace's image sets
+ * @param folder `resources/studies`, whose files say which studies need images or tables
  * @throws CloisterError not-found where there is no such study, or what it needs is not in the workspace; not-allowed for a
- * preset that is not offered
+ * preset that is not offered, and for a study that the window cannot run
  */
 export async function prepareStudy(
   store: PublishedStore,
-  { study: name, preset, seed }: StudyChoice,
+  images: { request(id: string): Promise<ImageSetRequest> },
+  folder: string,
+  { study: name, preset, seed, images: chosen }: StudyStart,
   now = new Date(),
 ): Promise<ReproduceRequest> {
-  const study = paperStudy(name)
+  const { group, study } = paperStudy(name)
   if (!offeredPresets().includes(preset))
     throw new CloisterError('not-allowed', `"${preset}" is for tests only.`, 'Choose quick or full.')
-  const there = await store.networkNames()
-  const missing = study.networks.filter((network) => !there.includes(network))
-  if (missing.length > 0) {
-    const titles = missing.map((network) => studyNetworks[network as StudyNetworkName].title)
-    throw new CloisterError(
-      'not-found',
-      `This study needs ${missing.length === 1 ? 'the network' : 'the networks'} ${list(titles)}.`,
-      'Import the BIF file first; the page of the study says where to get it.',
-    )
-  }
-  if (study.networks.length === 0 && importedImages.length === 0)
-    throw new CloisterError(
-      'not-allowed',
-      'This study needs an image data set, which cannot be imported here.',
-      `Run it from the command line: npm run reproduce -- ${name}`,
-    )
-  const { networks, parts, results } = store
+  await requireNetworks(store, study)
+  const text = (await readPaperTexts(folder, group)).studies.get(name)
+  refuseTables(name, text?.tables ?? [])
+  const needsImages = (text?.images ?? null) !== null
+  if (needsImages && chosen === null)
+    throw new CloisterError('not-found', 'This study needs an image set.', 'Import one on the Data page.')
+  const set = needsImages && chosen !== null ? await images.request(chosen) : null
+  const { networks, results } = store
+  const parts = store.partsWith(set?.set.id ?? null)
   const id = `${name}-${preset}-${seed}-${now.toISOString().toLowerCase().replace(/[:.]/g, '-')}`
-  return { study: name, preset, seed, id, networks, images: networks, parts, results }
+  return { study: name, preset, seed, id, networks, images: set, parts, results }
+}
+
+/** What a replication is to say of the images that it was made from. */
+const madeFrom = ({ set }: ImageSetRequest) => ({
+  name: set.name,
+  files: Object.fromEntries(
+    set.files.filter(({ part }) => part === 'training').map((file) => [storedName(file), file.content.sha256]),
+  ),
+})
+
+/** For a study that needs no images. */
+const noImages = (name: string): never => {
+  throw new RangeError(`There are no images "${name}".`)
 }
 
 export interface StudyControl {
@@ -75,18 +114,20 @@ export async function runPublishedStudy(
 ): Promise<void> {
   onProgress({ stage: 'Starting', fraction: 0, secondsLeft: null })
   const { executor, close } = openForJob(await execution, onNotice)
-  const store = (replication: Replication) =>
-    writeWhole(
+  const store = (found: Replication) => {
+    const replication = images ? { ...found, made: { ...found.made, images: madeFrom(images) } } : found
+    return writeWhole(
       path.join(results, `${id}.json`),
       JSON.stringify({ id, finishedAt: new Date().toISOString(), replication }),
     )
+  }
   try {
-    await reproduce(paperStudy(study), {
+    await reproduce(paperStudy(study).study, {
       preset,
       seed,
       executor,
       networks,
-      images,
+      images: images ? imagesOfSet(images) : noImages,
       // No study that reads tables can be run from the window yet: prepareStudy refuses it.
       tables: networks,
       signal,

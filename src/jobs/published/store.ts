@@ -2,10 +2,9 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { InterruptedStudy, ReplicationSummary, StoredReplication } from '#shared/contracts/published.ts'
 import { StoredReplication as StoredSchema } from '#shared/contracts/published.ts'
-import { StudyChoice } from '#shared/contracts/replication.ts'
+import { StudyChoice, type StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { studyNamed } from '#engine/protocol/index.ts'
-import { partsFile, partsIn } from '../reproduce/index.ts'
+import { partsFile, partsIn, studiesNamed } from '../reproduce/index.ts'
 import { writeWhole } from '../write-whole.ts'
 
 /**
@@ -56,18 +55,25 @@ export class PublishedStore {
   /** Runs that were cut off after at least one part. Parts of another version of the program are of no use, and not named. */
   async interrupted(): Promise<InterruptedStudy[]> {
     const found: InterruptedStudy[] = []
-    for (const file of await namesIn(this.parts, '.parts.json')) {
-      const choice = choiceOf(file)
-      if (!choice) continue
-      const { parts } = await partsIn(path.join(this.parts, file))
-      const total = studyNamed(choice.study).parts(choice.preset).length
-      if (parts.length > 0) found.push({ ...choice, done: parts.length, total })
+    for (const images of [null, ...(await foldersIn(this.parts))]) {
+      const folder = this.partsWith(images)
+      for (const file of await namesIn(folder, '.parts.json')) {
+        const known = choiceOf(file)
+        if (!known) continue
+        const { parts } = await partsIn(path.join(folder, file))
+        if (parts.length > 0) found.push({ ...known.choice, images, done: parts.length, total: known.total })
+      }
     }
     return found
   }
 
-  async discard({ study, preset, seed }: StudyChoice): Promise<void> {
-    await rm(partsFile(this.parts, study, preset, seed), { force: true })
+  /** Where parts of runs on an image set are kept: apart from those on another, or none. */
+  partsWith(images: string | null): string {
+    return images === null ? this.parts : path.join(this.parts, images)
+  }
+
+  async discard({ study, preset, seed, images }: StudyStart): Promise<void> {
+    await rm(partsFile(this.partsWith(images), study, preset, seed), { force: true })
   }
 
   /** Names of the networks that are there. */
@@ -93,17 +99,19 @@ export class PublishedStore {
 const namesIn = async (folder: string, ending: string): Promise<string[]> =>
   (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(ending)).sort()
 
-function choiceOf(file: string): StudyChoice | undefined {
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+
+/** What a file holds parts of, and how many there will be; undefined where this version does not have the study. */
+function choiceOf(file: string): { readonly choice: StudyChoice; readonly total: number } | undefined {
   const [, study, preset, seed] = /^\.(.+)-([a-z]+)-(\d+)\.parts\.json$/.exec(file) ?? []
   const parsed = StudyChoice.safeParse({ study, preset, seed: Number(seed) })
   if (!parsed.success) return undefined
-  try {
-    studyNamed(parsed.data.study)
-    return parsed.data
-  } catch {
-    // A study that this version does not have.
-    return undefined
-  }
+  const found = studiesNamed(parsed.data.study).find(({ name }) => name === parsed.data.study)
+  return found && { choice: parsed.data, total: found.parts(parsed.data.preset).length }
 }
 
 function summaryOf({ id, finishedAt, replication }: StoredReplication): ReplicationSummary {

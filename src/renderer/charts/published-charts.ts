@@ -85,10 +85,11 @@ export function expectedChart(
 
 /** Rows that a chart shows, those with figures that a number can hold; an interval of a share ends at 0 and at 1. */
 function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (ReplicationRow & { figure: OurFigure })[] {
-  const { measure, attack, contrasts, distributions, at } = chart
+  const { measure, models, attack, contrasts, distributions, at } = chart
   const isAsked = (row: ReplicationRow) =>
     row.measure === measure &&
     (at === undefined || (row.x !== null && at.includes(row.x))) &&
+    (models === undefined || models.includes(row.model)) &&
     (attack === undefined || row.attack === attack) &&
     (contrasts === undefined || (row.contrast !== null && contrasts.includes(row.contrast))) &&
     (distributions === undefined || (row.distribution !== null && distributions.includes(row.distribution)))
@@ -100,9 +101,12 @@ function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (Repli
   })
 }
 
-const isControl = ({ contrast }: ReplicationRow) => contrast === 'shift-only'
-const isElsewhere = ({ distribution }: ReplicationRow) =>
-  distribution !== null && /^(P\*|worst|mean)/.test(distribution)
+/** Contrasts in which nobody is a member, and what they are called. */
+const controls: Readonly<Record<string, string>> = { 'shift-only': 'shift only', shuffled: 'shuffled membership' }
+const isControl = ({ contrast }: ReplicationRow) => contrast !== null && contrast in controls
+/** Rows of another population, or of a model that was fitted to the new rows: their marks are hollow. */
+const isElsewhere = ({ distribution, model }: ReplicationRow) =>
+  (distribution !== null && /^(P\*|worst|mean)/.test(distribution)) || model.endsWith('fine-tuned')
 
 function look(row: ReplicationRow, palette: Palette) {
   return {
@@ -117,7 +121,7 @@ function labelOf(row: ReplicationRow, withModel: boolean): string {
   return [
     ...(withModel ? [row.model] : []),
     ...(row.distribution ? [row.distribution === 'train' ? 'training rows' : row.distribution] : []),
-    ...(isControl(row) ? ['shift only'] : []),
+    ...(isControl(row) ? [controls[row.contrast as string]] : []),
   ].join(', ')
 }
 
@@ -173,6 +177,7 @@ export function replicationChart(
   )
   const points = unique(rows.map(({ point }) => point))
   const isCurve =
+    chart.lines === 'points' &&
     axis.scale !== 'names' &&
     points.length > 1 &&
     rows.every(({ x }) => x !== null) &&
@@ -208,8 +213,8 @@ export function replicationChart(
   const models = new Map(rows.map(({ model, family }) => [model, family]))
   // Models of one family look alike, so they stand on lines of their own.
   const apart = unique([...models.values()]).length < models.size
-  const groups = groupBy(rows, ({ point, model }) =>
-    !apart ? point : points.length === 1 ? model : `${point}\n${model}`,
+  const groups = groupBy(rows, ({ point, model, attack }) =>
+    chart.lines === 'attacks' ? (attack ?? model) : !apart ? point : points.length === 1 ? model : `${point}\n${model}`,
   )
   const lines = [...groups].map(([label, own]): DotLine => ({
     label,

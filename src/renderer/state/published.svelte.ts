@@ -4,7 +4,7 @@ import type {
   PublishedStudy,
   StoredReplication,
 } from '#shared/contracts/published.ts'
-import type { StudyChoice } from '#shared/contracts/replication.ts'
+import type { StudyStart } from '#shared/contracts/replication.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -47,9 +47,23 @@ class Published {
     return (this.overview?.networks ?? []).filter(({ name, isThere }) => !isThere && networks.includes(name))
   }
 
-  /** Whether a study learns from images that are not there. */
+  /** Whether a study learns from images, and there is no image set. */
   lacksImages({ text: { images } }: PublishedStudy): boolean {
-    return images !== null && !this.overview?.images.includes(images)
+    return images !== null && this.imageSets.length === 0
+  }
+
+  get imageSets() {
+    return this.overview?.images ?? []
+  }
+
+  /** Tables that a study learns from: the window cannot hand them over, so it cannot run the study. */
+  tables({ text }: PublishedStudy) {
+    return (this.overview?.tables ?? []).filter(({ name }) => text.tables.includes(name))
+  }
+
+  /** Whether everything that a study needs is there. */
+  isReady(study: PublishedStudy): boolean {
+    return this.missing(study).length === 0 && !this.lacksImages(study) && study.text.tables.length === 0
   }
 
   resultsOf(study: string) {
@@ -64,16 +78,16 @@ class Published {
     this.shown = await notices.guard(() => call('published.get', { id }))
   }
 
-  start(choice: StudyChoice) {
-    return notices.guard(() => call('published.start', choice))
+  start(start: StudyStart) {
+    return notices.guard(() => call('published.start', start))
   }
 
   cancel() {
     return notices.guard(() => call('published.cancel', {}))
   }
 
-  async discard({ study, preset, seed }: StudyChoice) {
-    await notices.guard(() => call('published.discard', { study, preset, seed }))
+  async discard({ study, preset, seed, images }: StudyStart) {
+    await notices.guard(() => call('published.discard', { study, preset, seed, images }))
     await this.load()
   }
 

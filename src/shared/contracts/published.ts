@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
+import { ImageSet } from './images.ts'
 import { Progress } from './job.ts'
-import { PaperStudyName, Replication, ReplicationId, StudyChoice, StudyPreset } from './replication.ts'
+import { PaperStudyName, Replication, ReplicationId, StudyChoice, StudyPreset, StudyStart } from './replication.ts'
 
 /** Which figure of a study's results is meant; what is left out does not matter, or does not apply. */
 const RowQuery = z.strictObject({
@@ -54,12 +55,15 @@ export const ResultChart = z.strictObject({
   axis: z.string().min(1),
   percent: z.boolean().default(false),
   measure: z.string().min(1),
-  /** Only these attacks, contrasts and distributions; all where nothing is said. */
+  /** Only these models, attacks, contrasts and distributions; all where nothing is said. */
+  models: z.array(z.string()).optional(),
   attack: z.string().optional(),
   contrasts: z.array(z.string()).optional(),
   distributions: z.array(z.string()).optional(),
   /** Only these values of the axis. */
   at: z.array(z.number()).optional(),
+  /** What has a line of its own: a point of the axis, or an attack. */
+  lines: z.enum(['points', 'attacks']).default('points'),
   /** A line across the chart. */
   reference: z.strictObject({ at: z.number(), label: z.string() }).optional(),
 })
@@ -69,7 +73,9 @@ export type ResultChart = z.infer<typeof ResultChart>
 export const PaperText = z.strictObject({
   'cloister-paper': z.literal(1),
   title: z.string().min(1),
-  authors: z.string().min(1),
+  /** null for studies of our own, which repeat no paper. */
+  authors: z.string().min(1).nullable(),
+  /** Where it was published; of our own studies, that they were not. */
   where: z.string().min(1),
   /** For a reader who knows statistics but not the paper. */
   about: z.string().min(1),
@@ -90,8 +96,10 @@ export const StudyText = z.strictObject({
   /** null where the paper states no numbers. */
   picture: ExpectedPicture.nullable(),
   charts: z.array(ResultChart).min(1),
-  /** The set of images that it learns from. */
+  /** The set of images that it learns from, by the name of its folder for the command line. A study without networks needs none. */
   images: z.string().nullable().default(null),
+  /** Public tables that it learns from, which the window cannot hand over. */
+  tables: z.array(z.string()).default([]),
 })
 export type StudyText = z.infer<typeof StudyText>
 
@@ -130,6 +138,16 @@ export const StudyNetwork = z.strictObject({
 })
 export type StudyNetwork = z.infer<typeof StudyNetwork>
 
+/** A public table that studies learn from on the command line. It does not come with the program. */
+export const StudyTable = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  files: z.array(z.string()).min(1),
+  /** Where to get it. */
+  from: z.string(),
+})
+export type StudyTable = z.infer<typeof StudyTable>
+
 /** Results in the workspace. */
 export const ReplicationSummary = StudyChoice.extend({
   id: ReplicationId,
@@ -142,7 +160,7 @@ export const ReplicationSummary = StudyChoice.extend({
 export type ReplicationSummary = z.infer<typeof ReplicationSummary>
 
 /** A run that was cut off, whose finished parts are kept. */
-export const InterruptedStudy = StudyChoice.extend({ done: z.number().int(), total: z.number().int() })
+export const InterruptedStudy = StudyStart.extend({ done: z.number().int(), total: z.number().int() })
 export type InterruptedStudy = z.infer<typeof InterruptedStudy>
 
 /** The published studies, and what the workspace has of them. */
@@ -151,8 +169,9 @@ export const PublishedOverview = z.strictObject({
   /** Those that may be run. */
   presets: z.array(StudyPreset),
   networks: z.array(StudyNetwork),
-  /** Sets of images that studies can learn from here. */
-  images: z.array(z.string()),
+  /** Image sets of the workspace, the newest first: a study that learns from images may learn from any. */
+  images: z.array(ImageSet),
+  tables: z.array(StudyTable),
   results: z.array(ReplicationSummary),
   /** Names of files among the results that cannot be read. */
   damaged: z.array(z.string()),

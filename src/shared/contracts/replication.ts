@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ImageSetRequest } from './images.ts'
 
 /** tiny: for tests, its figures mean nothing; quick: a minute or so, wide intervals; full: the paper's sizes. */
 export const presets = ['tiny', 'quick', 'full'] as const
@@ -65,6 +66,8 @@ export const Replication = z.object({
     machine: z.object({ platform: z.string(), processor: z.string(), cores: z.number() }),
     /** SHA-256 of each network's file; absent in the first replications. */
     networks: z.record(z.string(), z.string()).optional(),
+    /** The image set of the workspace that was learned from: its name, and SHA-256 of its unpacked training files. */
+    images: z.object({ name: z.string(), files: z.record(z.string(), z.string()) }).optional(),
   }),
 })
 export type Replication = z.infer<typeof Replication>
@@ -80,13 +83,23 @@ export const StudyChoice = z.strictObject({
 })
 export type StudyChoice = z.infer<typeof StudyChoice>
 
+/** A study with what of the workspace it is to run on. */
+export const StudyStart = StudyChoice.extend({
+  /** Id of the image set that it learns from; null for a study that needs none. */
+  images: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/)
+    .nullable(),
+})
+export type StudyStart = z.infer<typeof StudyStart>
+
 /** What a job process needs to run it: folders, which the window never names. */
 export const ReproduceRequest = StudyChoice.extend({
   id: ReplicationId,
   /** BIF files. */
   networks: z.string(),
-  /** A folder for each set of images. */
-  images: z.string(),
+  /** The image set that it learns from. */
+  images: ImageSetRequest.nullable(),
   /** Parts of runs that were interrupted. */
   parts: z.string(),
   /** Results. */

@@ -17,7 +17,7 @@ import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
-import { ReplicationId, ReproduceRequest, StudyChoice } from '../contracts/replication.ts'
+import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
 import { StudySettings } from '../contracts/study.ts'
 
@@ -85,7 +85,7 @@ const forwarded = {
   'run.remove': { args: id, result: done },
   'published.get': { args: replication, result: StoredReplication },
   'published.remove': { args: replication, result: done },
-  'published.discard': { args: StudyChoice, result: done },
+  'published.discard': { args: StudyStart, result: done },
 } satisfies Record<string, Call>
 
 /** Every call that the window may make. A test pins this list. */
@@ -117,7 +117,7 @@ export const calls = {
   'study.saveFile': { args: datasetId, result: z.string().nullable() },
   'published.list': { args: nothing, result: PublishedOverview },
   'published.state': { args: nothing, result: PublishedState },
-  'published.start': { args: StudyChoice, result: done },
+  'published.start': { args: StudyStart, result: done },
   'published.cancel': { args: nothing, result: done },
   'published.importNetwork': { args: nothing, result: z.string().nullable() },
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
@@ -184,7 +184,7 @@ export const databaseCalls = {
     args: z.strictObject({ folder: z.string(), replications: z.string() }),
     result: PublishedOverview,
   },
-  'published.prepare': { args: StudyChoice, result: ReproduceRequest },
+  'published.prepare': { args: StudyStart.extend({ folder: z.string() }), result: ReproduceRequest },
   'published.addNetwork': { args: z.strictObject({ path: z.string() }), result: z.string() },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },

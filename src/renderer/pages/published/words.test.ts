@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PublishedStudy } from '#shared/contracts/published.ts'
-import { figureText, placeText, presetText } from './words.ts'
+import { figureText, foundHeading, placeText, presetText } from './words.ts'
+
+const paper = { authors: 'A. Author' }
+const benchmark = { authors: null }
 
 describe('words about published studies', () => {
   it('give figures with their interval, small ones to three decimals and large ones to four figures', () => {
@@ -10,15 +13,24 @@ describe('words about published studies', () => {
 
   it('say how long a preset takes, as far as that is known', () => {
     const text = { seconds: { quick: 36 } } as PublishedStudy['text']
-    expect(presetText('quick', { text, ours: null })).toContain('About 36 s on two cores')
-    expect(presetText('full', { text, ours: null })).toContain('It may take hours')
+    expect(presetText('quick', { text, ours: null }, paper)).toContain('About 36 s on two cores')
+    expect(presetText('full', { text, ours: null }, paper)).toContain('It may take hours')
     const ours = { seconds: 7200, processor: 'a processor', cores: 2, figures: [] }
-    expect(presetText('full', { text, ours })).toContain('It took 2 h 0 min on 2 cores (a processor).')
-    expect(presetText('tiny', { text, ours })).toContain('mean nothing')
+    expect(presetText('full', { text, ours }, paper)).toContain('It took 2 h 0 min on 2 cores (a processor).')
+    expect(presetText('tiny', { text, ours }, paper)).toContain('mean nothing')
+    expect(presetText('full', { text, ours: null }, paper)).toContain('The paper’s sizes')
+    expect(presetText('full', { text, ours: null }, benchmark)).not.toContain('paper')
   })
 
   it('say where in the paper a study stands', () => {
-    expect(placeText('figure 3c')).toBe('Figure 3c of the paper')
-    expect(placeText('ours')).toBe('Ours, beside the paper’s')
+    expect(placeText('figure 3c', paper)).toBe('Figure 3c of the paper')
+    expect(placeText('paper 3, figures 1 and 2', paper)).toBe('Figures 1 and 2 of the paper')
+    expect(placeText('ours', paper)).toBe('Ours, beside the paper’s')
+    expect(placeText('ours', benchmark)).toBe('Our own benchmark')
+    expect(['figure 3c', 'ours'].map((figure) => foundHeading(figure, paper))).toEqual([
+      'The paper found.',
+      'The paper.',
+    ])
+    expect(foundHeading('ours', benchmark)).toBe('Published elsewhere.')
   })
 })
