@@ -130,6 +130,25 @@ describe('a chart of what was found', () => {
     ])
   })
 
+  it('has a line for each attack where it is asked to, of the models that it names; a fine-tuned model is hollow', () => {
+    const by = (attack: string, more: Partial<ReplicationRow> = {}) => row(1, 0.5, { attack, point: 'target', ...more })
+    const asked = ResultChart.parse({ ...accuracy, lines: 'attacks', models: ['network', 'network, fine-tuned'] })
+    const rows = [
+      by('loss'),
+      by('LiRA'),
+      by('LiRA', { model: 'network, fine-tuned' }),
+      by('LiRA', { model: 'another' }),
+      by('loss', { contrast: 'shuffled' }),
+    ]
+    const points = pointsOf(replicationChart({ rows }, asked, { ...axis, scale: 'names' }, palette))
+    expect(points.map(({ y, mark }) => [Math.round(y) + 0, mark.label, mark.hollow])).toEqual([
+      [0, 'network, P', false],
+      [0, 'network, P, shuffled membership', false],
+      [1, 'network, P', false],
+      [1, 'network, fine-tuned, P', true],
+    ])
+  })
+
   it('shows what it is asked to show, and no figure that is none', () => {
     const asked = ResultChart.parse({ ...accuracy, distributions: ['P*'], attack: 'paper' })
     const starred = { distribution: 'P*', attack: 'paper' }
