@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'resources/**/*.test.ts'],
     setupFiles: ['tests/property-seed.ts'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     // Two cores, and onnxruntime and DuckDB bring threads of their own.
     maxWorkers: 2,
   },

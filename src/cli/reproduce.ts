@@ -109,7 +109,7 @@ const summary = ({ study, seed, seconds, claims }: Replication) => ({
     ours,
     holds,
     variant,
-    experiment: holds || !explainedBy ? null : `docs/replication/${study}.json`,
+    experiment: holds || !explainedBy ? null : `docs/replication/${/^(\S+) › /.exec(explainedBy)?.[1] ?? study}.json`,
     explainedBy: holds ? null : explainedBy,
   })),
 })

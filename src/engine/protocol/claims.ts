@@ -62,7 +62,7 @@ export interface Claim {
   readonly standard: Standard
   /** The first is the main one. */
   readonly readings: readonly Reading[]
-  /** The claim of this study whose experiment explains this one where it does not hold. */
+  /** The claim whose experiment explains this one where it does not hold: of this study, or "study › claim" of another. */
   readonly explainedBy?: string
 }
 

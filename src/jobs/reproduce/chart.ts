@@ -14,7 +14,7 @@ const perCurve = 'accuracy: '
 
 /** Colours of docs/design: associational, causal, others; told apart by shape and dash as well. */
 const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
-const [panelWidth, panelHeight, margin] = [460, 300, { left: 60, right: 16, top: 46, bottom: 64 }] as const
+const [panelWidth, panelHeight, margin] = [492, 300, { left: 60, right: 48, top: 46, bottom: 64 }] as const
 
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 

@@ -3,6 +3,7 @@ import { attribute } from './attribute.ts'
 import { boundedLoss } from './bounded-loss.ts'
 import { childNoise } from './child-noise.ts'
 import { childSizes } from './child-sizes.ts'
+import { childSteps } from './child-steps.ts'
 import { colouredMnist } from './coloured-mnist.ts'
 import { fairClasses } from './fair-classes.ts'
 import { fourNetworksStudy } from './four-networks.ts'
@@ -18,6 +19,7 @@ import { worstInstanceStudy } from './worst-instance.ts'
 /** Every study of paper 1, in the order in which they are best read. */
 export const paperStudies: readonly PaperStudy[] = [
   childSizes,
+  childSteps,
   childNoise,
   fourNetworksStudy,
   learnedStructure,
