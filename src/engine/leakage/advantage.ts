@@ -1,4 +1,4 @@
-import { clopperPearson, type Interval, type Random, studentTQuantile } from '../math/index.ts'
+import { clopperPearson, type Interval, normalQuantile, type Random } from '../math/index.ts'
 import { SubsetSampler } from './subsets.ts'
 
 /** The adversary's signed advantage 2 P(guess = b) - 1, with its 95 % interval. */
@@ -25,7 +25,7 @@ export function pairedAdvantage(withRecord: Uint8Array, without: Uint8Array): Si
   })
   const [more, less] = [(up + 1) / (trials + 2), (down + 1) / (trials + 2)]
   const centre = more - less
-  const half = normalQuantile * Math.sqrt((more + less - centre ** 2) / (trials + 2))
+  const half = normalQuantile(0.975) * Math.sqrt((more + less - centre ** 2) / (trials + 2))
   return {
     estimate: (up - down) / trials,
     low: Math.max(-1, centre - half),
@@ -33,8 +33,6 @@ export function pairedAdvantage(withRecord: Uint8Array, without: Uint8Array): Si
     trials,
   }
 }
-/** 97.5 % of a normal distribution: Student's with very many degrees of freedom. */
-const normalQuantile = studentTQuantile(0.975, 1e7)
 
 /** A trained model to an adversary: whether a record is thought to be a member. */
 export type Guess = (row: number) => boolean

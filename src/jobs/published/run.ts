@@ -92,9 +92,9 @@ const madeFrom = ({ set }: ImageSetRequest) => ({
   ),
 })
 
-/** For a study that needs no images. */
-const noImages = (name: string): never => {
-  throw new RangeError(`There are no images "${name}".`)
+/** For a study that needs no images, or no tables; one that needs tables is refused before. */
+const none = (name: string): never => {
+  throw new RangeError(`"${name}" was not given to the study.`)
 }
 
 export interface StudyControl {
@@ -127,9 +127,8 @@ export async function runPublishedStudy(
       seed,
       executor,
       networks,
-      images: images ? imagesOfSet(images) : noImages,
-      // No study that reads tables can be run from the window yet: prepareStudy refuses it.
-      tables: networks,
+      images: images ? imagesOfSet(images) : none,
+      tables: none,
       signal,
       keep: parts,
       store,

@@ -46,8 +46,8 @@ export interface ReproduceOptions {
   readonly networks: string
   /** Folder with a folder for each set of images; or what gives a set for its name, as `imagesOfSet` does. */
   readonly images: Parameters<typeof imagesIn>[0]
-  /** Folder of public tables: adult-train.csv and so on. */
-  readonly tables: string
+  /** Folder of public tables, adult-train.csv and so on; or what gives a table for its name. */
+  readonly tables: Parameters<typeof tablesIn>[0]
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: {
     readonly stage: string

@@ -1,7 +1,7 @@
 /** Curves over a numeric axis, each point with its 95 % interval; a plugin draws these, since Chart.js has none. */
 
 import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
-import { signed } from '#shared/text/format.ts'
+import { figureText, tickText } from './figures.ts'
 import type { Palette } from './palette.ts'
 
 export interface CurvePoint {
@@ -87,8 +87,6 @@ const referenceLine = ({ reference, palette }: CurvePlotSettings): Plugin<'scatt
   },
 })
 
-const show = (value: number, percent: boolean) => (percent ? `${signed(100 * value, 1)} %` : signed(value, 3))
-
 /** The chart of some curves. */
 export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scatter'> {
   const { curves, x, y, palette } = settings
@@ -144,10 +142,7 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
           title: { display: true, text: y.title, ...text },
           ticks: {
             ...text,
-            callback: (value) =>
-              y.percent
-                ? `${Math.round(100 * Number(value))} %`
-                : String(Number(Number(value).toPrecision(6))).replace('-', '−'),
+            callback: (value) => tickText(Number(value), y.percent),
           },
           grid: { color: palette.line },
         },
@@ -160,7 +155,7 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
               const { estimate, low, high, name } = (raw as Drawn).point
               return [
                 `${dataset.label}, ${name}`,
-                `${show(estimate, y.percent)} (${show(low, y.percent)} to ${show(high, y.percent)})`,
+                `${figureText(estimate, y.percent)} (${figureText(low, y.percent)} to ${figureText(high, y.percent)})`,
               ]
             },
           },

@@ -5,7 +5,7 @@
 
 import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
 import type { Estimate } from '#shared/contracts/results.ts'
-import { signed } from '#shared/text/format.ts'
+import { figureText, tickText } from './figures.ts'
 import type { Palette } from './palette.ts'
 
 export interface Mark {
@@ -105,11 +105,6 @@ function references(settings: DotPlotSettings): Plugin<'scatter'> {
 export const dotPlotHeight = (lines: readonly DotLine[]): number =>
   86 + lines.length * Math.max(32, 13 * Math.max(1, ...lines.map(({ marks }) => marks.length)) + 8)
 
-/** A number on an axis, without the rounding that steps of a tenth add up: "0.4", not "0.39999999". */
-const tickText = (value: number) => String(Number(value.toFixed(6))).replace('-', '−')
-
-const show = (value: number, percent: boolean) => (percent ? `${signed(100 * value, 1)} %` : signed(value, 3))
-
 /** The chart of a dot plot. */
 export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'> {
   const { lines, axis, palette } = settings
@@ -143,7 +138,7 @@ export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'
           title: { display: true, text: axis.title, ...text },
           ticks: {
             ...text,
-            callback: (value) => (axis.percent ? `${Math.round(100 * Number(value))} %` : tickText(Number(value))),
+            callback: (value) => tickText(Number(value), axis.percent),
           },
           grid: { color: palette.line },
         },
@@ -167,7 +162,7 @@ export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'
               const { mean, low, high, method } = mark.estimate
               return [
                 mark.label,
-                `${show(mean, axis.percent)} (${show(low, axis.percent)} to ${show(high, axis.percent)})`,
+                `${figureText(mean, axis.percent)} (${figureText(low, axis.percent)} to ${figureText(high, axis.percent)})`,
                 method,
               ]
             },
