@@ -277,9 +277,21 @@ describe('an import that ends early', () => {
   it('is alone: another is refused meanwhile', () =>
     withWorkspace(async (workspace) => {
       const folder = folderOf(filesOf(whole))
-      const first = importImages(workspace, folder, 'first')
+      // The first is under way, and goes on only once the second has been answered.
+      let begin = () => {}
+      let goOn = () => {}
+      const begun = new Promise<void>((resolve) => (begin = resolve))
+      const answered = new Promise<void>((resolve) => (goOn = resolve))
+      const free = async () => {
+        begin()
+        await answered
+        return 1e12
+      }
+      const first = importImages(workspace, folder, 'first', { freeBytes: free })
+      await begun
       const second = failure(importImages(workspace, folder, 'second'))
       expect((await second).code).toBe('not-allowed')
+      goOn()
       expect((await first).name).toBe('first')
     }))
 })
