@@ -186,6 +186,8 @@ test('the whole way goes by keyboard', async ({ cloister, folder }) => {
   const place = writeSet(folder)
   await images.choose(path.join(place, 'train-labels-idx1-ubyte.gz'))
   await expect(images.panel).toBeFocused()
+  // While the files are looked for there is only Cancel to tab to.
+  await expect(images.storeButton).toBeEnabled()
   await page.keyboard.press('Tab')
   await expect(images.name).toBeFocused()
   await page.keyboard.press('Tab')
