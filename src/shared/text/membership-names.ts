@@ -27,3 +27,7 @@ export function scoreAttackName(key: string): string {
   const [kind, ...rest] = key.split(' ')
   return [scoreAttackKinds[kind as ScoreAttackSettings['kind']] ?? kind, ...rest].join(' ')
 }
+
+/** The same within a sentence: "LiRA online", "loss threshold". */
+export const scoreAttackInSentence = (key: string): string =>
+  /^(lira|rmia)/.test(key) ? scoreAttackName(key) : scoreAttackName(key).toLowerCase()

@@ -120,8 +120,7 @@ export class MembershipGame implements StudyAnalysis {
   ): Found {
     const { mostExposed, subgroup, smallestGroup } = this.#settings
     const over = (value: (outcome: TargetOutcome) => number) => overTargets(outcomes.map(value), share)
-    // One stream for each target: the control deals out the same labels to every attack.
-    const attacks = attackKeys.map((key) => attackFigures(model, key, outcomes, random))
+    const attacks = attackKeys.map((key) => attackFigures(model, key, outcomes, random.stream(key)))
     const attack = strongestOf(attacks)?.attack
     const tableRow = (audited: number) => rows[game.audited[audited]]
     const groups =

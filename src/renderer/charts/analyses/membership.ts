@@ -4,7 +4,7 @@ import { analysisSection } from '#shared/text/analyses/index.ts'
 import { strongestScoreAttack } from '#shared/text/analyses/membership.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list } from '#shared/text/format.ts'
-import { scoreAttackName } from '#shared/text/membership-names.ts'
+import { scoreAttackInSentence, scoreAttackName } from '#shared/text/membership-names.ts'
 import { modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
 import { histogramPlot } from '../histogram-plot.ts'
@@ -65,7 +65,7 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
       ? [
           {
             roc,
-            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackName(attack)}`,
+            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackInSentence(attack)}`,
             colour: palette.family[model.family],
             dashed,
           },
