@@ -129,13 +129,6 @@ export function attackFigures(
   }
 }
 
-/** The attack with the largest mean area under the curve; undefined where none could be tried. */
-export function strongestOf(attacks: readonly MembershipAttackResult[]): MembershipAttackResult | undefined {
-  const area = ({ auc }: MembershipAttackResult) => ('mean' in auc ? auc.mean : -Infinity)
-  const best = attacks.reduce((most, attack) => (area(attack) > area(most) ? attack : most), attacks[0])
-  return 'mean' in best.auc ? best : undefined
-}
-
 /** Mean, over the targets that a record is no member of, of the share of their other non-members with a lower score, ties half. */
 function exposureOutside(attack: string, outcomes: readonly TargetOutcome[], index: number): number | null {
   const shares = outcomes.flatMap(({ attacks, member }) => {

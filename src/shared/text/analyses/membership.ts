@@ -1,29 +1,11 @@
 import type { Measure } from '../../contracts/figures.ts'
-import type {
-  MembershipAnalysis,
-  MembershipAnalysisResult,
-  MembershipAttackResult,
-} from '../../contracts/membership-analysis.ts'
+import type { MembershipAnalysis, MembershipAnalysisResult } from '../../contracts/membership-analysis.ts'
 import type { Results } from '../../contracts/results.ts'
 import { count, isEstimate, list, numberWithInterval, percentWithin, percentWithInterval, plural } from '../format.ts'
-import { scoreAttackInSentence, scoreAttackName } from '../membership-names.ts'
+import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '../membership-names.ts'
 import type { TextTable } from '../tables.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
-
-/** The attack on a model with the largest area under the curve; undefined where none could be tried. */
-export function strongestScoreAttack(
-  { attacks }: MembershipAnalysisResult,
-  model: string,
-): MembershipAttackResult | undefined {
-  const area = ({ auc }: MembershipAttackResult) => (isEstimate(auc) ? auc.mean : -Infinity)
-  return attacks
-    .filter((attack) => attack.model === model && isEstimate(attack.auc))
-    .reduce<MembershipAttackResult | undefined>(
-      (best, attack) => (best === undefined || area(attack) > area(best) ? attack : best),
-      undefined,
-    )
-}
 
 /** "1 %", "0.1 %" */
 const percentOfLimit = (limit: number) => `${Number((100 * limit).toPrecision(3))}\u00a0%`
@@ -36,7 +18,7 @@ const percent = (measure: Measure) => shown(measure, percentWithInterval)
 
 function findingOf(results: Results, result: MembershipAnalysisResult): string {
   const strongest = namedModels(results).flatMap(({ key, short }) => {
-    const attack = strongestScoreAttack(result, key)
+    const attack = strongestScoreAttack(result.attacks, key)
     return attack ? [{ short, attack }] : []
   })
   if (strongest.length === 0) return 'No attack could be tried on any model of the study.'
