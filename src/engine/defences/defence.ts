@@ -5,6 +5,8 @@ import type { Classifier } from '../models/index.ts'
 export interface DefendedModel {
   readonly features: FeatureSet
   readonly classifier: Classifier
+  /** What it guarantees whatever the attack, trained on so many rows; absent where it guarantees nothing of its own. */
+  readonly guarantee?: (rows: number) => { readonly epsilon: number; readonly delta: number }
 }
 
 /** Something that may make a model give less away. */

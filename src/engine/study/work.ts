@@ -18,8 +18,13 @@ export function operationsPerStep(widths: readonly number[], batch: number, netw
 /** What a normal number costs beside an operation: measured, about 40 ns with its way into the program. */
 const noiseWork = 1600
 
-/** A table is counted, and a logistic regression is found in a few hundred passes over its rows: no step of theirs is reported. */
-function modelWork(model: ModelSettings, width: number, classes: number, { rows, environments }: TrainingRows): number {
+/** Work of one step. A table is counted, and a logistic regression is found in a few hundred passes over its rows: no step of theirs is reported. */
+export function modelWork(
+  model: ModelSettings,
+  width: number,
+  classes: number,
+  { rows, environments }: TrainingRows,
+): number {
   switch (model.kind) {
     case 'mlp': {
       const layers = [width, ...model.hidden, classes]
@@ -36,7 +41,7 @@ function modelWork(model: ModelSettings, width: number, classes: number, { rows,
   }
 }
 
-const attackWork = (attack: AttackSettings, classes: number, attackers: number): number =>
+export const attackWork = (attack: AttackSettings, classes: number, attackers: number): number =>
   attack.kind === 'confidence-classifier'
     ? operationsPerStep([attackInputWidth(attack.input, classes), ...attack.hidden, 2], attack.batch, attackers)
     : 0
@@ -45,7 +50,7 @@ const attackWork = (attack: AttackSettings, classes: number, attackers: number):
 export const usualPasses = 150
 
 /** What a model costs a repetition beside the steps that it reports. */
-const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
+export const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
   model.kind === 'logistic' ? usualPasses * rows * (width + 1) * classes * 4 : 0
 
 /** The rows that models are trained on. */

@@ -13,6 +13,8 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   generalisation: { steps: 10, pairs: 1 },
   noise: { neighbours: 2, scales: [0.01, 0.1] },
   'noisy-max': { teachers: 4, queries: 10, steps: 10 },
+  audit: { trainings: 4, records: 40 },
+  defences: { model: 2 },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

@@ -4,6 +4,8 @@ import type { AnalysisResult, Results } from '#shared/contracts/results.ts'
 import type { Palette } from '../palette.ts'
 import type { StudyChart } from '../study-charts.ts'
 import { attributeChart } from './attribute.ts'
+import { auditChart } from './audit.ts'
+import { defencesCharts } from './defences.ts'
 import { generalisationChart } from './generalisation.ts'
 import { noiseCharts } from './noise.ts'
 import { noisyMaxChart } from './noisy-max.ts'
@@ -19,5 +21,9 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return noiseCharts(results, result, palette)
     case 'noisy-max':
       return [noisyMaxChart(results, result, palette)]
+    case 'audit':
+      return [auditChart(results, result, palette)]
+    case 'defences':
+      return defencesCharts(results, result, palette)
   }
 }

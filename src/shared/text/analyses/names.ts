@@ -8,6 +8,8 @@ export const analysisNames: Record<Kind, string> = {
   generalisation: 'Errors here and elsewhere',
   noise: 'Noise for release',
   'noisy-max': 'Teachers that vote',
+  audit: 'Audited epsilon',
+  defences: 'Defences compared',
 }
 
 /** What each asks, in a sentence. */
@@ -20,6 +22,10 @@ export const analysisQuestions: Record<Kind, string> = {
     'If noise were added to the model’s parameters before it is given away, how much does a single record move them, and how useful would it still be (Laplace mechanism)?',
   'noisy-max':
     'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
+  audit:
+    'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
+  defences:
+    'If a model is defended in the usual ways, how often is it still right, and how much does it still give away (early stopping, L2, temperature, rounding, noise, differential privacy, causes only)?',
 }
 
 /** For progress. */
@@ -28,4 +34,6 @@ export const analysisInProgress: Record<Kind, string> = {
   generalisation: 'Comparing the errors here and elsewhere',
   noise: 'Replacing single records and adding noise',
   'noisy-max': 'Letting teachers vote',
+  audit: 'Auditing epsilon',
+  defences: 'Comparing defences',
 }
