@@ -14,7 +14,7 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   noise: { neighbours: 2, scales: [0.01, 0.1] },
   'noisy-max': { teachers: 4, queries: 10, steps: 10 },
   audit: { trainings: 4, records: 40 },
-  defences: { model: 2 },
+  defences: {},
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values
@@ -28,6 +28,8 @@ const settings = {
     { kind: 'irm', hidden: [4], steps: 20, batch: 8, annealSteps: 5 },
   ],
   shifts: [{ kind: 'redraw' }],
+  // Defences are attacked with the study's own classifier, where it has one.
+  attacks: [{ kind: 'loss-threshold' }, { kind: 'confidence-classifier', steps: 20 }],
 }
 
 describe('further analyses of a study', () => {

@@ -78,10 +78,11 @@ export class DefencesCompared implements StudyAnalysis {
     if (!model) return 0
     const environments = data.sites ? new Set(data.sites).size : 1
     const rows = { rows: trainRows, environments }
-    const trained = this.#defences.filter((defence) => defence.defend(model)).length
+    const defended = this.#defences.flatMap((defence) => defence.defend(model) ?? [])
+    const trained = defended.filter(({ change }) => !change).length
     const attacking = attacksOf(spec).reduce(
       (sum, attack) =>
-        sum + ('steps' in attack ? attack.steps * attackWork(attack, data.classes.length, trained + 1) : 1e6),
+        sum + ('steps' in attack ? attack.steps * attackWork(attack, data.classes.length, defended.length + 1) : 1e6),
       0,
     )
     return trained * trainingWork(model, widths[model.features], data.classes.length, rows) + attacking
@@ -109,10 +110,18 @@ export class DefencesCompared implements StudyAnalysis {
 
     const all = [{ name: null as string | null, acts: null as Defence['acts'] | null, answers: model.answers }]
     rows.push(guaranteeRow({ ...about, defence: null, acts: null }, guaranteeOf(settings, train.rows.length)))
-    for (const [i, { defence, features, classifier, guarantee }] of defended.entries()) {
+    for (const [i, { defence, features, classifier, change, guarantee }] of defended.entries()) {
       const { key: name, acts } = defence
       await context.pause?.()
       context.signal?.throwIfAborted()
+      const claim = guarantee?.(train.rows.length) ?? guaranteeOf(settings, train.rows.length)
+      rows.push(guaranteeRow({ ...about, defence: name, acts }, claim))
+      if (change) {
+        // The study's own model with other answers, so that nothing but the answers differs.
+        all.push({ name, acts, answers: changed(model.answers, change, data.classes.length) })
+        context.onShare((i + 1) / parts)
+        continue
+      }
       const encoding = features === settings.features ? model.encoding : encodingOfParents(repetition)
       const steps = 'steps' in settings ? settings.steps : usualSteps
       const fitted = await classifier.fit(
@@ -134,8 +143,6 @@ export class DefencesCompared implements StudyAnalysis {
         answers.set(distribution, { probabilities, labels })
       }
       all.push({ name, acts, answers })
-      const claim = guarantee?.(train.rows.length) ?? guaranteeOf(settings, train.rows.length)
-      rows.push(guaranteeRow({ ...about, defence: name, acts }, claim))
       context.onShare((i + 1) / parts)
     }
     for (const { name: defence, acts, answers } of all)
@@ -198,6 +205,21 @@ export class DefencesCompared implements StudyAnalysis {
       ],
     }
   }
+}
+
+/** The same answers about every population, each row changed. */
+function changed(
+  answers: ReadonlyMap<Distribution, Answers>,
+  change: (row: Float64Array) => void,
+  classes: number,
+): Map<Distribution, Answers> {
+  return new Map(
+    [...answers].map(([distribution, { probabilities, labels }]) => {
+      const own = probabilities.slice()
+      for (let at = 0; at < own.length; at += classes) change(own.subarray(at, at + classes))
+      return [distribution, { probabilities: own, labels }]
+    }),
+  )
 }
 
 const guaranteeRow = (

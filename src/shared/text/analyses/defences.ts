@@ -57,21 +57,19 @@ export function defencesSection(
   const distributions = [
     ...new Set(result.defences.flatMap(({ accuracies }) => accuracies.map(({ distribution }) => distribution))),
   ]
-  const attacks = ['loss-threshold', 'confidence-classifier'] as const
   return {
     title: analysisNames.defences,
     question: analysisQuestions.defences,
     finding: findingOf(results, result),
-    method: `${titleOf(results, result.model)}. Early stopping: a fifth of the training rows is set aside and looked at every 50 steps; training ends after five looks without a better one. L2: half the squared length of all weights counts ${settings.penalty} beside the mean loss. Temperature: logits are divided by ${settings.temperature}. Rounding: probabilities keep ${settings.digits} ${settings.digits === 1 ? 'digit' : 'digits'}. Noise on the parameters: of regressions with bounded rows, for an epsilon of ${settings.epsilon}. DP-SGD: gradients shortened to ${settings.clip}, noise of ${settings.noiseMultiplier} times that. Causal features: the same kind of model on the outcome’s causes. Every model is trained on the study’s training rows and attacked on the same rows; advantages are against held-out rows of P.`,
+    method: `${titleOf(results, result.model)}. Early stopping: a fifth of the training rows is set aside and looked at every 50 steps; training ends after five looks without a better one. L2: half the squared length of all weights counts ${settings.penalty} beside the mean loss. Temperature: logits are divided by ${settings.temperature}. Rounding: probabilities keep ${settings.digits} ${settings.digits === 1 ? 'digit' : 'digits'}. Noise on the parameters: of regressions with bounded rows, for an epsilon of ${settings.epsilon}. DP-SGD: gradients shortened to ${settings.clip}, noise of ${settings.noiseMultiplier} times that. Causal features: the same kind of model on the outcome’s causes. Temperature and rounding change the answers of the study’s own model; every other is trained on the study’s training rows. All are attacked on the same rows; advantages are against held-out rows of P.`,
     tables: [
       {
-        name: 'What defences cost and what they hide',
+        name: 'What defences cost',
         table: {
           header: [
             'Defence',
             'Changes',
             ...distributions.map((distribution) => `Accuracy, ${distributionLabels[distribution]}`),
-            ...attacks.flatMap((attack) => [`${attackName(attack)}: advantage`, 'change', 'area under ROC']),
             'Epsilon, where guaranteed',
           ],
           rows: result.defences.map((one) => [
@@ -81,20 +79,25 @@ export function defencesSection(
               const found = accuracyOn(one, distribution)
               return found ? percentWithInterval(found) : '–'
             }),
-            ...attacks.flatMap((attack) => {
-              const found = attackOn(one, attack)
-              return found
-                ? [
-                    numberWithInterval(found.advantage),
-                    found.change ? numberWithInterval(found.change) : '–',
-                    numberWithInterval(found.auc),
-                  ]
-                : ['–', '–', '–']
-            }),
             one.guarantee === null
               ? 'none'
               : `${upperBound(one.guarantee.epsilon)}${one.guarantee.delta > 0 ? ` at delta ${one.guarantee.delta}` : ''}`,
           ]),
+        },
+      },
+      {
+        name: 'What they hide',
+        table: {
+          header: ['Defence', 'Attack', 'Advantage', 'Change in advantage', 'Area under ROC'],
+          rows: result.defences.flatMap((one) =>
+            one.attacks.map(({ attack, advantage, change, auc }) => [
+              defenceName(one),
+              attackName(attack),
+              numberWithInterval(advantage),
+              change ? numberWithInterval(change) : '–',
+              numberWithInterval(auc),
+            ]),
+          ),
         },
       },
     ],
