@@ -80,6 +80,14 @@ export const glossary = {
     term: 'Noisy max',
     text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',
   },
+  leakage: {
+    term: 'Leakage of a record',
+    text: 'How differently a model comes out when one record is among its training rows and when it is not, over many random choices of the other rows (rho_KL, in nats). 0 tells nothing; 4 and more may tell everything.',
+  },
+  leakageFloor: {
+    term: 'Floor',
+    text: 'What a measure shows from so many refits even of a record that they tell nothing about. It is subtracted; a leakage that is not well above it has not been seen.',
+  },
   roc: {
     term: 'ROC curve',
     text: 'For every possible strictness of the attacker: how many members it finds (true-positive rate) against how many others it accuses (false-positive rate).',

@@ -3,11 +3,13 @@ import type { AnalysisResult, Results } from '../../contracts/results.ts'
 import { alignedText } from '../tables.ts'
 import { attributeSection } from './attribute.ts'
 import { generalisationSection } from './generalisation.ts'
+import { leakageSection } from './leakage.ts'
 import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
+export { leakageSubjectName } from './leakage.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -26,6 +28,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return noiseSection(results, result, settingsOf(results, result.kind))
     case 'noisy-max':
       return noisyMaxSection(results, result, settingsOf(results, result.kind))
+    case 'leakage':
+      return leakageSection(results, result, settingsOf(results, result.kind))
   }
 }
 
