@@ -1,15 +1,8 @@
 /** Results of further analyses made by hand, for tests of what is said and drawn of them. */
 
 import { AnalysisSettings } from './contracts/analyses.ts'
-import type {
-  AnalysisResult,
-  Box,
-  Distribution,
-  LeakageAnalysisResult,
-  LeakageSubject,
-  RecordFigure,
-  Results,
-} from './contracts/results.ts'
+import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from './contracts/leakage.ts'
+import type { AnalysisResult, Distribution, Results } from './contracts/results.ts'
 import { figure, resultsOf } from './testing.ts'
 
 const withheld = { withheld: 'too few rows' }

@@ -4,7 +4,7 @@
  */
 
 import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
-import type { Box } from '#shared/contracts/results.ts'
+import type { Box } from '#shared/contracts/leakage.ts'
 import { rounded } from '#shared/text/analyses/rounded.ts'
 import { faded, type Palette } from './palette.ts'
 

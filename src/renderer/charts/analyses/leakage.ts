@@ -1,4 +1,5 @@
-import type { LeakageAnalysisResult, Measure, RecordFigure, Results } from '#shared/contracts/results.ts'
+import type { LeakageAnalysisResult, RecordFigure } from '#shared/contracts/leakage.ts'
+import type { Measure, Results } from '#shared/contracts/results.ts'
 import { analysisSection, leakageSubjectName } from '#shared/text/analyses/index.ts'
 import { count, isEstimate } from '#shared/text/format.ts'
 import { boxPlot, boxPlotHeight, type BoxAxis, type BoxLine } from '../box-plot.ts'

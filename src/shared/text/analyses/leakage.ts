@@ -1,5 +1,6 @@
 import type { LeakageAnalysis } from '../../contracts/analyses.ts'
-import type { Box, LeakageAnalysisResult, LeakageSubject, Measure, Results } from '../../contracts/results.ts'
+import type { Box, LeakageAnalysisResult, LeakageSubject } from '../../contracts/leakage.ts'
+import type { Measure, Results } from '../../contracts/results.ts'
 import type { FeatureSet } from '../../contracts/study.ts'
 import { count, isEstimate, list, numberWithInterval, percentWithInterval, plural } from '../format.ts'
 import { analysisNames, analysisQuestions } from './names.ts'

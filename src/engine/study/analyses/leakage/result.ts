@@ -1,4 +1,4 @@
-import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from '#shared/contracts/results.ts'
+import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from '#shared/contracts/leakage.ts'
 import type { FeatureSet } from '#shared/contracts/study.ts'
 import { boxSummary, mean, quantile } from '../../../math/index.ts'
 import { difference, groupBy, measure, positive, type Range, share } from '../../estimate.ts'
@@ -33,10 +33,11 @@ const mostShown = 20
 /** A box of numbers, with the farthest beyond its whiskers; null of none. */
 export function boxOf(values: readonly number[]): Box | null {
   if (values.length === 0) return null
-  const { least: _least, greatest: _greatest, ...summary } = boxSummary(values)
-  const beyond = values.filter((value) => value < summary.lowWhisker || value > summary.highWhisker)
-  const farthest = beyond.toSorted((a, b) => Math.abs(b - summary.median) - Math.abs(a - summary.median))
-  return { ...summary, shown: farthest.slice(0, mostShown).sort((a, b) => a - b) }
+  const { count, mean: middle, median: half, lowerQuartile, upperQuartile, lowWhisker, highWhisker, outliers } = boxSummary(values)
+  const beyond = values.filter((value) => value < lowWhisker || value > highWhisker)
+  const farthest = beyond.toSorted((a, b) => Math.abs(b - half) - Math.abs(a - half))
+  const box = { count, mean: middle, median: half, lowerQuartile, upperQuartile, lowWhisker, highWhisker, outliers }
+  return { ...box, shown: farthest.slice(0, mostShown).sort((a, b) => a - b) }
 }
 
 const anything: Range = { least: -Infinity, most: Infinity }
