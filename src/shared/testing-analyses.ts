@@ -4,6 +4,7 @@ import { AnalysisSettings } from './contracts/analyses.ts'
 import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from './contracts/leakage.ts'
 import type { AnalysisResult, Distribution, Results } from './contracts/results.ts'
 import { figure, resultsOf } from './testing.ts'
+import { membershipByHand } from './testing-membership.ts'
 
 const withheld = { withheld: 'too few rows' }
 
@@ -94,6 +95,7 @@ export function withAnalyses(gap = false): Results {
     },
     leakageByHand(results, (model) => gap && model === causal),
   ]
+  analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }
   return { ...results, spec: { ...results.spec, settings }, analyses }
 }

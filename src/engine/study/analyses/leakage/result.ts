@@ -33,7 +33,16 @@ const mostShown = 20
 /** A box of numbers, with the farthest beyond its whiskers; null of none. */
 export function boxOf(values: readonly number[]): Box | null {
   if (values.length === 0) return null
-  const { count, mean: middle, median: half, lowerQuartile, upperQuartile, lowWhisker, highWhisker, outliers } = boxSummary(values)
+  const {
+    count,
+    mean: middle,
+    median: half,
+    lowerQuartile,
+    upperQuartile,
+    lowWhisker,
+    highWhisker,
+    outliers,
+  } = boxSummary(values)
   const beyond = values.filter((value) => value < lowWhisker || value > highWhisker)
   const farthest = beyond.toSorted((a, b) => Math.abs(b - half) - Math.abs(a - half))
   const box = { count, mean: middle, median: half, lowerQuartile, upperQuartile, lowWhisker, highWhisker, outliers }
