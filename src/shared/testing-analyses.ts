@@ -126,6 +126,7 @@ function leakageByHand({ models }: Results, isMissing: (model: string) => boolea
     greatest: { leakage: 6 * leakage, low: 5 * leakage, high: 7 * leakage },
     information: spread(leakage / 8),
     bound: spread(Math.sqrt(leakage) / 2),
+    boundBeforeFloor: figure(Math.sqrt(leakage + 0.01) / 2),
     advantage: spread(Math.sqrt(leakage) / 4),
   })
   const sets = [
@@ -147,7 +148,13 @@ function leakageByHand({ models }: Results, isMissing: (model: string) => boolea
         const subject = { model: key, features, family, seen: 'output', size: 360, noise: 0 } as const
         const row = rowOf(subject, 0.09)
         const missing = { leakage: none, information: none, bound: none, advantage: none, greatest: null, records: 0 }
-        const figures = { plugIn: withheld, floor: withheld, told: withheld, exceeded: withheld }
+        const figures = {
+          plugIn: withheld,
+          boundBeforeFloor: withheld,
+          floor: withheld,
+          told: withheld,
+          exceeded: withheld,
+        }
         return isMissing(key) ? { ...row, ...missing, ...figures } : row
       }),
     ],

@@ -69,6 +69,8 @@ export const LeakageAnalysisResult = z.strictObject({
       information: RecordFigure,
       /** min(1, sqrt(rho_KL) / 2): no adversary's advantage is greater, as far as the estimate is right (theorem 1). */
       bound: RecordFigure,
+      /** The same of the leakage before the floor is subtracted: too high, so what may be counted on. */
+      boundBeforeFloor: Measure,
       /** Of the adversary that says "member" where the loss is at most the model's mean training loss (Yeom et al. 2018). */
       advantage: RecordFigure,
       /** Share of the records whose advantage's whole interval is above the bound's. */

@@ -1,6 +1,6 @@
 import type { LeakageAnalysisResult, RecordFigure } from '#shared/contracts/leakage.ts'
 import type { Measure, Results } from '#shared/contracts/results.ts'
-import { analysisSection, leakageSubjectName } from '#shared/text/analyses/index.ts'
+import { analysisSection, leakageRows, leakageSubjectName } from '#shared/text/analyses/index.ts'
 import { count, isEstimate } from '#shared/text/format.ts'
 import { boxPlot, boxPlotHeight, type BoxAxis, type BoxLine } from '../box-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
@@ -37,7 +37,7 @@ const familyNames = {
 
 /** What refits told: leakages, advantages beside their bound, and what noise leaves. */
 export function leakageCharts(results: Results, result: LeakageAnalysisResult, palette: Palette): StudyChart[] {
-  const plain = result.rows.filter(({ noise }) => noise === 0)
+  const plain = leakageRows(results, result).filter(({ noise }) => noise === 0)
   const linesOf = (
     rows: readonly Row[],
     figure: (row: Row) => RecordFigure,
@@ -88,7 +88,7 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
         ]
   const rowsText = (row: Row) => `${row.seen === 'parameters' ? 'parameters' : 'answer'}, ${count(row.size)} rows`
   const floor = { label: 'floor', of: (row: Row) => row.floor }
-  const bound = { label: 'bound for the median record', of: (row: Row) => row.bound.typical }
+  const bound = { label: 'bound for the median record', of: (row: Row) => row.boundBeforeFloor }
   const leakages = linesOf(plain, ({ leakage }) => leakage, rowsText, floor)
   const advantages = linesOf(plain, ({ advantage }) => advantage, rowsText, bound)
   const own = plain.find(({ model }) => model === null)?.size
@@ -121,7 +121,7 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
         scale: 'linear',
         ...axisRange(advantages, -1, 1),
       },
-      legendOf(plain, 'bound for the median record: half the root of rho_KL'),
+      legendOf(plain, 'bound for the median record: half the root of rho_KL, floor included'),
     ),
     ...(noisy.some(({ noise }) => noise > 0)
       ? chartOf(

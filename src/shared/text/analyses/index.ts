@@ -10,7 +10,7 @@ import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
-export { leakageSubjectName } from './leakage.ts'
+export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 

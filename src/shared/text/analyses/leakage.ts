@@ -26,32 +26,37 @@ const isOwn = (row: Row, rows: readonly Row[]) =>
   row.noise === 0 &&
   (row.model !== null || row === rows.find(({ model, features }) => model === null && features === row.features))
 
-function findingOf(results: Results, { rows }: LeakageAnalysisResult): string {
-  const own = rows.filter((row) => isOwn(row, rows) && isEstimate(row.leakage.typical))
+/** Rows in the order in which they are told: regressions, then the study's models, those that use more features first. */
+export function leakageRows(results: Results, { rows }: Pick<LeakageAnalysisResult, 'rows'>): Row[] {
+  const order = namedModels(results).map(({ key }) => key)
+  return rows.toSorted((a, b) => order.indexOf(a.model ?? '') - order.indexOf(b.model ?? ''))
+}
+
+/** One sentence for the regressions, one for the study's own models. */
+function findingOf(results: Results, result: LeakageAnalysisResult): string {
+  const own = leakageRows(results, result).filter((row) => isOwn(row, result.rows) && isEstimate(row.leakage.typical))
   const regressions = own.filter(({ model }) => model === null)
-  const models = namedModels(results).flatMap(({ key, short }) =>
-    own.filter(({ model }) => model === key).map((row) => ({ row, short })),
-  )
-  const of = (row: Row) => `on ${columns[row.features]}`
   const sentences: string[] = []
-  if (regressions.length > 0) {
-    const figures = (figure: (row: Row) => Measure, show: (measure: Measure) => string) =>
-      list(regressions.map((row) => `${show(figure(row))} ${of(row)}`))
+  if (regressions.length > 0)
     sentences.push(
-      `Of a linear regression trained on ${count(regressions[0].size)} rows the parameters tell about the median record (rho_KL, in nats): ${figures(({ leakage }) => leakage.typical, roundedWithInterval)}.`,
-      `Nobody who sees them can gain more about it, by these estimates, than an advantage of ${figures(({ bound }) => bound.typical, numberWithInterval)}; the loss-threshold adversary gained ${figures(({ advantage }) => advantage.typical, numberWithInterval)}, on average over the records.`,
+      `About the median record the parameters of a linear regression trained on ${count(regressions[0].size)} rows tell (leakage rho_KL, in nats) ${list(regressions.map((row) => `${told(row)} on ${columns[row.features]}`))}; by that no advantage should exceed ${list(regressions.map(({ boundBeforeFloor }) => plainNumber(boundBeforeFloor)))}.`,
     )
-  }
-  if (models.length > 0)
-    sentences.push(
-      `The answers of the study’s own models at the median record tell: ${list(models.map(({ row, short }) => `${roundedWithInterval(row.leakage.typical)} with ${short}${seen(row)}`))}.`,
-    )
+  const models = namedModels(results).flatMap(({ key, short }) =>
+    own.filter(({ model }) => model === key).map((row) => `${told(row)} with ${short}`),
+  )
+  if (models.length > 0) sentences.push(`The answers of the study’s own models tell ${list(models)}.`)
   return sentences.length > 0 ? sentences.join(' ') : 'No model of the study could be looked at.'
 }
 
-/** What is said of a leakage that so many refits cannot tell from none. */
-const seen = ({ leakage: { typical } }: Row): string =>
-  isEstimate(typical) && typical.low <= 0 ? ', not told from nothing' : ''
+/** A leakage, or that so many refits show none. */
+const told = ({ leakage: { typical }, floor }: Row): string =>
+  isEstimate(typical) && typical.low <= 0
+    ? `nothing that stands out from the floor of ${plainNumber(floor)}`
+    : roundedWithInterval(typical)
+
+/** A figure without its interval, two digits. */
+const plainNumber = (measure: Measure): string =>
+  isEstimate(measure) ? measure.mean.toLocaleString('en', { maximumSignificantDigits: 2 }) : measure.withheld
 
 const quartiles = (box: Box | null) => (box ? `${rounded(box.lowerQuartile)} to ${rounded(box.upperQuartile)}` : '–')
 const greatestOf = ({ greatest }: Row) =>
@@ -65,7 +70,7 @@ export function leakageSection(
   settings: LeakageAnalysis,
 ): AnalysisSection {
   const { records, refits, components, penalty, delta, modelRefits, steps } = settings
-  const plain = result.rows.filter(({ noise }) => noise === 0)
+  const plain = leakageRows(results, result).filter(({ noise }) => noise === 0)
   const nameOf = (row: Pick<LeakageSubject, 'model' | 'features'>) => leakageSubjectName(results, row)
   const regression = (features: FeatureSet) => nameOf({ model: null, features })
   const noisyRow = (features: FeatureSet, noise: number) => {
@@ -117,6 +122,7 @@ export function leakageSection(
             'Training rows',
             'Information rho_MI, median record (nats)',
             'Advantage at most, median record',
+            'The same before the floor is subtracted',
             'Advantage of the loss threshold',
             'Middle half of the records',
             'Records beyond their bound',
@@ -126,6 +132,7 @@ export function leakageSection(
             count(row.size),
             roundedWithInterval(row.information.typical),
             numberWithInterval(row.bound.typical),
+            numberWithInterval(row.boundBeforeFloor),
             numberWithInterval(row.advantage.typical),
             quartiles(row.advantage.box),
             percentWithInterval(row.exceeded),

@@ -15,7 +15,17 @@ export const effort = { resamples: 60, permutations: 20, draws: 200, fewPermutat
 /** What is estimated of one record, by name; leakages in nats. */
 export type RecordFigures = Readonly<
   Record<
-    'leakage' | 'low' | 'high' | 'plugIn' | 'floor' | 'told' | 'information' | 'bound' | 'advantage' | 'exceeded',
+    | 'leakage'
+    | 'low'
+    | 'high'
+    | 'plugIn'
+    | 'floor'
+    | 'told'
+    | 'information'
+    | 'bound'
+    | 'boundBeforeFloor'
+    | 'advantage'
+    | 'exceeded',
     number
   >
 >
@@ -47,6 +57,7 @@ export function figuresOf(
     told: floor && plugIn > floor.high ? 1 : 0,
     information: information.corrected,
     bound: advantageBoundOf(corrected),
+    boundBeforeFloor: advantageBoundOf(plugIn),
     advantage: advantage.estimate,
     exceeded: isViolated(advantage, ends) ? 1 : 0,
   }

@@ -140,6 +140,7 @@ function subjectRows(repetitions: readonly (readonly ScoreRow[])[]): LeakageAnal
       told: typical('told', mean, share),
       information: spread('information', median, anything),
       bound: spread('bound', median, share),
+      boundBeforeFloor: typical('boundBeforeFloor', median, share),
       advantage: spread('advantage', mean, difference),
       exceeded: typical('exceeded', mean, share),
     }
