@@ -1,6 +1,7 @@
 import {
   adam,
   add,
+  type Executor,
   input,
   mean,
   multiply,
@@ -12,6 +13,7 @@ import {
   train,
 } from '../../tensor/index.ts'
 import type { DenseMatrix } from '../classifier.ts'
+import { reconstructions } from './reconstruct.ts'
 import type { Computation, DifferentiableClassifier } from '../differentiable.ts'
 import { batchOf, labelledBatchOf, stepNoise } from './batches.ts'
 import type { CamaDesign } from './design.ts'
@@ -67,6 +69,15 @@ export class FittedCama implements DifferentiableClassifier {
       weights: parameters.tensors,
       noise: how === 'inferred' ? [noise.z, noise.m] : [noise.z],
     }
+  }
+
+  /**
+   * What the model takes the rows for, see {@link reconstructions}.
+   *
+   * @param manipulation 'none': as they would be with do(m = 0); 'inferred': as they are
+   */
+  reconstruct(executor: Executor, rows: LabelledRows, manipulation: CamaPrediction['manipulation']) {
+    return reconstructions(executor, this.#design, this.state, rows, manipulation)
   }
 
   /**

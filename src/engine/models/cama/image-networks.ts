@@ -11,6 +11,7 @@ import {
   relu,
   reshape,
   samePadding,
+  sigmoid,
   sizeOf,
   softplus,
   subtract,
@@ -97,6 +98,15 @@ export function imageNetworks(
 ): CamaNetworks {
   const { classes } = shape
   const smallest = [shape.height, shape.width].map((extent) => halvings(extent)[blocks])
+  const logitsOf = (y: Tensor, z: Tensor, m: Tensor) => {
+    const of = {
+      y: features(parameters, y, [hidden, hidden], names.outcome),
+      z: features(parameters, z, [hidden, hidden], names.latent),
+      m: features(parameters, m, [hidden, hidden, hidden, hidden], names.manipulationOfP),
+    }
+    const merged = relu(joined(parameters, of, filters * smallest[0] * smallest[1], `${names.merge} layer 1`))
+    return drawn(parameters, merged, shape, filters)
+  }
   return {
     classes,
     latent,
@@ -117,14 +127,9 @@ export function imageNetworks(
       return gaussianOf(layer(parameters, both, 2 * latent, `${names.latentOfQ} layer 3`))
     },
     logLikelihood: ({ x }, y, z, m) => {
-      const of = {
-        y: features(parameters, y, [hidden, hidden], names.outcome),
-        z: features(parameters, z, [hidden, hidden], names.latent),
-        m: features(parameters, m, [hidden, hidden, hidden, hidden], names.manipulationOfP),
-      }
-      const merged = relu(joined(parameters, of, filters * smallest[0] * smallest[1], `${names.merge} layer 1`))
-      const logits = drawn(parameters, merged, shape, filters)
+      const logits = logitsOf(y, z, m)
       return sum(subtract(multiply(x, logits), softplus(logits)), [-1])
     },
+    expected: (_, y, z, m) => sigmoid(logitsOf(y, z, m)),
   }
 }

@@ -1,0 +1,148 @@
+import type { DiscriminativeSettings, ImageCamaSizes } from '../../../models/index.ts'
+import { fineTuneDefaults, paperImageSizes } from '../../../models/index.ts'
+import type { Preset } from '../../study.ts'
+import type { ImageCounts } from './data.ts'
+
+/** How much of the image studies is computed. */
+export interface ImageExtent {
+  /** Each with other images, other shifts and new models. */
+  readonly repetitions: number
+  readonly counts: ImageCounts
+  readonly batch: number
+  /** Passes over the training images. */
+  readonly camaEpochs: number
+  readonly networkEpochs: number
+  /** Epochs between two looks at the validation images. */
+  readonly validateEvery: number
+  readonly sizes: ImageCamaSizes
+  /** Samples of z for each class in prediction (K); while attacked, as many. */
+  readonly samples: number
+  readonly fineTuneSteps: number
+  /** Ranges of the shifts, as shares of the image; 0 stands beside them. */
+  readonly ranges: readonly number[]
+  /** The range of the shifted images that augmentation adds, and of those whose share is varied. */
+  readonly augmentedBy: number
+  /** Shares of the manipulated images that fine-tuning is given, of the half that it may see. */
+  readonly shares: readonly number[]
+  readonly epsilons: readonly number[]
+  readonly attacked: { readonly images: number; readonly iterations: number }
+  /** Of the convolutional network. */
+  readonly convolutions: readonly (readonly number[])[]
+  /** Examples in a picture. */
+  readonly examples: number
+}
+
+/** quick: fewer images and passes, narrower networks, fewer points; full: the paper's sizes, hours on a processor; tiny: for tests. */
+export const extents: Record<Preset, ImageExtent> = {
+  tiny: {
+    repetitions: 2,
+    counts: { train: 60, validation: 20, test: 20 },
+    batch: 20,
+    camaEpochs: 2,
+    networkEpochs: 2,
+    validateEvery: 1,
+    sizes: { hidden: 6, latent: 2, manipulation: 2, filters: 2 },
+    samples: 1,
+    fineTuneSteps: 2,
+    ranges: [0.3],
+    augmentedBy: 0.5,
+    shares: [0.1, 1],
+    epsilons: [0.2],
+    attacked: { images: 10, iterations: 2 },
+    convolutions: [[2], [2]],
+    examples: 4,
+  },
+  quick: {
+    repetitions: 3,
+    counts: { train: 4000, validation: 200, test: 300 },
+    batch: 64,
+    camaEpochs: 15,
+    networkEpochs: 15,
+    validateEvery: 3,
+    sizes: { hidden: 128, latent: 32, manipulation: 16, filters: 16 },
+    samples: 2,
+    fineTuneSteps: 150,
+    ranges: [0.1, 0.2, 0.4],
+    augmentedBy: 0.5,
+    shares: [0.02, 0.2, 1],
+    epsilons: [0.1, 0.3],
+    attacked: { images: 100, iterations: 5 },
+    convolutions: [
+      [8, 8],
+      [16, 16],
+    ],
+    examples: 10,
+  },
+  full: {
+    repetitions: 3,
+    counts: { train: 47_500, validation: 2500, test: 10_000 },
+    batch: 128,
+    camaEpochs: 100,
+    networkEpochs: 50,
+    validateEvery: 1,
+    sizes: paperImageSizes,
+    samples: 16,
+    fineTuneSteps: 2000,
+    ranges: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+    augmentedBy: 0.5,
+    shares: [0.01, 0.05, 0.1, 0.25, 0.5, 1],
+    epsilons: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3],
+    attacked: { images: 1000, iterations: 40 },
+    convolutions: [
+      [32, 32],
+      [64, 64],
+    ],
+    examples: 10,
+  },
+}
+
+/** Adam's, of every training; the paper does not say it. */
+export const learningRate = 1e-3
+
+/** Appendix C: the DNN of the MNIST experiments. */
+const paperNetwork = { hidden: [512, 256, 126, 512], dropout: [0.25, 0.25, 0.25, 0.5] } as const
+
+/** The discriminative networks of figures 1, 16 and 17. */
+export const networkKinds = ['DNN', 'CNN', 'wide MLP'] as const
+export type NetworkKind = (typeof networkKinds)[number]
+
+/**
+ * The CNN is that of the Keras example which appendix B names: blocks of two convolutions with pooling and dropout 0.25, then
+ * 512 with dropout 0.5. The wide MLP has the DNN's dropout.
+ */
+export function networkSettings(
+  kind: NetworkKind,
+  preset: Preset,
+  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
+): DiscriminativeSettings {
+  const { batch, networkEpochs: epochs, convolutions } = extents[preset]
+  const common = { epochs, batch, learningRate }
+  const layers = (widths: readonly number[]) => (preset === 'tiny' ? widths.map(() => 8) : widths)
+  switch (kind) {
+    case 'DNN':
+      return { ...common, ...paperNetwork, hidden: layers(paperNetwork.hidden) }
+    case 'wide MLP':
+      return { ...common, ...paperNetwork, hidden: layers([1024, 512, 512, 1024]) }
+    case 'CNN':
+      return {
+        ...common,
+        hidden: layers(preset === 'full' ? [512] : [128]),
+        dropout: [0.5],
+        convolutions: {
+          height,
+          width,
+          channels,
+          blocks: convolutions.map((own) => ({ channels: own, dropout: 0.25 })),
+        },
+      }
+  }
+}
+
+/** Equation 8: alpha, and the clean images' term with do(m = 0), which appendix B has as a variant beside ELBO(x, y). */
+export const fineTuning = (preset: Preset) =>
+  ({
+    ...fineTuneDefaults,
+    steps: extents[preset].fineTuneSteps,
+    batch: extents[preset].batch,
+    learningRate,
+  }) as const
