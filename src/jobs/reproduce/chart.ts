@@ -26,7 +26,7 @@ function seriesOf(rows: readonly ResultRow[]): Series[] {
     return {
       label: `${model}, ${distribution}`,
       colour: colours[family ?? 'other'],
-      dashed: (distribution?.startsWith('P*') ?? false) || model.endsWith('fine-tuned'),
+      dashed: (distribution?.startsWith('P*') ?? false) || /(fine-tuned|^other shifts added)$/.test(model),
       rows: own,
     }
   })

@@ -47,7 +47,8 @@ describe('the images of a repetition', () => {
     const moved = shifted(training, shape, 'vertical', 0.3, randomFromSeed(2))
     const across = (rows: typeof training) => centres(rows, shape, 'horizontal')
     // What is not shifted out of the picture keeps its column.
-    const sums = (dense: Float32Array, row: number) => dense.subarray(100 * row, 100 * row + 100).reduce((a, b) => a + b)
+    const sums = (dense: Float32Array, row: number) =>
+      dense.subarray(100 * row, 100 * row + 100).reduce((a, b) => a + b)
     let compared = 0
     for (let row = 0; row < 60; row++) {
       if (Math.abs(sums(moved.inputs.dense, row) - sums(training.inputs.dense, row)) > 1e-6) continue
@@ -69,9 +70,9 @@ describe('the images of a repetition', () => {
 describe('pictures', () => {
   it('are bytes in Base64', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) =>
-        expect(base64(bytes)).toBe(Buffer.from(bytes).toString('base64')),
-      ),
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect(base64(bytes)).toBe(Buffer.from(bytes).toString('base64'))
+      }),
     )
   })
 
