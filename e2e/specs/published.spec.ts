@@ -101,6 +101,36 @@ test('the measurement study runs without networks or images', async ({ cloister 
   await picture(page, 'published-measurement')
 })
 
+test('shifted digits are drawn again, and the pictures stand below the charts', async ({ cloister, folder }) => {
+  const { page, published } = cloister
+  await cloister.go('Data')
+  await importDigits(cloister, folder, 'bars', 14)
+  await cloister.go('Published studies')
+  await published.open('Digits shifted: deep CAMA trained with shifted images too')
+  await published.preset('tiny').check()
+  await published.runButton.click()
+  await expect(page.getByText('A test’s run: its figures mean nothing.')).toBeVisible({ timeout: 240_000 })
+  const pictures = page.getByRole('region', { name: 'Pictures' })
+  for (const strip of [
+    'clean images',
+    'vertically shifted',
+    'drawn again with their own m',
+    'drawn again with do(m = 0)',
+  ])
+    await expect(pictures.getByRole('img', { name: `4 images: ${strip}` }).first()).toBeVisible()
+  await pictures.scrollIntoViewIfNeeded()
+  await picture(page, 'published-pictures')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await cloister.set('Appearance', 'dark')
+  await cloister.go('Published studies')
+  await published.open('Digits shifted: deep CAMA trained with shifted images too')
+  await expect(pictures).toBeVisible()
+  await pictures.scrollIntoViewIfNeeded()
+  await picture(page, 'published-pictures-dark')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await cloister.set('Appearance', 'light')
+})
+
 test('a file that is none of the networks is refused in words', async ({ cloister, folder }) => {
   const { app, published } = cloister
   await published.open('How many rows it takes')

@@ -175,7 +175,7 @@ const designs = {
   ),
   images: imageDesign(
     { classes: 3, channels: 1, height: 5, width: 3 },
-    { hidden: 4, latent: 1, manipulation: 1, filters: 2 },
+    { hidden: 4, latent: 1, manipulation: 1, filters: 2, form: 'MNIST' },
   ),
 }
 const kinds = Object.entries(designs)

@@ -113,4 +113,6 @@ export const names = {
   merge: 'NN_merge of p',
   manipulationOfQ: 'NN_M of q',
   latentOfQ: 'NN_Z of q',
+  /** Convolutions that both networks of q have in common. */
+  sharedOfQ: 'convolutions of q',
 } as const

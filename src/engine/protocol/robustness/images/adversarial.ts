@@ -143,7 +143,7 @@ export const mnistAdversarial: PaperStudy = {
         images,
         collect: (asking) => clean(asking, preset),
       },
-      preset,
+      extents[preset],
     ),
     ...attacks.flatMap((kind) =>
       extents[preset].epsilons.map((epsilon) =>
@@ -159,7 +159,7 @@ export const mnistAdversarial: PaperStudy = {
                 point: { name: epsilonName(epsilon), x: epsilon },
               })),
           },
-          preset,
+          extents[preset],
         ),
       ),
     ),

@@ -217,7 +217,7 @@ export const mnistCamaAugmented: PaperStudy = {
           images,
           collect: shiftedWithin(range, preset),
         },
-        preset,
+        extents[preset],
       ),
     ),
     ...directions.map((direction) =>
@@ -229,7 +229,7 @@ export const mnistCamaAugmented: PaperStudy = {
           images,
           collect: reconstructed(direction, preset),
         },
-        preset,
+        extents[preset],
       ),
     ),
   ],

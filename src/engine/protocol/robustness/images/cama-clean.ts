@@ -172,9 +172,9 @@ export const mnistCamaClean: PaperStudy = {
   axis: { name: 'shift range, as a share of the image', scale: 'linear' },
   networks: [],
   parts: (preset) => [
-    partFor({ name: rangeName(0), x: 0, weight: preset === 'full' ? 60 : 12, images, collect: clean }, preset),
+    partFor({ name: rangeName(0), x: 0, weight: preset === 'full' ? 60 : 12, images, collect: clean }, extents[preset]),
     ...extents[preset].ranges.map((range) =>
-      partFor({ name: rangeName(range), x: range, weight: 6, images, collect: shiftedWithin(range) }, preset),
+      partFor({ name: rangeName(range), x: range, weight: 6, images, collect: shiftedWithin(range) }, extents[preset]),
     ),
     ...directions.map((direction) =>
       partFor(
@@ -185,7 +185,7 @@ export const mnistCamaClean: PaperStudy = {
           images,
           collect: byShare(direction, preset),
         },
-        preset,
+        extents[preset],
       ),
     ),
   ],

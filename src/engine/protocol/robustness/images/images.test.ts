@@ -8,7 +8,7 @@ import { firstGap, meanGap } from './claims.ts'
 import { drawImages, joinRows, pick, shifted } from './data.ts'
 import { base64, centres, stripOf } from './pictures.ts'
 import { addedShifts, ImageRepetition, repetitionOf } from './repetition.ts'
-import { networkKinds } from './settings.ts'
+import { extents, networkKinds } from './settings.ts'
 
 const counts = { train: 60, validation: 10, test: 20 }
 const draw = (seed: number, channels = 1) => drawImages(bars(240, channels), counts, randomFromSeed(seed))
@@ -137,7 +137,7 @@ describe('the models of a repetition', () => {
   it('are trained once each, whoever asks, and do not depend on what was trained before', async () => {
     const images = bars(240)
     const added = addedShifts('vertical', 0.3)
-    const [first, second] = [1, 2].map(() => new ImageRepetition(images, 'tiny', randomFromSeed(5)))
+    const [first, second] = [1, 2].map(() => new ImageRepetition(images, extents.tiny, randomFromSeed(5)))
     const network = first.network('DNN', null, { executor })
     expect(first.network('DNN', null, { executor })).toBe(network)
     await second.network('CNN', added, { executor })
@@ -149,8 +149,8 @@ describe('the models of a repetition', () => {
 
   it('are shared by the parts of a study, and by no other repetition', () => {
     const images = bars(240)
-    const one = repetitionOf(images, 'tiny', randomFromSeed(1), executor)
-    expect(repetitionOf(images, 'tiny', randomFromSeed(1), executor)).toBe(one)
-    expect(repetitionOf(images, 'tiny', randomFromSeed(2), executor)).not.toBe(one)
+    const one = repetitionOf(images, extents.tiny, randomFromSeed(1), executor)
+    expect(repetitionOf(images, extents.tiny, randomFromSeed(1), executor)).toBe(one)
+    expect(repetitionOf(images, extents.tiny, randomFromSeed(2), executor)).not.toBe(one)
   })
 })

@@ -1,8 +1,8 @@
 import { figureOf, type ResultRow } from '../../results.ts'
-import type { PartContext, Preset, StudyPart } from '../../study.ts'
+import type { PartContext, StudyPart } from '../../study.ts'
 import { measureOf, models } from './names.ts'
 import { type ImageRepetition, repetitionOf, type Tell } from './repetition.ts'
-import { extents } from './settings.ts'
+import type { ImageExtent } from './settings.ts'
 
 /** A figure of one repetition. */
 export interface Share {
@@ -41,18 +41,18 @@ interface PartDescription {
 /** A point of a study's axis with all of its repetitions. */
 export const partFor = (
   { name, x, weight, images, familyOf = family, collect }: PartDescription,
-  preset: Preset,
+  extent: ImageExtent,
 ): StudyPart => ({
   name,
   weight,
   run: async (context) => {
-    const { repetitions } = extents[preset]
+    const { repetitions } = extent
     const found: (readonly Share[])[] = []
     for (let number = 0; number < repetitions; number++) {
       context.signal?.throwIfAborted()
       // The same repetitions for every part.
       const random = context.shared.stream(`repetition ${number + 1}`)
-      const repetition = repetitionOf(context.images(images), preset, random, context.executor)
+      const repetition = repetitionOf(context.images(images), extent, random, context.executor)
       const tell: Tell = (fraction, what) =>
         context.report((number + fraction) / repetitions, `${what}, repetition ${number + 1} of ${repetitions}`)
       tell(0, 'Beginning')

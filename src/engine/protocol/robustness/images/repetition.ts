@@ -12,10 +12,10 @@ import {
   predictWith,
 } from '../../../models/index.ts'
 import type { Executor } from '../../../tensor/index.ts'
-import type { PartContext, Preset } from '../../study.ts'
+import type { PartContext } from '../../study.ts'
 import { drawImages, type ImageData, joinRows, shifted } from './data.ts'
 import type { Direction } from './names.ts'
-import { extents, fineTuning, learningRate, type NetworkKind, networkSettings } from './settings.ts'
+import { fineTuning, type ImageExtent, learningRate, type NetworkKind, networkSettings } from './settings.ts'
 
 type Context = Pick<PartContext, 'executor' | 'signal' | 'pause'>
 
@@ -40,21 +40,21 @@ export const addedShifts = (direction: Direction, range: number): Added => ({
  */
 export class ImageRepetition {
   readonly data: ImageData
-  readonly preset: Preset
+  readonly extent: ImageExtent
   readonly random: Random
   readonly #models = new Map<string, Promise<DifferentiableClassifier>>()
 
-  constructor(images: LabelledImages, preset: Preset, random: Random) {
-    this.preset = preset
+  constructor(images: LabelledImages, extent: ImageExtent, random: Random) {
+    this.extent = extent
     this.random = random
-    this.data = drawImages(images, extents[preset].counts, random.stream('images'))
+    this.data = drawImages(images, extent.counts, random.stream('images'))
   }
 
   /** A discriminative network, on clean images and those added. */
   network(kind: NetworkKind, added: Added | null, context: Context, tell?: Tell): Promise<DifferentiableClassifier> {
     const name = `${kind}, ${added?.name ?? 'clean'}`
     return this.#once(name, async () => {
-      const settings = networkSettings(kind, this.preset, this.data.shape)
+      const settings = networkSettings(kind, this.extent, this.data.shape)
       const training = this.#addedTo(added)
       const steps = settings.epochs * Math.ceil(training.labels.length / settings.batch)
       return new DiscriminativeNetwork(settings).fit(training, this.data.validation, this.data.shape.classes, {
@@ -70,7 +70,7 @@ export class ImageRepetition {
     const name = `CAMA, ${added?.name ?? 'clean'}`
     return this.#once(name, () => {
       const { shape, training, validation } = this.data
-      const { camaEpochs, batch, samples, sizes, validateEvery } = extents[this.preset]
+      const { camaEpochs, batch, samples, sizes, validateEvery } = this.extent
       const perEpoch = Math.ceil(training.labels.length / batch)
       const steps = camaEpochs * perEpoch
       const prediction = { samples, manipulationSamples: 1, manipulation: 'inferred' } as const
@@ -107,7 +107,7 @@ export class ImageRepetition {
     context: Context,
     tell?: Tell,
   ): Promise<FittedCama> {
-    const settings = fineTuning(this.preset)
+    const settings = fineTuning(this.extent)
     return cama.fineTune({ clean: this.data.training, unlabelled: unlabelled.inputs }, settings, {
       ...context,
       random: this.random.stream(`fine-tuning ${label}`),
@@ -132,18 +132,21 @@ export class ImageRepetition {
   }
 }
 
-const known = new WeakMap<Executor, { readonly key: string; readonly repetition: ImageRepetition }[]>()
-/** Repetitions of one study that are held: no preset has more. */
-const most = Math.max(...Object.values(extents).map(({ repetitions }) => repetitions))
+interface Held {
+  readonly key: string
+  readonly extent: ImageExtent
+  readonly repetition: ImageRepetition
+}
+const known = new WeakMap<Executor, readonly Held[]>()
 
-/** A repetition of a study. Parts that ask for the same one share it, and what was trained in it. */
-export function repetitionOf(images: LabelledImages, preset: Preset, random: Random, executor: Executor) {
+/** A repetition of a study. Parts that ask for the same one share it, and what was trained in it; only one study's are held. */
+export function repetitionOf(images: LabelledImages, extent: ImageExtent, random: Random, executor: Executor) {
   const name = random.stream('name')
-  const key = [preset, name.word(), name.word(), name.word()].join()
-  const before = known.get(executor) ?? []
-  const found = before.find((one) => one.key === key)
+  const key = [name.word(), name.word(), name.word()].join()
+  const before = (known.get(executor) ?? []).filter((held) => held.extent === extent)
+  const found = before.find((held) => held.key === key)
   if (found) return found.repetition
-  const repetition = new ImageRepetition(images, preset, random)
-  known.set(executor, [...before, { key, repetition }].slice(-most))
+  const repetition = new ImageRepetition(images, extent, random)
+  known.set(executor, [...before, { key, extent, repetition }].slice(-extent.repetitions))
   return repetition
 }

@@ -26,6 +26,8 @@ export interface ImageExtent {
   readonly shares: readonly number[]
   readonly epsilons: readonly number[]
   readonly attacked: { readonly images: number; readonly iterations: number }
+  /** Hidden layers of the discriminative networks are no wider than this. */
+  readonly networkWidth: number
   /** Of the convolutional network. */
   readonly convolutions: readonly (readonly number[])[]
   /** Examples in a picture. */
@@ -41,7 +43,7 @@ export const extents: Record<Preset, ImageExtent> = {
     camaEpochs: 2,
     networkEpochs: 2,
     validateEvery: 1,
-    sizes: { hidden: 6, latent: 2, manipulation: 2, filters: 2 },
+    sizes: { hidden: 6, latent: 2, manipulation: 2, filters: 2, form: 'MNIST' },
     samples: 1,
     fineTuneSteps: 2,
     ranges: [0.3],
@@ -49,6 +51,7 @@ export const extents: Record<Preset, ImageExtent> = {
     shares: [0.1, 1],
     epsilons: [0.2],
     attacked: { images: 10, iterations: 2 },
+    networkWidth: 8,
     convolutions: [[2], [2]],
     examples: 4,
   },
@@ -59,7 +62,7 @@ export const extents: Record<Preset, ImageExtent> = {
     camaEpochs: 12,
     networkEpochs: 10,
     validateEvery: 3,
-    sizes: { hidden: 128, latent: 32, manipulation: 16, filters: 16 },
+    sizes: { hidden: 128, latent: 32, manipulation: 16, filters: 16, form: 'MNIST' },
     samples: 2,
     fineTuneSteps: 200,
     ranges: [0.1, 0.3],
@@ -67,6 +70,7 @@ export const extents: Record<Preset, ImageExtent> = {
     shares: [0.02, 1],
     epsilons: [0.1, 0.3],
     attacked: { images: 100, iterations: 5 },
+    networkWidth: 1024,
     convolutions: [
       [8, 8],
       [16, 16],
@@ -88,6 +92,7 @@ export const extents: Record<Preset, ImageExtent> = {
     shares: [0.01, 0.05, 0.1, 0.25, 0.5, 1],
     epsilons: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3],
     attacked: { images: 1000, iterations: 40 },
+    networkWidth: 1024,
     convolutions: [
       [32, 32],
       [64, 64],
@@ -112,12 +117,11 @@ export type NetworkKind = (typeof networkKinds)[number]
  */
 export function networkSettings(
   kind: NetworkKind,
-  preset: Preset,
+  { batch, networkEpochs: epochs, convolutions, networkWidth }: ImageExtent,
   { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
 ): DiscriminativeSettings {
-  const { batch, networkEpochs: epochs, convolutions } = extents[preset]
   const common = { epochs, batch, learningRate }
-  const layers = (widths: readonly number[]) => (preset === 'tiny' ? widths.map(() => 8) : widths)
+  const layers = (widths: readonly number[]) => widths.map((own) => Math.min(own, networkWidth))
   switch (kind) {
     case 'DNN':
       return { ...common, ...paperNetwork, hidden: layers(paperNetwork.hidden) }
@@ -126,7 +130,7 @@ export function networkSettings(
     case 'CNN':
       return {
         ...common,
-        hidden: layers(preset === 'full' ? [512] : [128]),
+        hidden: layers([512]),
         dropout: [0.5],
         convolutions: {
           height,
@@ -139,10 +143,10 @@ export function networkSettings(
 }
 
 /** Equation 8: alpha, and the clean images' term with do(m = 0), which appendix B has as a variant beside ELBO(x, y). */
-export const fineTuning = (preset: Preset) =>
+export const fineTuning = ({ fineTuneSteps: steps, batch }: ImageExtent) =>
   ({
     ...fineTuneDefaults,
-    steps: extents[preset].fineTuneSteps,
-    batch: extents[preset].batch,
+    steps,
+    batch,
     learningRate,
   }) as const

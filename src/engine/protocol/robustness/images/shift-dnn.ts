@@ -65,7 +65,7 @@ const pointFor = (range: number, preset: Preset) => {
         return shares
       },
     },
-    preset,
+    extents[preset],
   )
 }
 
