@@ -60,6 +60,7 @@ it('only the studies of digits ask for images', () => {
     'mnist-cama-clean',
     'mnist-cama-augmented',
     'mnist-adversarial',
+    'cifar-binary',
   ])
 })
 

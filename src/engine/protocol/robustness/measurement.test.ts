@@ -85,7 +85,12 @@ describe('the studies of paper 2', () => {
       for (const { explainedBy } of study.claims) if (explainedBy) expect(names).toContain(explainedBy)
       const fractions: number[] = []
       const parts: FinishedPart[] = []
-      const options = { preset: 'tiny', seed: 1, networks: () => [], images: () => bars(240) } as const
+      const options = {
+        preset: 'tiny',
+        seed: 1,
+        networks: () => [],
+        images: (name: string) => bars(240, name === 'cifar-binary' ? 3 : 1),
+      } as const
       const first = await runPaperStudy(study, {
         ...options,
         executor: onnxExecutor(1),

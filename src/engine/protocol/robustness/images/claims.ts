@@ -9,6 +9,8 @@ export interface Gap {
   readonly less: Named
   /** Only at points from here on; without it, beyond the images as they were. */
   readonly from?: number
+  /** Only at points before this. */
+  readonly below?: number
   /** Only on the images as they were, where x is 0. */
   readonly clean?: boolean
   /** What is subtracted is always that of the images as they were. */
@@ -24,11 +26,18 @@ const difference = (values: readonly number[], others: readonly number[]) => val
 
 /** The gaps of the repetitions: their mean over the points. */
 export const meanGap =
-  ({ of, less, from = Number.MIN_VALUE, clean = false, lessClean = false }: Gap): Reading['values'] =>
+  ({
+    of,
+    less,
+    from = Number.MIN_VALUE,
+    below = Number.POSITIVE_INFINITY,
+    clean = false,
+    lessClean = false,
+  }: Gap): Reading['values'] =>
   (results) => {
     const others = rowsOf(results, less)
     const gaps = rowsOf(results, of).flatMap(({ point, x, figure }) => {
-      if (x === null || (clean ? x !== 0 : x < from)) return []
+      if (x === null || (clean ? x !== 0 : x < from || x >= below)) return []
       const other = others.find((row) => (lessClean ? row.x === 0 : row.point === point))
       return other ? [difference(figure.values, other.figure.values)] : []
     })

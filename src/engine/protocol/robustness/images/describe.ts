@@ -1,9 +1,8 @@
 import type { Preset } from '../../study.ts'
-import { extents, learningRate } from './settings.ts'
+import { extents, type ImageExtent, learningRate } from './settings.ts'
 
 /** How much is computed, and what the paper leaves open: stored with the results. */
-export function describeSettings(preset: Preset): Record<string, string> {
-  const extent = extents[preset]
+export function describeExtent(extent: ImageExtent): Record<string, string> {
   const { train, validation, test } = extent.counts
   const { hidden, latent, manipulation, filters } = extent.sizes
   return {
@@ -17,3 +16,5 @@ export function describeSettings(preset: Preset): Record<string, string> {
       'each image by a distance of its own, uniform within the range either way, in whole pixels, with zeros coming in',
   }
 }
+
+export const describeSettings = (preset: Preset) => describeExtent(extents[preset])

@@ -9,6 +9,7 @@ export const both = 'both'
 
 export const models = {
   network: 'DNN',
+  colourNetwork: 'CNN',
   cama: 'CAMA',
   /** CAMA, with do(m = 0) in prediction instead of an inferred m. */
   withoutM: 'CAMA, m = 0',
@@ -22,14 +23,14 @@ export const models = {
   tunedClean: 'CAMA, fine-tuned, clean images',
   /** Attacked anew after fine-tuning. */
   tunedAttacked: 'CAMA, fine-tuned, attacked again',
-  /** Without fine-tuning, about images that were attacked by the DNN's slopes. */
-  carriedOver: 'CAMA, images attacked for the DNN',
+  /** Without fine-tuning, about images that were attacked by the network's slopes. */
+  carriedOver: 'CAMA, images attacked for the network',
 } as const
 
 export const rangeName = (range: number): string => (range === 0 ? 'as it was' : `range ${range}`)
 export const epsilonName = (epsilon: number): string => (epsilon === 0 ? 'as it was' : `epsilon ${epsilon}`)
 
-const drawn: readonly string[] = [models.network, models.cama, models.tuned]
+const drawn: readonly string[] = [models.network, models.colourNetwork, models.cama, models.tuned]
 
 /** What a figure measures. Only the models of the paper's figures go under a curve's own name, which charts draw. */
 export const measureOf = (curve: string, model: string): string =>

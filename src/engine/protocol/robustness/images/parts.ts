@@ -1,3 +1,4 @@
+import type { LabelledImages } from '../../../images/index.ts'
 import { figureOf, type ResultRow } from '../../results.ts'
 import type { PartContext, StudyPart } from '../../study.ts'
 import { measureOf, models } from './names.ts'
@@ -33,6 +34,8 @@ interface PartDescription {
   readonly weight: number
   /** Name of the set of images. */
   readonly images: string
+  /** Whether these will do. @throws CloisterError where not */
+  readonly check?: (images: LabelledImages) => void
   /** Of another model than one of CAMA's or the DNN's. */
   readonly familyOf?: (model: string) => ResultRow['family']
   readonly collect: (asking: Asking) => Promise<readonly Share[]>
@@ -40,19 +43,21 @@ interface PartDescription {
 
 /** A point of a study's axis with all of its repetitions. */
 export const partFor = (
-  { name, x, weight, images, familyOf = family, collect }: PartDescription,
+  { name, x, weight, images, check, familyOf = family, collect }: PartDescription,
   extent: ImageExtent,
 ): StudyPart => ({
   name,
   weight,
   run: async (context) => {
     const { repetitions } = extent
+    const set = context.images(images)
+    check?.(set)
     const found: (readonly Share[])[] = []
     for (let number = 0; number < repetitions; number++) {
       context.signal?.throwIfAborted()
       // The same repetitions for every part.
       const random = context.shared.stream(`repetition ${number + 1}`)
-      const repetition = repetitionOf(context.images(images), extent, random, context.executor)
+      const repetition = repetitionOf(set, extent, random, context.executor)
       const tell: Tell = (fraction, what) =>
         context.report((number + fraction) / repetitions, `${what}, repetition ${number + 1} of ${repetitions}`)
       tell(0, 'Beginning')

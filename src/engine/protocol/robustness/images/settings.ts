@@ -1,5 +1,5 @@
 import type { DiscriminativeSettings, ImageCamaSizes } from '../../../models/index.ts'
-import { fineTuneDefaults, paperImageSizes } from '../../../models/index.ts'
+import { fineTuneDefaults, paperColourSizes, paperImageSizes } from '../../../models/index.ts'
 import type { Preset } from '../../study.ts'
 import type { ImageCounts } from './data.ts'
 
@@ -101,6 +101,31 @@ export const extents: Record<Preset, ImageExtent> = {
   },
 }
 
+/** The same for CIFAR-binary: two classes of colour images, 10,000 and 2,000 for tests. */
+export const colourExtents: Record<Preset, ImageExtent> = {
+  tiny: {
+    ...extents.tiny,
+    sizes: { hidden: 6, latent: 2, manipulation: 2, filters: 2, form: 'CIFAR' },
+    convolutions: [[2], [2], [2]],
+    epsilons: [0.05, 0.2],
+  },
+  quick: {
+    ...extents.quick,
+    counts: { train: 2000, validation: 100, test: 200 },
+    sizes: { hidden: 128, latent: 32, manipulation: 16, filters: 16, form: 'CIFAR' },
+    convolutions: [[16], [16], [16]],
+    networkWidth: 128,
+    epsilons: [0.05, 0.2],
+  },
+  full: {
+    ...extents.full,
+    counts: { train: 9500, validation: 500, test: 2000 },
+    sizes: paperColourSizes,
+    convolutions: [[128], [128], [128]],
+    epsilons: [0.05, 0.1, 0.15, 0.2],
+  },
+}
+
 /** Adam's, of every training; the paper does not say it. */
 export const learningRate = 1e-3
 
@@ -109,11 +134,12 @@ const paperNetwork = { hidden: [512, 256, 126, 512], dropout: [0.25, 0.25, 0.25,
 
 /** The discriminative networks of figures 1, 16 and 17. */
 export const networkKinds = ['DNN', 'CNN', 'wide MLP'] as const
-export type NetworkKind = (typeof networkKinds)[number]
+export type DigitNetwork = (typeof networkKinds)[number]
+export type NetworkKind = DigitNetwork | 'colour CNN'
 
 /**
  * The CNN is that of the Keras example which appendix B names: blocks of two convolutions with pooling and dropout 0.25, then
- * 512 with dropout 0.5. The wide MLP has the DNN's dropout.
+ * 512 with dropout 0.5. The wide MLP has the DNN's dropout. The colour CNN is appendix C's for CIFAR-binary, without dropout.
  */
 export function networkSettings(
   kind: NetworkKind,
@@ -127,6 +153,13 @@ export function networkSettings(
       return { ...common, ...paperNetwork, hidden: layers(paperNetwork.hidden) }
     case 'wide MLP':
       return { ...common, ...paperNetwork, hidden: layers([1024, 512, 512, 1024]) }
+    case 'colour CNN':
+      return {
+        ...common,
+        hidden: layers([1000, 1000]),
+        dropout: [0, 0],
+        convolutions: { height, width, channels, blocks: convolutions.map((own) => ({ channels: own, dropout: 0 })) },
+      }
     case 'CNN':
       return {
         ...common,

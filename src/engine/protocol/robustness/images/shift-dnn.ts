@@ -7,7 +7,7 @@ import { shifted, withPixels } from './data.ts'
 import { type Direction, directions, otherThan, rangeName } from './names.ts'
 import { partFor, type Share } from './parts.ts'
 import { type Added, addedShifts, type Tell } from './repetition.ts'
-import { extents, type NetworkKind, networkKinds } from './settings.ts'
+import { extents, type DigitNetwork, networkKinds } from './settings.ts'
 import { describeSettings } from './describe.ts'
 
 /** What a network was trained on, told from the shifts that it is asked about. */
@@ -18,10 +18,10 @@ const trained = {
   whitened: 'whitened images added',
 } as const
 
-const curveOf = (kind: NetworkKind, direction: Direction) => `${kind}, ${direction} shifts`
+const curveOf = (kind: DigitNetwork, direction: Direction) => `${kind}, ${direction} shifts`
 const measure = (curve: string) => `accuracy: ${curve}`
 /** Figure 18 has the CNN only. */
-const whitening = (kind: NetworkKind, direction: Direction) => `${curveOf(kind, direction)}, whitening`
+const whitening = (kind: DigitNetwork, direction: Direction) => `${curveOf(kind, direction)}, whitening`
 
 /** Whitened copies of the training images; the whitening is that of the training images too. */
 const whitened: Added = {
@@ -69,13 +69,13 @@ const pointFor = (range: number, preset: Preset) => {
   )
 }
 
-const gap = (kind: NetworkKind, direction: Direction, model: string, curve = curveOf): Gap => ({
+const gap = (kind: DigitNetwork, direction: Direction, model: string, curve = curveOf): Gap => ({
   of: { measure: measure(curve(kind, direction)), model },
   less: { measure: measure(curve(kind, direction)), model: trained.clean },
 })
 const where = { DNN: 'figure 1', CNN: 'figure 16', 'wide MLP': 'figure 17' } as const
 
-const helps = (kind: NetworkKind, tested: Direction) =>
+const helps = (kind: DigitNetwork, tested: Direction) =>
   gapClaim(
     `${kind}: adding ${tested} shifts helps against ${tested} shifts`,
     `the green line lies above the blue one (${where[kind]})`,
@@ -83,7 +83,7 @@ const helps = (kind: NetworkKind, tested: Direction) =>
     { words: 'mean over the ranges', ...gap(kind, tested, trained.same) },
   )
 
-const harms = (kind: NetworkKind, tested: Direction, paper: string, standard: Standard = atMost(0)) =>
+const harms = (kind: DigitNetwork, tested: Direction, paper: string, standard: Standard = atMost(0)) =>
   gapClaim(
     `${kind}: adding ${otherThan(tested)} shifts ${standard.words.startsWith('within') ? 'hardly changes' : 'harms'} what it makes of ${tested} ones`,
     paper,
