@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { meanInterval } from '#engine/math/index.ts'
 import type { Figure, PaperStudy, ResultRow } from '#engine/protocol/index.ts'
@@ -220,6 +221,25 @@ describe('names', () => {
     rmSync(`${file}.gz`)
     writeFileSync(file, 'no images')
     expect(() => imagesIn(folder)('mnist')).toThrow('not in the IDX format')
+  })
+
+  it('may be colour images in CIFAR’s form: of the ten classes airplanes and frogs are taken, those for tests last', () => {
+    const place = path.join(folder, 'cifar-binary')
+    mkdirSync(place)
+    expect(() => imagesIn(folder)('cifar-binary')).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ code: 'file-missing' }) }),
+    )
+    const records = (...labels: number[]) => Buffer.concat(labels.map((label) => Buffer.alloc(3073, label)))
+    for (let batch = 1; batch <= 5; batch++)
+      writeFileSync(path.join(place, `data_batch_${batch}.bin`), records(batch, 6))
+    writeFileSync(path.join(place, 'test_batch.bin.gz'), gzipSync(records(0, 9)))
+    const { labels, ...images } = imagesIn(folder)('cifar-binary')
+    expect(images).toMatchObject({ count: 6, height: 32, width: 32, channels: 3 })
+    expect([...labels]).toEqual([1, 1, 1, 1, 1, 0])
+    writeFileSync(path.join(place, 'data_batch_3.bin'), Buffer.alloc(100))
+    expect(() => imagesIn(folder)('cifar-binary')).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ code: 'image-file' }) }),
+    )
   })
 
   it('of networks whose file is absent say where it was looked for, and what to do', () => {

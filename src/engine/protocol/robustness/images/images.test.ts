@@ -4,6 +4,8 @@ import { bars } from '../../../../../tests/support/bars.ts'
 import { onnxExecutor } from '../../../../../tests/support/executors.ts'
 import { randomFromSeed } from '../../../math/index.ts'
 import { ResultTable, type ResultRow } from '../../results.ts'
+import { runPaperStudy } from '../../run.ts'
+import { cifarBinary } from './cifar-binary.ts'
 import { firstGap, meanGap } from './claims.ts'
 import { drawImages, joinRows, pick, shifted } from './data.ts'
 import { base64, centres, stripOf } from './pictures.ts'
@@ -128,6 +130,14 @@ describe('gaps', () => {
     expect(meanGap({ ...gap, less: gap.of, lessClean: true })(results)).toEqual([3, 3.5])
     expect(firstGap(gap.less, gap.of)(results)).toEqual([0, -1])
     expect(() => meanGap({ ...gap, from: 1 })(results)).toThrow(RangeError)
+  })
+})
+
+it('a study of colour images refuses grey ones, in words', async () => {
+  const options = { preset: 'tiny', seed: 1, executor: onnxExecutor(1), networks: () => [] } as const
+  const refused = runPaperStudy(cifarBinary, { ...options, images: () => bars(240) })
+  await expect(refused).rejects.toMatchObject({
+    data: { code: 'not-allowed', message: expect.stringContaining('colour images') },
   })
 })
 
