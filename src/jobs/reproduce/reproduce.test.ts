@@ -193,6 +193,20 @@ describe('a drawing', () => {
     expect([...svg.matchAll(/<path /g)]).toHaveLength(4)
   })
 
+  it('has its panels in lines of three where they are many', () => {
+    const ofCurves = (count: number) =>
+      Array.from({ length: count }, (_, i) => rowOf('a', i, [0.8, 0.82], { measure: `accuracy: curve ${i}` }))
+    const extents = (svg: string) => /width="(\d+)" height="(\d+)"/.exec(svg)?.slice(1).map(Number) as number[]
+    const [few, many] = [4, 7].map((count) => studyChart('Curves', ofCurves(count), false))
+    expect(4 * extents(many)[0]).toBe(3 * extents(few)[0])
+    expect(extents(many)[1]).toBeGreaterThan(2.5 * extents(few)[1])
+    expect([...many.matchAll(/<g transform="translate\(0 (\d+)\)"/g)].map(([, down]) => Number(down))).toEqual([
+      300, 300, 300, 600,
+    ])
+    expect(few).not.toContain('<g ')
+    expect(many).not.toContain('null')
+  })
+
   it('is left out where nothing of it was measured', () => {
     expect(studyChart('Nothing', [rowOf('a', null, [1], { measure: 'advantage' })], false)).toBe('')
   })

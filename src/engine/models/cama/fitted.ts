@@ -41,10 +41,12 @@ export class FittedCama implements DifferentiableClassifier {
     return this.#design.classes
   }
 
-  /** About ten thousand samples in one call. */
   get rowsPerCall(): number {
     const { samples, manipulationSamples } = this.#prediction
-    return Math.max(1, Math.min(250, Math.floor(10_000 / (samples * manipulationSamples * this.classes))))
+    return Math.max(
+      1,
+      Math.min(250, Math.floor(this.#design.samplesPerCall / (samples * manipulationSamples * this.classes))),
+    )
   }
 
   /** The same weights asked in another way. */
