@@ -48,6 +48,15 @@ test('the studies are listed with their figures, explanations and pictures, and 
     'Figures 13, 14 and 15 of the paper. Ready to run',
   )
 
+  await expect(published.study('Airplanes and frogs attacked')).toContainText(
+    'Needs colour images: runs on the command line only.',
+  )
+  await published.open('Airplanes and frogs attacked')
+  await expect(published.runButton).toBeDisabled()
+  await expect(page.getByText('npm run reproduce -- cifar-binary --images FOLDER')).toBeVisible()
+  await picture(page, 'published-colour')
+  await published.button('All published studies').click()
+
   await published.open('Measurements moved and attacked')
   await expect(published.runButton).toBeEnabled()
   await published.button('All published studies').click()

@@ -222,6 +222,15 @@ describe('a study that cannot run', () => {
     expect(refused.advice).toContain('npm run reproduce -- measurement --tables FOLDER')
   })
 
+  it('for want of colour images is refused likewise, whatever set is chosen', async () => {
+    const refused = await failure(
+      prepareStudy(store, noSets, resources, { ...start, study: 'cifar-binary', images: 'digits' }),
+    )
+    expect(refused.code).toBe('not-allowed')
+    expect(refused.message).toContain('colour images')
+    expect(refused.advice).toContain('npm run reproduce -- cifar-binary --images FOLDER')
+  })
+
   it('is not one without networks that needs no images either', async () => {
     const request = await prepareStudy(store, noSets, resources, { ...start, study: 'measurement' })
     expect(request).toMatchObject({ study: 'measurement', images: null, parts: store.parts })
