@@ -49,6 +49,15 @@ test('the studies are listed with their figures, explanations and pictures, and 
     'Figures 13, 14 and 15 of the paper. Ready to run',
   )
 
+  await expect(published.study('Airplanes and frogs attacked')).toContainText(
+    'Needs colour images: runs on the command line only.',
+  )
+  await published.open('Airplanes and frogs attacked')
+  await expect(published.runButton).toBeDisabled()
+  await expect(page.getByText('npm run reproduce -- cifar-binary --images FOLDER')).toBeVisible()
+  await picture(page, 'published-colour')
+  await published.button('All published studies').click()
+
   await published.open('Measurements moved and attacked')
   await expect(published.runButton).toBeEnabled()
   await published.button('All published studies').click()
@@ -122,6 +131,36 @@ test('a study of a public table asks for its files, and runs on them', async ({ 
   await published.preset('tiny').check()
   await published.runButton.click()
   await expect(page.getByText(/^Table adult-train\.csv, SHA-256 [0-9a-f]{64}\.$/)).toBeVisible({ timeout: 120_000 })
+})
+
+test('shifted digits are drawn again, and the pictures stand below the charts', async ({ cloister, folder }) => {
+  const { page, published } = cloister
+  await cloister.go('Data')
+  await importDigits(cloister, folder, 'bars', 14)
+  await cloister.go('Published studies')
+  await published.open('Digits shifted: deep CAMA trained with shifted images too')
+  await published.preset('tiny').check()
+  await published.runButton.click()
+  await expect(page.getByText('A test’s run: its figures mean nothing.')).toBeVisible({ timeout: 240_000 })
+  const pictures = page.getByRole('region', { name: 'Pictures' })
+  for (const strip of [
+    'clean images',
+    'vertically shifted',
+    'drawn again with their own m',
+    'drawn again with do(m = 0)',
+  ])
+    await expect(pictures.getByRole('img', { name: `4 images: ${strip}` }).first()).toBeVisible()
+  await pictures.scrollIntoViewIfNeeded()
+  await picture(page, 'published-pictures')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await cloister.set('Appearance', 'dark')
+  await cloister.go('Published studies')
+  await published.open('Digits shifted: deep CAMA trained with shifted images too')
+  await expect(pictures).toBeVisible()
+  await pictures.scrollIntoViewIfNeeded()
+  await picture(page, 'published-pictures-dark')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await cloister.set('Appearance', 'light')
 })
 
 test('a file that is none of the networks is refused in words', async ({ cloister, folder }) => {

@@ -54,6 +54,15 @@ async function requireTables(store: PublishedStore, tables: readonly string[]): 
   )
 }
 
+/** @throws CloisterError not-allowed for a study of colour images, likewise */
+function refuseColour(name: string): void {
+  throw new CloisterError(
+    'not-allowed',
+    'This study needs colour images, and the image sets of a workspace are grey.',
+    `Run it on the command line: npm run reproduce -- ${name} --images FOLDER`,
+  )
+}
+
 /**
  * What a job process needs to run a study.
  *
@@ -75,6 +84,7 @@ export async function prepareStudy(
   await requireNetworks(store, study)
   const text = (await readPaperTexts(folder, group)).studies.get(name)
   await requireTables(store, text?.tables ?? [])
+  if (text?.colour) refuseColour(name)
   const needsImages = (text?.images ?? null) !== null
   if (needsImages && chosen === null)
     throw new CloisterError('not-found', 'This study needs an image set.', 'Import one on the Data page.')

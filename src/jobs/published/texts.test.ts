@@ -53,8 +53,15 @@ describe('what is said of published studies', () => {
   })
 })
 
-it('only the study of coloured digits asks for images', () => {
-  expect(all.filter(([, , { images }]) => images !== null).map(([name]) => name)).toEqual(['coloured-mnist'])
+it('only the studies of digits ask for images', () => {
+  expect(all.filter(([, , { images }]) => images !== null).map(([name]) => name)).toEqual([
+    'coloured-mnist',
+    'mnist-shift-dnn',
+    'mnist-cama-clean',
+    'mnist-cama-augmented',
+    'mnist-adversarial',
+    'cifar-binary',
+  ])
 })
 
 describe('a file of it that is wrong', () => {

@@ -47,9 +47,9 @@ class Published {
     return (this.overview?.networks ?? []).filter(({ name, isThere }) => !isThere && networks.includes(name))
   }
 
-  /** Whether a study learns from images, and there is no image set. */
-  lacksImages({ text: { images } }: PublishedStudy): boolean {
-    return images !== null && this.imageSets.length === 0
+  /** Whether a study learns from images that the window can hand over, and there is no image set. */
+  lacksImages({ text: { images, colour } }: PublishedStudy): boolean {
+    return images !== null && !colour && this.imageSets.length === 0
   }
 
   get imageSets() {
@@ -63,7 +63,12 @@ class Published {
 
   /** Whether everything that a study needs is there. */
   isReady(study: PublishedStudy): boolean {
-    return this.missing(study).length === 0 && !this.lacksImages(study) && this.missingTables(study).length === 0
+    return (
+      this.missing(study).length === 0 &&
+      !this.lacksImages(study) &&
+      !study.text.colour &&
+      this.missingTables(study).length === 0
+    )
   }
 
   resultsOf(study: string) {

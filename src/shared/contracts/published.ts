@@ -100,6 +100,8 @@ export const StudyText = z.strictObject({
   charts: z.array(ResultChart).min(1),
   /** The set of images that it learns from, by the name of its folder for the command line. A study without networks needs none. */
   images: z.string().nullable().default(null),
+  /** Whether these are colour images, which the window cannot hand over: its image sets are grey. */
+  colour: z.boolean().default(false),
   /** Public tables that it learns from. */
   tables: z.array(z.string()).default([]),
 })

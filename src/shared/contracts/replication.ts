@@ -15,6 +15,16 @@ const SpreadOfRecords = Box.omit({ shown: true }).extend({ least: z.number(), gr
 
 const Figure = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
 
+/** Grey images beside each other, and what they are. */
+export const PictureStrip = z.object({
+  label: z.string(),
+  height: z.number().int().min(1).max(4096),
+  width: z.number().int().min(1).max(4096),
+  /** Of each image height x width bytes in Base64. */
+  images: z.array(z.object({ pixels: z.string() })).max(100),
+})
+export type PictureStrip = z.infer<typeof PictureStrip>
+
 /**
  * One figure of a study of a paper. What is stored has the value of each repetition besides. null: more than a number can
  * hold, an infinite loss for example.
@@ -31,6 +41,8 @@ export const ReplicationRow = z.object({
   figure: z.object({ estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
   /** How the records spread that the figure is of, where it is of records; numbers that are none are left out. */
   box: SpreadOfRecords.nullish().catch(null),
+  /** Examples of what the figure is a mean of, from the first repetition. */
+  pictures: z.array(PictureStrip).optional(),
 })
 export type ReplicationRow = z.infer<typeof ReplicationRow>
 
