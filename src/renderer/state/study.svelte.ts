@@ -9,6 +9,8 @@ import { workspace } from './workspace.svelte.ts'
 class StudyPlan {
   settings = $state.raw<StudySettings>()
   check = $state.raw<StudyCheck>()
+  /** Whether a newer look than `check` is on its way. */
+  isLooking = $state(true)
   #datasetId = ''
   #latest = 0
   /** The savings under way: until they are done, what is stored is older than what is shown. */
@@ -41,15 +43,21 @@ class StudyPlan {
 
   async #look() {
     const mine = ++this.#latest
-    const check = await call('study.check', { datasetId: this.#datasetId })
-    // An answer that a later question has overtaken is not shown.
-    if (mine === this.#latest) this.check = check
+    this.isLooking = true
+    try {
+      const check = await call('study.check', { datasetId: this.#datasetId })
+      // An answer that a later question has overtaken is not shown.
+      if (mine === this.#latest) this.check = check
+    } finally {
+      if (mine === this.#latest) this.isLooking = false
+    }
   }
 
   async change(change: Partial<StudySettings>) {
     if (!this.settings) return
     const settings = { ...this.settings, ...change }
     this.settings = settings
+    this.isLooking = true
     const saved = call('study.save', { datasetId: this.#datasetId, settings })
     this.#saving = Promise.allSettled([this.#saving, saved])
     await notices.guard(async () => {
@@ -63,6 +71,18 @@ class StudyPlan {
       i === index ? ({ ...model, ...change } as ModelSettings) : model,
     )
     if (models) void this.change({ models })
+  }
+  /** Takes a model out; an analysis of another one stays with that, and one of this model goes back to its usual choice. */
+  removeModel(index: number) {
+    if (!this.settings) return
+    const { models, analyses } = this.settings
+    void this.change({
+      models: models.filter((_, i) => i !== index),
+      analyses: analyses.map((analysis) => {
+        if (analysis.kind !== 'defences' || analysis.model === null || analysis.model < index) return analysis
+        return { ...analysis, model: analysis.model === index ? null : analysis.model - 1 }
+      }),
+    })
   }
   changeAttack(index: number, change: Partial<AttackSettings>) {
     const attacks = this.settings?.attacks.map((attack, i) =>
