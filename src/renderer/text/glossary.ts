@@ -76,6 +76,10 @@ export const glossary = {
     term: 'Epsilon',
     text: 'How much more probable any result can become by one person’s record (differential privacy); smaller is better. It needs a proof: what was merely seen guarantees nothing.',
   },
+  appetite: {
+    term: 'Risk appetite',
+    text: 'The limits by which an organisation sorts findings: what speaks against a release, what a person must weigh, and what may pass. Every limit here names its source and can be changed in the settings.',
+  },
   noisyMax: {
     term: 'Noisy max',
     text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',

@@ -148,7 +148,8 @@ export const firedTable = ({ decision }: ModelDecision, rules: readonly Standing
   }),
 })
 
-const effects: Record<StandingRule['effect'], string> = {
+/** What follows from a rule that fires. */
+export const effectNames: Record<StandingRule['effect'], string> = {
   against: 'against release',
   'needs-person': 'needs a person',
   ignored: 'not used',
@@ -160,8 +161,8 @@ export const appetiteTable = (rules: readonly StandingRule[]): TextTable => ({
   rows: rules.map(({ usual, value, effect, source, isChanged }) => [
     capitalize(comparedName(usual)),
     `${usual.fires} ${format(value)}`,
-    effects[effect],
-    isChanged ? `${usual.fires} ${format(usual.limit.value)}, ${effects[usual.bucket]}` : 'as usual',
+    effectNames[effect],
+    isChanged ? `${usual.fires} ${format(usual.limit.value)}, ${effectNames[usual.bucket]}` : 'as usual',
     source,
   ]),
 })
