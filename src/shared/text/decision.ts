@@ -3,7 +3,7 @@
 import type { FiredRule, ReleaseMeasure, ReleaseRule } from '../contracts/release.ts'
 import type { ModelDescription, Results } from '../contracts/results.ts'
 import { bucketNames, measureNames, type ModelDecision, type StandingRule, tellingRules } from '../decision/index.ts'
-import { capitalize, list, plural } from './format.ts'
+import { capitalize, count, list, plural } from './format.ts'
 import { attackName, modelName, shortModelName } from './names.ts'
 import type { TextTable } from './tables.ts'
 
@@ -54,7 +54,7 @@ const noProof =
 
 /** Where the release of one model stands and why, for a reader who knows no statistics. */
 export function decisionParagraph(results: Results, item: ModelDecision): string {
-  const { model, decision } = item
+  const { model, decision, usualBucket } = item
   const { settings } = results.spec
   const name = capitalize(shortModelName(model, results.models))
   const { against, besides } = weighed(item)
@@ -71,6 +71,9 @@ export function decisionParagraph(results: Results, item: ModelDecision): string
   return [
     `${name} predicts ${results.data.outcome}. It was trained ${plural(settings.repetitions, 'time')} on ${plural(results.data.trainRows, 'row')} and attacked in ${plural(settings.attacks.length, 'way')}.`,
     ...told[decision.bucket],
+    ...(usualBucket === decision.bucket
+      ? []
+      : [`By the usual limits of this program the rules would say “${bucketNames[usualBucket]}”.`]),
     ...(model.privacy?.use === 'simulation'
       ? [
           'The noise of its training came from a seed and protects nobody: the guarantee is not that of this very model.',
@@ -153,6 +156,15 @@ export const effectNames: Record<StandingRule['effect'], string> = {
   against: 'against release',
   'needs-person': 'needs a person',
   ignored: 'not used',
+}
+
+/** How the risk appetite differs from the usual one, in a clause: "the usual one", "3 of 19 rules differ from the usual, 1 of them is not used". */
+export function appetiteClause(rules: readonly StandingRule[]): string {
+  const changed = rules.filter(({ isChanged }) => isChanged)
+  if (changed.length === 0) return 'the usual one'
+  const ignored = changed.filter(({ effect }) => effect === 'ignored').length
+  const differ = `${count(changed.length)} of ${plural(rules.length, 'rule')} ${changed.length === 1 ? 'differs' : 'differ'} from the usual`
+  return ignored === 0 ? differ : `${differ}, ${count(ignored)} of them ${ignored === 1 ? 'is' : 'are'} not used`
 }
 
 /** Every rule with its limit, its consequence and its source; what differs from the usual is said. */
