@@ -37,7 +37,7 @@ test('each model is decided about, with the rules that fired, and what was not t
   }
   // The network has more parameters than the demonstration has rows.
   await expect(decision.bucket('mlp/all')).toHaveText('Against release')
-  await expect(decision.model('mlp/all').getByRole('table')).toContainText('fires below 10')
+  await expect(decision.model('mlp/all').getByRole('table')).toContainText('below 10')
   await expect(decision.section).not.toContainText(/\b(safe|anonymous)\b/)
 
   for (const [theme, rules] of [

@@ -62,6 +62,12 @@ describe('the decision in words', () => {
     )
     expect(told(results(0.7)).paragraph, 'far above chance is above chance').not.toContain('weigh')
   })
+  it('keeps several reasons apart', () => {
+    const made = results(0.7, 3)
+    expect(told(made).paragraph).toContain(
+      'far better than by chance; it tells groups apart in which there are very few people.',
+    )
+  })
   it('of a person’s matter says why', () => {
     expect(told(results(0.58)).paragraph).toContain('a person must decide: an attack tells')
     const undecided = results(0.52)
@@ -98,7 +104,7 @@ describe('the rules that fired', () => {
         'An attack tells the people it was trained on from others far better than by chance (lower end of the interval of the area under the attack’s ROC curve).',
         'Loss threshold, people like those trained on',
         '0.67',
-        'fires above 0.6',
+        'above 0.6',
         'Setting of this program; no published limit is known to it.',
       ],
     ])
@@ -111,7 +117,7 @@ describe('the rules that fired', () => {
       'The generalisation gap was not measured.',
       'This study',
       'none',
-      'must be known',
+      'where not known',
       expect.stringContaining('Yeom'),
     ])
   })

@@ -60,11 +60,11 @@ export function decisionParagraph(results: Results, item: ModelDecision): string
   const { against, besides } = weighed(item)
   const told: Record<typeof decision.bucket, string[]> = {
     against: [
-      `By the limits of this workspace there are findings against giving it away: ${list(against)}.`,
-      ...(besides.length > 0 ? [`A person should also weigh this: ${list(besides)}.`] : []),
+      `By the limits of this workspace there are findings against giving it away: ${against.join('; ')}.`,
+      ...(besides.length > 0 ? [`A person should also weigh this: ${besides.join('; ')}.`] : []),
     ],
     'needs-person': [
-      `Nothing speaks outright against giving it away by the limits of this workspace, but a person must decide: ${list(besides)}.`,
+      `Nothing speaks outright against giving it away by the limits of this workspace, but a person must decide: ${besides.join('; ')}.`,
     ],
     'nothing-found': [`Nothing was found against giving it away by the limits of this workspace. ${noProof}`],
   }
@@ -137,7 +137,7 @@ export const comparedName = ({ compares, measure }: Pick<ReleaseRule, 'compares'
 
 /** The rules that fired, each with its number, its limit and where the limit comes from; the worst first. */
 export const firedTable = ({ decision }: ModelDecision, rules: readonly StandingRule[]): TextTable => ({
-  header: ['Says', 'What was found', 'On what', 'Number', 'Limit', 'Where the limit comes from'],
+  header: ['Says', 'What was found', 'On what', 'Number', 'Fires', 'Where the limit comes from'],
   rows: tellingRules(decision).map((item) => {
     const rule = rules.find(({ usual }) => usual.id === item.rule)?.usual
     return [
@@ -145,7 +145,7 @@ export const firedTable = ({ decision }: ModelDecision, rules: readonly Standing
       `${capitalize(reasonOf(item))}${rule ? ` (${comparedName(rule)})` : ''}.`,
       item.subject,
       item.value === null ? 'none' : format(item.value),
-      item.limit === null || !rule ? 'must be known' : `fires ${rule.fires} ${format(item.limit.value)}`,
+      item.limit === null || !rule ? 'where not known' : `${rule.fires} ${format(item.limit.value)}`,
       item.limit?.source ?? item.sentence,
     ]
   }),
