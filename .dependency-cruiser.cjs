@@ -21,7 +21,7 @@ const engine = [
   'audit',
   'structural',
   'defences',
-  'decision',
+  'predictions',
   'study',
   'protocol',
 ]

@@ -25,6 +25,8 @@ export interface Services {
   readonly information: () => AppInformation
   /** A run with what it found. */
   readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
+  /** The risk appetite that a run is judged by, and who signed. */
+  readonly loadRelease: (id: string) => Promise<CallResult<'release.get'>>
   /** Folder of what comes with the program. */
   readonly resources: string
 }
@@ -36,7 +38,19 @@ const windowOf = ({ sender }: IpcMainInvokeEvent): BrowserWindow => {
 }
 
 export function makeHandlers(services: Services): Handlers {
-  const { database, runs, learning, published, files, settings, executors, information, loadRun, resources } = services
+  const {
+    database,
+    runs,
+    learning,
+    published,
+    files,
+    settings,
+    executors,
+    information,
+    loadRun,
+    loadRelease,
+    resources,
+  } = services
   return {
     'app.information': () => information(),
     'app.executors': ({ again }) => executors.survey(again),
@@ -130,6 +144,8 @@ export function makeHandlers(services: Services): Handlers {
       runs.cancel(id)
       return null
     },
+
+    'release.get': ({ id }) => loadRelease(id),
 
     'report.ready': (_, { sender }) => {
       reportIsReady(sender.id)

@@ -3,6 +3,7 @@ import { DataSource } from './dataset.ts'
 import { Measure, RocCurve } from './figures.ts'
 import { LeakageAnalysisResult } from './leakage.ts'
 import { MembershipAnalysisResult } from './membership-analysis.ts'
+import { StructuralResult } from './release.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
 export { Estimate, Measure, RocCurve, Withheld } from './figures.ts'
@@ -383,6 +384,8 @@ export const Results = z.strictObject({
   net: z.array(NetAdvantage),
   /** Further analyses, in the order of the specification; absent where there were none, as in results stored before. */
   analyses: z.array(AnalysisResult).optional(),
+  /** A look at each model before any attack; absent in results stored before there was one. */
+  structural: z.array(StructuralResult).optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
 })
