@@ -6,6 +6,7 @@ import { app, BrowserWindow, dialog, Menu, session } from 'electron'
 import type { AppInformation } from '#shared/contracts/app.ts'
 import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { ModelAudits } from './audits.ts'
 import { answerCalls } from './calls.ts'
 import { Database } from './database.ts'
 import { runDemo } from './demo.ts'
@@ -72,7 +73,9 @@ async function start(): Promise<void> {
     : (id: string) => loadFromWorkspace(database, runs, id)
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
-  const services = { database, runs, learning, published, files, settings, executors, information, loadRun, resources }
+  const audits = new ModelAudits(database, tell, () => executors.execution())
+  const shared = { database, runs, learning, published, audits, files, settings, executors }
+  const services = { ...shared, information, loadRun, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false
@@ -83,6 +86,7 @@ async function start(): Promise<void> {
     runs.stopAll()
     learning.stop()
     published.stop()
+    audits.stop()
     void database.close().finally(() => app.quit())
   })
 

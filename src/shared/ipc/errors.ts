@@ -23,6 +23,7 @@ export const errorCodes = [
   'graph-column',
   'graph-file',
   'image-file',
+  'predictions-invalid',
   'study-invalid',
   'study-file',
   'too-few-rows',

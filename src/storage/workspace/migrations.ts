@@ -18,6 +18,7 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE networks (dataset_id VARCHAR PRIMARY KEY, network VARCHAR NOT NULL)',
   ],
   ['CREATE TABLE images (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, image_set VARCHAR NOT NULL)'],
+  ['CREATE TABLE model_audits (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, audit VARCHAR NOT NULL)'],
 ]
 
 /**
