@@ -6,6 +6,7 @@
  */
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
+import { audit } from './audit.ts'
 import { doctor } from './doctor.ts'
 import { graph } from './graph.ts'
 import { report } from './report.ts'
@@ -30,6 +31,11 @@ const usage = `usage: cloister COMMAND
       Learns a graph from the data, over the study's outcome and features, and writes it as a file that the window opens.
       --known names a file of what is known: {"tiers": [["age"], ["infection"]], "required": [], "forbidden": []}.
       Searches: greedy-equivalence, tabu, hill-climbing, pc-stable. Scores: bic, aic, bdeu, log-likelihood.
+  audit PREDICTIONS.csv --out FOLDER [--outcome COLUMN] [--probability CLASS=COLUMN]... [--member COLUMN]
+      [--member-value TEXT] [--group COLUMN] [--person COLUMN] [--kind NAME] [--parameters N] [--smallest-group N]
+      [--seed N] [--backend NAME] [--threads N]
+      Audits a model that was trained elsewhere by its predicted probabilities, and writes audit.json and audit.csv.
+      --member names the column that says which rows it was trained on. What is not named is guessed, and told.
   doctor
       Says what this machine offers: versions, memory, and what networks can be trained on, after trying each.
   help
@@ -42,6 +48,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   report,
   graph,
   reproduce,
+  audit,
   doctor,
   help: async () => {
     console.log(usage)

@@ -53,7 +53,7 @@ function atLimitSentence({ attack, atLimits }: AuditedAttack): string[] {
 
 function epsilonSentence({ epsilon }: ModelAudit): string {
   if ('withheld' in epsilon) return epsilon.withheld
-  const ceiling = `With so few guesses even a perfect attack could not show more than ${signed(epsilon.ceiling, 2)}`
+  const ceiling = `With as many guesses even a perfect attack could not show more than ${signed(epsilon.ceiling, 2)}`
   const confidence = `${Math.round(100 * epsilon.confidence)}\u00a0%`
   return epsilon.epsilon > 0
     ? `If chance decided who was in the training data, the model’s epsilon is at least ${signed(epsilon.epsilon, 2)} (${confidence} confidence): a claim of less is refuted. ${ceiling}.`
