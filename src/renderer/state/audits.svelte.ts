@@ -134,7 +134,8 @@ class ModelAudits {
   }
 
   set(change: Partial<Pick<GuessedColumns, 'group' | 'person'>>) {
-    this.columns = { ...this.columns, ...change }
+    const { person, group } = { ...this.columns, ...change }
+    this.columns = { ...this.columns, person, group: group === person ? null : group }
   }
 
   change(change: Partial<ModelAuditSettings>) {

@@ -9,6 +9,7 @@ export const pages = [
   'study',
   'runs',
   'results',
+  'audit',
   'published',
   'settings',
   'help',
