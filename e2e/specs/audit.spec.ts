@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { tabTo } from '../fixtures/keyboard.ts'
+import { root } from '../fixtures/launch.ts'
+import { pagesOf } from '../fixtures/pdf.ts'
 import { picture } from '../fixtures/picture.ts'
 import { writeFile } from '../fixtures/tables.ts'
 
@@ -60,6 +62,17 @@ test('a model is audited by its predictions, and what is found is kept', async (
   await cloister.button('Save as CSV…').click()
   await expect(cloister.notice('Saved as audit.csv.')).toBeVisible()
   expect(readFileSync(path.join(folder, 'audit.csv'), 'utf8')).toMatch(/^about,measure,estimate,low,high,note\r?\n/)
+
+  const pdf = path.join(folder, 'audit.pdf')
+  await cloister.willSaveTo(pdf)
+  await cloister.button('Save the report (PDF)…').click()
+  await expect(cloister.notice('Saved as audit.pdf.')).toBeVisible({ timeout: 60_000 })
+  // Title, summary, charts, tables, methods: each begins a page of A4.
+  const pages = pagesOf(pdf)
+  expect(pages.length).toBeGreaterThanOrEqual(5)
+  expect(pages.length).toBeLessThanOrEqual(7)
+  expect(pages).toEqual(pages.map(() => ({ width: 596, height: 843 })))
+  copyFileSync(pdf, path.join(root, 'test-results', 'audit.pdf'))
 
   await cloister.restart()
   await cloister.go('Audit a model')

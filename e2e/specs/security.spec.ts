@@ -16,6 +16,7 @@ const exposedCalls = [
   'audit.remove',
   'audit.run',
   'audit.saveFile',
+  'audit.savePdf',
   'dataset.cancelImport',
   'dataset.changeColumn',
   'dataset.get',

@@ -75,6 +75,12 @@ export function makeHandlers(services: Services): Handlers {
       audits.cancel()
       return null
     },
+    'audit.savePdf': async ({ id, paper }, event) => {
+      const { plan } = await database.call('audit.get', { id })
+      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
+        printReport(`/audit-report/${id}`, plan.name, paper),
+      )
+    },
     'audit.saveFile': async ({ id, form }, event) => {
       const { name, text } = await database.call('audits.file', { id, form })
       return askAndSave(

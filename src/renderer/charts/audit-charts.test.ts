@@ -25,7 +25,8 @@ describe('the ROC chart of an audit', () => {
     expect(configuration.options?.scales?.x).toMatchObject({ type: 'linear', min: 0, max: 1 })
   })
   it('begins both logarithmic axes below one non-member’s share, and draws nothing below', () => {
-    const { configuration } = auditRocChart(auditedModel(), palette, true)
+    const { configuration, title } = auditRocChart(auditedModel(), palette, true)
+    expect(title.replaceAll('\u00a0', ' ')).toMatch(/^Loss threshold finds 12 % \(8 to 17\) of the members while 0.5 %/)
     expect(configuration.options?.scales?.x).toMatchObject({ type: 'logarithmic', min: 0.001, max: 1 })
     expect(configuration.options?.scales?.y).toMatchObject({ type: 'logarithmic', min: 0.001, max: 1 })
     const points = configuration.data.datasets.flatMap(({ data }) => data as unknown as Point[])

@@ -2,7 +2,7 @@
 
 import type { AuditedAttack, ModelAudit } from '#shared/contracts/model-audit.ts'
 import { attackName } from '#shared/text/names.ts'
-import { attacksMade, auditHeadline } from '#shared/text/model-audit.ts'
+import { attacksMade, auditAtLimit, auditHeadline } from '#shared/text/model-audit.ts'
 import type { Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
 import type { StudyChart } from './study-charts.ts'
@@ -23,7 +23,7 @@ export function auditRocChart(audit: ModelAudit, palette: Palette, logarithmic: 
   const lines = attacks.map(({ attack, roc }) => ({ roc, label: attackName(attack), ...look(attack, palette) }))
   return {
     id: 'audit-roc',
-    title: auditHeadline(audit),
+    title: logarithmic ? auditAtLimit(audit) : auditHeadline(audit),
     configuration: rocPlot(lines, palette, logarithmic ? floorOf(attacks) : null),
     height: 380,
     legend: [

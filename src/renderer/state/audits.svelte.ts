@@ -11,6 +11,7 @@ import {
 } from '#shared/contracts/model-audit.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, drop, on } from '../api/client.ts'
+import { appearance } from './appearance.svelte.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
 
@@ -183,6 +184,12 @@ class ModelAudits {
 
   async save(id: string, form: 'json' | 'csv') {
     const name = await notices.guard(() => call('audit.saveFile', { id, form }))
+    if (name) notices.done(`Saved as ${name}.`)
+  }
+
+  async savePdf(id: string) {
+    const { paper } = appearance.settings
+    const name = await notices.guard(() => call('audit.savePdf', { id, paper }))
     if (name) notices.done(`Saved as ${name}.`)
   }
 

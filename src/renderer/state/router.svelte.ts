@@ -15,6 +15,7 @@ export const pages = [
   'help',
   'import',
   'report',
+  'audit-report',
 ] as const
 export type Page = (typeof pages)[number]
 

@@ -123,6 +123,10 @@ export const calls = {
   },
   'audit.run': { args: z.strictObject({ sourceId: z.string(), plan: ModelAuditPlan }), result: StoredModelAudit },
   'audit.cancel': { args: nothing, result: done },
+  'audit.savePdf': {
+    args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }),
+    result: z.string().nullable(),
+  },
   'audit.saveFile': { args: auditForm, result: z.string().nullable() },
   'graph.openFile': { args: datasetId, result: OpenedGraph.nullable() },
   'graph.openBundled': {

@@ -17,6 +17,7 @@ export const callNames = [
   'audit.remove',
   'audit.run',
   'audit.saveFile',
+  'audit.savePdf',
   'dataset.cancelImport',
   'dataset.changeColumn',
   'dataset.get',

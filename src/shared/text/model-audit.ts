@@ -41,6 +41,15 @@ export function auditHeadline(audit: ModelAudit): string {
     : `${what}, which may be chance (50\u00a0%). The model was not caught giving away who was in its training data.`
 }
 
+/** What the strongest attack finds at the strictest limit that the people support; the headline where there is none. */
+export function auditAtLimit(audit: ModelAudit): string {
+  const best = strongestAudited(audit)
+  const told = best.atLimits.flatMap(({ limit, point }) => ('withheld' in point ? [] : [{ limit, point }])).at(-1)
+  if (!told) return auditHeadline(audit)
+  const { limit, point } = told
+  return `${attackName(best.attack)} finds ${percentFigure(point.truePositiveRate)} of the members while ${rateFigure(point.falsePositiveRate, limit)} of the others are wrongly called members.`
+}
+
 /** One sentence about what is found when hardly anybody may be accused wrongly. */
 function atLimitSentence({ attack, atLimits }: AuditedAttack): string[] {
   return atLimits.map(({ limit, point }) => {
@@ -109,6 +118,21 @@ export function auditSummary(audit: ModelAudit): SummarySection[] {
         ...notes,
       ],
     },
+  ]
+}
+
+/** How it was done, for a reader who knows statistics. */
+export function auditMethods(audit: ModelAudit): string[] {
+  const { epsilon, persons } = audit
+  return [
+    'Loss threshold: the attacker’s score is the model’s log-probability of the true outcome, with the digits that probabilities near 1 lose kept by those of the other outcomes (Yeom et al. 2018). Confidence classifier: a small network that reads the model’s probabilities and the loss; it learns from a random half of the members and of the others, and is measured on the other half (Salem et al. 2019).',
+    persons
+      ? 'The unit is the person: a score is the mean over a person’s rows, and all of these are in one half. A person with rows on both sides is a member, by the training rows alone.'
+      : 'The unit is the row.',
+    'Areas under ROC curves have DeLong’s intervals, shares Clopper and Pearson’s, and differences (advantage, gap) Newcombe’s, at 95 %. The advantage’s threshold is chosen on every other unit of each kind and used on those between. The rate of wrong calls that is given with a limit is the one that was realised; it is withheld where there are fewer than 1 / limit others. Intervals at a limit take its threshold as fixed beforehand.',
+    'withheld' in epsilon
+      ? `Epsilon: ${epsilon.withheld}`
+      : `Epsilon: as many members as others are drawn; of the tenth with the highest scores it is guessed that they are members, of the tenth with the lowest that they are not. ${epsilon.method}; delta ${epsilon.delta}. It takes membership as decided by a fair coin for each.`,
   ]
 }
 
