@@ -1,9 +1,8 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { tabTo } from '../fixtures/keyboard.ts'
-import { root } from '../fixtures/launch.ts'
 import { pagesOf } from '../fixtures/pdf.ts'
 import { picture } from '../fixtures/picture.ts'
 import { writeFile } from '../fixtures/tables.ts'
@@ -72,7 +71,6 @@ test('a model is audited by its predictions, and what is found is kept', async (
   expect(pages.length).toBeGreaterThanOrEqual(5)
   expect(pages.length).toBeLessThanOrEqual(7)
   expect(pages).toEqual(pages.map(() => ({ width: 596, height: 843 })))
-  copyFileSync(pdf, path.join(root, 'test-results', 'audit.pdf'))
 
   await cloister.restart()
   await cloister.go('Audit a model')

@@ -51,6 +51,7 @@ export async function audit(args: string[]): Promise<number> {
       kind: { type: 'string', default: '' },
       parameters: { type: 'string' },
       'smallest-group': { type: 'string' },
+      'attacker-steps': { type: 'string' },
       seed: { type: 'string' },
       backend: { type: 'string', default: automatic },
       threads: { type: 'string' },
@@ -62,7 +63,10 @@ export async function audit(args: string[]): Promise<number> {
   const execution = { backend: values.backend, threads: wholeNumber(values.threads, '--threads', 1, 256) ?? null }
   if (values.backend !== automatic && !executorNames().includes(values.backend))
     throw new UsageError(`--backend takes ${[automatic, ...executorNames()].join(', ')}, not "${values.backend}".`)
+  const usual = ModelAuditSettings.parse({})
+  const steps = wholeNumber(values['attacker-steps'], '--attacker-steps', 1, 1_000_000) ?? usual.classifier.steps
   const settings = ModelAuditSettings.parse({
+    classifier: { ...usual.classifier, steps },
     kind: values.kind,
     parameters: wholeNumber(values.parameters, '--parameters', 0, Number.MAX_SAFE_INTEGER) ?? null,
     smallestGroup: wholeNumber(values['smallest-group'], '--smallest-group', 2, 1000),
@@ -131,12 +135,15 @@ function columnsFrom(
   const classes = named.probability?.map(readProbability) ?? guess.classes
   // With one of two classes named the other is what is left.
   const rest = textsOf(outcome).filter((value) => !classes.some((each) => each.value === value))
+  const place = (value: string) => textsOf(outcome).indexOf(value)
+  const complete = classes.length === 1 && rest.length === 1 ? [...classes, { value: rest[0], column: null }] : classes
   const columns = PredictionColumns.safeParse({
     outcome,
     member,
     memberValue,
     nonMemberValue: sides.find((text) => text !== memberValue) ?? '',
-    classes: classes.length === 1 && rest.length === 1 ? [...classes, { value: rest[0], column: null }] : classes,
+    // In the order of the outcome’s texts, so that figures do not depend on the command’s.
+    classes: complete.toSorted((a, b) => place(a.value) - place(b.value)),
     group: named.group ?? null,
     person: named.person ?? guess.person,
   })

@@ -168,20 +168,14 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       )
 
       // The command that it writes down gives the same again.
-      const named = [
-        '--outcome',
-        'death',
-        '--probability',
-        'yes=p_yes',
-        '--probability',
-        'no=p_no',
-        '--member',
-        'split',
-      ]
+      const words = [...outcome.made.command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
       const again = newFolder()
-      const second = await cloister(['audit', predictions, '--out', again, ...named, '--backend', 'onnxruntime-cpu'])
+      const repeated = words.slice(1).map((word) => (word === 'predictions.csv' ? predictions : word))
+      const second = await cloister(repeated.map((word, at) => (repeated[at - 1] === '--out' ? again : word)))
       expect(second.status, second.errors).toBe(0)
       expect(second.errors).not.toMatch(/Guessed/)
+      const same = ModelAuditOutcome.parse(JSON.parse(readFileSync(join(again, 'audit.json'), 'utf8')))
+      expect([same.audit, same.plan]).toEqual([outcome.audit, outcome.plan])
     })
 
     it.each<[string, string[], number, RegExp]>([

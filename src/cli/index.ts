@@ -33,7 +33,7 @@ const usage = `usage: cloister COMMAND
       Searches: greedy-equivalence, tabu, hill-climbing, pc-stable. Scores: bic, aic, bdeu, log-likelihood.
   audit PREDICTIONS.csv --out FOLDER [--outcome COLUMN] [--probability CLASS=COLUMN]... [--member COLUMN]
       [--member-value TEXT] [--group COLUMN] [--person COLUMN] [--kind NAME] [--parameters N] [--smallest-group N]
-      [--seed N] [--backend NAME] [--threads N]
+      [--attacker-steps N] [--seed N] [--backend NAME] [--threads N]
       Audits a model that was trained elsewhere by its predicted probabilities, and writes audit.json and audit.csv.
       --member names the column that says which rows it was trained on. What is not named is guessed, and told.
   doctor

@@ -31,7 +31,7 @@ function commandOf({ columns, settings }: ModelAuditPlan, fileName: string, back
     ...(settings.kind === '' ? [] : [['--kind', settings.kind]]),
     ...(settings.parameters === null ? [] : [['--parameters', String(settings.parameters)]]),
   ].map(([name, value]) => `${name} ${quote(value)}`)
-  return `cloister audit ${quote(fileName)} ${options.join(' ')} --smallest-group ${settings.smallestGroup} --seed ${settings.seed} --backend ${backend} --threads ${threads} --out audit`
+  return `cloister audit ${quote(fileName)} ${options.join(' ')} --smallest-group ${settings.smallestGroup} --attacker-steps ${settings.classifier.steps} --seed ${settings.seed} --backend ${backend} --threads ${threads} --out audit`
 }
 
 /**
