@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ModelAuditOutcome } from '#shared/contracts/model-audit.ts'
 import { Manifest, RunResults } from '#shared/contracts/results.ts'
+import { onnxFile } from '../../tests/support/onnx-file.ts'
 import { predictionsCsv } from '../jobs/audit/testing.ts'
 import { file, patients, smallStudy } from '../jobs/testing.ts'
 import { writeStudyFile } from '../jobs/study-file.ts'
@@ -186,6 +187,29 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
     ])('refuses %s', async (_, more, expected, message) => {
       const { status, errors } = await cloister(['audit', text(predictionsCsv(60)), '--out', newFolder(), ...more])
       expect([status, errors]).toEqual([expected, expect.stringMatching(message)])
+    })
+
+    it('takes the predictions of an ONNX model that was run on a table', async () => {
+      const model = join(newFolder(), '..', 'model.onnx')
+      writeFileSync(
+        model,
+        onnxFile({
+          inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
+          outputs: [{ name: 'p', type: 'float32', shape: ['N', 1] }],
+          nodes: [{ type: 'Sigmoid', inputs: ['x'], outputs: ['p'] }],
+        }),
+      )
+      const rows = Array.from({ length: 60 }, (_, i) => `${(i % 7) - 3},${i % 3 ? 'ill' : 'well'},${i % 2}`)
+      const data = text(`marker,state,member\n${rows.join('\n')}\n`)
+      const predictions = join(newFolder(), '..', 'predictions.csv')
+      const args = ['--data', data, '--outcome', 'state', '--features', 'marker', '--classes', 'well,ill']
+      const asked = await cloister(['predict', model, ...args, '--out', predictions])
+      expect([asked.status, asked.output], asked.errors).toEqual([0, expect.stringContaining('Audit them')])
+      expect(readFileSync(predictions, 'utf8')).toMatch(/^state,member,p_well,p_ill\r\n/)
+      const audited = await cloister(['audit', predictions, '--out', newFolder()])
+      expect([audited.status, audited.output], audited.errors).toEqual([0, expect.stringContaining('60 rows: 30 that')])
+      const refused = await cloister(['predict', data, ...args, '--out', predictions])
+      expect([refused.status, refused.errors]).toEqual([3, expect.stringContaining('ONNX model')])
     })
 
     it('needs a file and a folder', async () => {

@@ -24,6 +24,7 @@ export const errorCodes = [
   'graph-file',
   'image-file',
   'predictions-invalid',
+  'model-file',
   'study-invalid',
   'study-file',
   'too-few-rows',
