@@ -7,6 +7,7 @@ import type { CallArgs, CallName, CallResult } from '#shared/ipc/calls.ts'
 import { answerDialogs } from '../fixtures/dialogs.ts'
 import { launchCloister } from '../fixtures/launch.ts'
 import { AskPanel } from './ask.ts'
+import { AuditPage } from './audit.ts'
 import { DataPage } from './data.ts'
 import { DecisionPart } from './decision.ts'
 import { GraphPage } from './graph.ts'
@@ -20,7 +21,8 @@ import { SettingsPage } from './settings.ts'
 import { StudyPage } from './study.ts'
 import { TablesPage } from './tables.ts'
 
-export type Step = 'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Published studies' | 'Settings' | 'Help'
+export type Step =
+  'Data' | 'Graph' | 'Study' | 'Runs' | 'Results' | 'Audit a model' | 'Published studies' | 'Settings' | 'Help'
 
 /** The answer of a call, as it comes over the bridge. */
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { code: string; message: string } }
@@ -42,6 +44,7 @@ export class Cloister {
   readonly runs = new RunsPage(this)
   readonly results = new ResultsPage(this)
   readonly decision = new DecisionPart(this)
+  readonly audit = new AuditPage(this)
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 

@@ -6,8 +6,10 @@
  */
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
+import { audit } from './audit.ts'
 import { doctor } from './doctor.ts'
 import { graph } from './graph.ts'
+import { predict } from './predict.ts'
 import { report } from './report.ts'
 import { reproduce } from './reproduce.ts'
 import { run } from './run.ts'
@@ -30,6 +32,15 @@ const usage = `usage: cloister COMMAND
       Learns a graph from the data, over the study's outcome and features, and writes it as a file that the window opens.
       --known names a file of what is known: {"tiers": [["age"], ["infection"]], "required": [], "forbidden": []}.
       Searches: greedy-equivalence, tabu, hill-climbing, pc-stable. Scores: bic, aic, bdeu, log-likelihood.
+  audit PREDICTIONS.csv --out FOLDER [--outcome COLUMN] [--probability CLASS=COLUMN]... [--member COLUMN]
+      [--member-value TEXT] [--group COLUMN] [--person COLUMN] [--kind NAME] [--parameters N] [--smallest-group N]
+      [--attacker-steps N] [--seed N] [--backend NAME] [--threads N]
+      Audits a model that was trained elsewhere by its predicted probabilities, and writes audit.json and audit.csv.
+      --member names the column that says which rows it was trained on. What is not named is guessed, and told.
+  predict MODEL.onnx --data FILE.csv --outcome COLUMN --out PREDICTIONS.csv [--features A,B] [--keep A,B]
+      [--classes A,B] [--logits] [--threads N]
+      Runs a model on a table's rows, on the processor, and writes a file for audit: the columns that it does not read
+      (or --keep) and a probability for each class. Columns go by the names of its inputs, or in the order of --features.
   doctor
       Says what this machine offers: versions, memory, and what networks can be trained on, after trying each.
   help
@@ -42,6 +53,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   report,
   graph,
   reproduce,
+  audit,
+  predict,
   doctor,
   help: async () => {
     console.log(usage)

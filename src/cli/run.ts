@@ -87,7 +87,7 @@ export async function run(args: string[]): Promise<number> {
     for (const { level, message, advice } of (await checkStoredStudy(workspace, dataset.id)).findings)
       if (level === 'warning') tell(`${message} ${advice}`)
     const { request } = await workspace.runs.create(dataset.id)
-    const outcome = await runJob(request, resolve(execution), {
+    const outcome = await runJob(request, resolveExecution(execution), {
       signal: controller.signal,
       onProgress: progress,
       onNotice: (notice) => tell(`\n${notice}`),
@@ -101,7 +101,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 /** What to train on where that is left to Cloister: the fastest of what this machine has, or the processor. */
-async function resolve({ backend, threads }: Execution): Promise<Execution> {
+export async function resolveExecution({ backend, threads }: Execution): Promise<Execution> {
   if (backend !== automatic) return { backend, threads }
   const best = await surveyInProcess({ folder: userDataFolder(), threads, again: false }).then(
     (survey) => survey.best.table,
@@ -111,7 +111,7 @@ async function resolve({ backend, threads }: Execution): Promise<Execution> {
 }
 
 /** The error of a folder or a file that could not be made. */
-const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: string) =>
+export const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: string) =>
   code === 'ENOSPC'
     ? new CloisterError('disk-full', `${what}: the disk is full.`, 'Make room, or give another folder with --out.')
     : new CloisterError('not-allowed', `${what} (${code ?? message}).`, 'Give another folder with --out.')

@@ -3,6 +3,7 @@ import type { Workspace } from '#storage/index.ts'
 import { toCsv } from '#storage/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { numberTable } from '#shared/text/tables.ts'
+import { auditHandlers } from './audit/index.ts'
 import { checkStoredStudy } from './check.ts'
 import { datasetNetwork, fitDatasetNetwork, listNetworks, networkFileOf, saveDatasetNetwork } from './network.ts'
 import { openDemo } from './open-study.ts'
@@ -41,4 +42,5 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
 
   'demo.open': ({ folder }: { folder: string }) => openDemo(open.current, folder),
   ...publishedHandlers(open),
+  ...auditHandlers(open),
 })

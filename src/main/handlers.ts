@@ -3,6 +3,7 @@ import { app, BrowserWindow, clipboard, type IpcMainInvokeEvent } from 'electron
 import type { AppInformation } from '#shared/contracts/app.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import type { ModelAudits } from './audits.ts'
 import type { Handlers } from './calls.ts'
 import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly runs: Runs
   readonly learning: Learning
   readonly published: PublishedRuns
+  readonly audits: ModelAudits
   readonly files: SourceFiles
   readonly settings: SettingsFile
   readonly executors: Executors
@@ -43,6 +45,7 @@ export function makeHandlers(services: Services): Handlers {
     runs,
     learning,
     published,
+    audits,
     files,
     settings,
     executors,
@@ -79,6 +82,29 @@ export function makeHandlers(services: Services): Handlers {
     'image.inspect': ({ id }) => database.call('images.inspect', { path: files.pathOf(id) }),
     'image.import': ({ sourceId, name }) => database.call('images.import', { path: files.pathOf(sourceId), name }),
     'image.cancelImport': () => database.call('images.cancelImport', {}),
+
+    'audit.inspect': ({ id, dialect }) => database.call('audits.inspect', { path: files.pathOf(id), dialect }),
+    'audit.run': ({ sourceId, plan }) => audits.run(files.pathOf(sourceId), plan),
+    'audit.cancel': () => {
+      audits.cancel()
+      return null
+    },
+    'audit.savePdf': async ({ id, paper }, event) => {
+      const { plan } = await database.call('audit.get', { id })
+      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
+        printReport(`/audit-report/${id}`, plan.name, paper),
+      )
+    },
+    'audit.saveFile': async ({ id, form }, event) => {
+      const { name, text } = await database.call('audits.file', { id, form })
+      return askAndSave(
+        windowOf(event),
+        'Save the audit',
+        `${fileNameFrom(name)} audit.${form}`,
+        form,
+        async () => text,
+      )
+    },
 
     'graph.openFile': async ({ datasetId }, event) => {
       const file = await askForFile(windowOf(event), 'Choose a graph or network file', 'Graphs and networks', [

@@ -7,6 +7,7 @@ import type { AppInformation } from '#shared/contracts/app.ts'
 import { emptyRecord } from '#shared/contracts/release.ts'
 import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { ModelAudits } from './audits.ts'
 import { answerCalls } from './calls.ts'
 import { Database } from './database.ts'
 import { runDemo } from './demo.ts'
@@ -76,19 +77,9 @@ async function start(): Promise<void> {
     : (id: string) => database.call('release.get', { id })
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
-  const services = {
-    database,
-    runs,
-    learning,
-    published,
-    files,
-    settings,
-    executors,
-    information,
-    loadRun,
-    loadRelease,
-    resources,
-  }
+  const audits = new ModelAudits(database, tell, () => executors.execution())
+  const shared = { database, runs, learning, published, audits, files, settings, executors }
+  const services = { ...shared, information, loadRun, loadRelease, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false
@@ -99,6 +90,7 @@ async function start(): Promise<void> {
     runs.stopAll()
     learning.stop()
     published.stop()
+    audits.stop()
     void database.close().finally(() => app.quit())
   })
 

@@ -1,5 +1,6 @@
 export { importCsv, type ImportedTable, type ImportOptions, type ImportProgress } from './csv/import.ts'
 export { inspectCsv } from './csv/inspect.ts'
+export { columnTexts, lineOfRow } from './csv/texts.ts'
 export { type CsvValue, toCsv } from './csv/write.ts'
 export { freeBytes, type FreeBytes } from './files.ts'
 export { loadTable, snapshotSha256, type WantedColumn } from './snapshot.ts'

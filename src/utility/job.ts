@@ -1,9 +1,11 @@
-/** Entry of the utility process that runs one study, the user's or a paper's, and then ends. */
+/** Entry of the utility process that runs one study, the user's or a paper's, or audits a model, and then ends. */
 
 import type { Execution } from '#shared/contracts/executors.ts'
 import { JobCommand, type JobMessage, type JobRequest, type LossPoints, type Progress } from '#shared/contracts/job.ts'
+import type { ModelAuditRequest } from '#shared/contracts/model-audit.ts'
 import type { ReproduceRequest } from '#shared/contracts/replication.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { runModelAudit } from '../jobs/audit/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 
@@ -29,6 +31,15 @@ async function runPublished(request: ReproduceRequest): Promise<JobMessage> {
   return { kind: 'reproduced' }
 }
 
+async function runAudit(request: ModelAuditRequest): Promise<JobMessage> {
+  return { kind: 'audited', outcome: await runModelAudit(request, execution, control) }
+}
+
+function run(command: Extract<JobCommand, { kind: 'run' | 'reproduce' | 'audit' }>): Promise<JobMessage> {
+  if (command.kind === 'run') return runOwn(command.request)
+  return command.kind === 'audit' ? runAudit(command.request) : runPublished(command.request)
+}
+
 async function ending(work: Promise<JobMessage>): Promise<JobMessage> {
   try {
     return await work
@@ -41,5 +52,5 @@ parent.on('message', ({ data }) => {
   const command = JobCommand.parse(data)
   if (command.kind === 'cancel') controller.abort()
   else if (command.kind === 'execution') setExecution(command.execution)
-  else void ending(command.kind === 'run' ? runOwn(command.request) : runPublished(command.request)).then(say)
+  else void ending(run(command)).then(say)
 })

@@ -11,6 +11,9 @@ export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `image
 export type OtherCallName =
   | 'study.check'
   | 'study.file'
+  | 'audits.inspect'
+  | 'audits.begin'
+  | 'audits.file'
   | 'results.csv'
   | 'demo.open'
   | 'network.get'
@@ -75,6 +78,11 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'dataset.setCutPoint': ({ id, cutPoint }) => open.current.datasets.setCutPoint(id, cutPoint),
     'dataset.rename': ({ id, name }) => open.current.datasets.rename(id, name),
     'dataset.remove': ({ id }) => done(open.current.datasets.remove(id)),
+
+    'audit.list': () => open.current.audits.list(),
+    'audit.get': ({ id }) => open.current.audits.get(id),
+    'audit.remove': ({ id }) => done(open.current.audits.remove(id)),
+    'audits.end': ({ id, outcome }) => open.current.audits.end(id, outcome),
 
     'graph.get': ({ datasetId }) => open.current.graphs.get(datasetId),
     'graph.save': ({ datasetId, graph }) => done(open.current.graphs.save(datasetId, graph)),

@@ -4,6 +4,7 @@ export { cholesky, inverseOf, logDeterminant, solveLower, solveUpper } from './c
 export { erfc, logErfc, normalQuantile, normalTail, normalTailQuantile } from './error-function.ts'
 export { betaQuantile, logGamma, regularizedIncompleteBeta } from './incomplete-beta.ts'
 export { clopperPearson, type Interval, meanInterval } from './intervals.ts'
+export { differenceInterval } from './difference.ts'
 export { type Differentiable, dot, euclideanNorm, minimise, type MinimiseOptions, type Minimum } from './minimise.ts'
 export { leastSquares } from './least-squares.ts'
 export { mean, sampleVariance } from './moments.ts'

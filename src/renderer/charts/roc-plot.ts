@@ -9,20 +9,33 @@ export interface RocLine {
   readonly dashed: boolean
 }
 
-const points = (x: readonly number[], y: readonly number[]) => x.map((value, i) => ({ x: value, y: y[i] }))
-
-/** ROC curves with their bands, and the diagonal of guessing. */
-export function rocPlot(lines: readonly RocLine[], palette: Palette): ChartConfiguration<'line'> {
+/**
+ * ROC curves with their bands, and the diagonal of guessing.
+ *
+ * @param floor with a number both axes are logarithmic and begin there; what is less is drawn there
+ */
+export function rocPlot(
+  lines: readonly RocLine[],
+  palette: Palette,
+  floor: number | null = null,
+): ChartConfiguration<'line'> {
+  const points = (x: readonly number[], y: readonly number[]) =>
+    x.map((value, i) => ({ x: Math.max(value, floor ?? 0), y: Math.max(y[i], floor ?? 0) }))
   const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
+  const share = (value: number) => (floor === null ? wholePercent(value) : `${Number((100 * value).toPrecision(2))} %`)
   const axis = (title: string) => ({
-    type: 'linear' as const,
-    min: 0,
+    type: floor === null ? ('linear' as const) : ('logarithmic' as const),
+    min: floor ?? 0,
     max: 1,
     title: { display: true, text: title, ...text },
-    ticks: { ...text, callback: (value: string | number) => `${Math.round(100 * Number(value))} %` },
+    ticks: {
+      ...text,
+      callback: (value: string | number) => (floor === null ? wholePercent(value) : decadeText(Number(value))),
+    },
     grid: { color: palette.line },
   })
-  const plain = { pointRadius: 0, pointHitRadius: 8, tension: 0 }
+  // Between two corners of a curve no threshold lies: what can be had there is what the left one gives.
+  const plain = { pointRadius: 0, pointHitRadius: 8, tension: 0, stepped: floor === null ? false : ('before' as const) }
   return {
     type: 'line',
     data: {
@@ -58,6 +71,7 @@ export function rocPlot(lines: readonly RocLine[], palette: Palette): ChartConfi
         {
           ...plain,
           label: 'coin toss',
+          stepped: false as const,
           data: points([0, 1], [0, 1]),
           borderColor: palette.soft,
           borderWidth: 1,
@@ -79,10 +93,16 @@ export function rocPlot(lines: readonly RocLine[], palette: Palette): ChartConfi
           callbacks: {
             title: () => '',
             label: ({ dataset, parsed }) =>
-              `${dataset.label}: ${Math.round(100 * (parsed.y ?? 0))} % found at ${Math.round(100 * (parsed.x ?? 0))} % wrongly called`,
+              `${dataset.label}: ${share(parsed.y ?? 0)} found at ${share(parsed.x ?? 0)} wrongly called`,
           },
         },
       },
     },
   }
 }
+
+const wholePercent = (value: string | number) => `${Math.round(100 * Number(value))} %`
+
+/** Powers of ten alone are labelled: "0.1 %". */
+const decadeText = (value: number) =>
+  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? `${Number((100 * value).toPrecision(1))} %` : ''

@@ -9,11 +9,13 @@ export const pages = [
   'study',
   'runs',
   'results',
+  'audit',
   'published',
   'settings',
   'help',
   'import',
   'report',
+  'audit-report',
 ] as const
 export type Page = (typeof pages)[number]
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
 import { DataSource } from './dataset.ts'
 import { Execution } from './executors.ts'
+import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
 import { ReproduceRequest } from './replication.ts'
 import { Manifest, Results } from './results.ts'
 import { StudySpec } from './study.ts'
@@ -36,10 +37,11 @@ export const JobRequest = z.strictObject({
 })
 export type JobRequest = z.infer<typeof JobRequest>
 
-/** What a job process is told: first what to run, a study of the user's or of a paper, then what to train on, which may take a while to find out. */
+/** What a job process is told: first what to run, a study of the user's or of a paper or a model's audit, then what to train on, which may take a while to find out. */
 export const JobCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run'), request: JobRequest }),
   z.strictObject({ kind: z.literal('reproduce'), request: ReproduceRequest }),
+  z.strictObject({ kind: z.literal('audit'), request: ModelAuditRequest }),
   z.strictObject({ kind: z.literal('execution'), execution: Execution }),
   z.strictObject({ kind: z.literal('cancel') }),
 ])
@@ -53,6 +55,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finished'), results: Results, manifest: Manifest }),
   /** A study of a paper; its results are stored. */
   z.strictObject({ kind: z.literal('reproduced') }),
+  z.strictObject({ kind: z.literal('audited'), outcome: ModelAuditOutcome }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
 ])

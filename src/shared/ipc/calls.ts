@@ -15,6 +15,14 @@ import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
 import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
+import {
+  ModelAuditOutcome,
+  ModelAuditPlan,
+  ModelAuditProgress,
+  ModelAuditSummary,
+  PredictionsInspection,
+  StoredModelAudit,
+} from '../contracts/model-audit.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
 import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
@@ -49,6 +57,7 @@ export type OpenedGraph = z.infer<typeof OpenedGraph>
 const learningTask = z.strictObject({ datasetId: z.string(), task: LearningTask })
 const replication = z.strictObject({ id: ReplicationId })
 const replicationForm = z.strictObject({ id: ReplicationId, form: z.enum(['json', 'svg']) })
+const auditForm = z.strictObject({ id: z.string(), form: z.enum(['json', 'csv']) })
 const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif', 'json']) })
 
 const runCalls = {
@@ -82,6 +91,9 @@ const forwarded = {
   },
   'image.rename': { args: z.strictObject({ id: z.string(), name: ImageSet.shape.name }), result: ImageSet },
   'image.remove': { args: id, result: done },
+  'audit.list': { args: nothing, result: z.array(ModelAuditSummary) },
+  'audit.get': { args: id, result: StoredModelAudit },
+  'audit.remove': { args: id, result: done },
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
@@ -118,6 +130,17 @@ export const calls = {
   'image.inspect': { args: id, result: ImageInspection },
   'image.import': { args: z.strictObject({ sourceId: z.string(), name: ImageSet.shape.name }), result: ImageSet },
   'image.cancelImport': { args: nothing, result: done },
+  'audit.inspect': {
+    args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }),
+    result: PredictionsInspection,
+  },
+  'audit.run': { args: z.strictObject({ sourceId: z.string(), plan: ModelAuditPlan }), result: StoredModelAudit },
+  'audit.cancel': { args: nothing, result: done },
+  'audit.savePdf': {
+    args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }),
+    result: z.string().nullable(),
+  },
+  'audit.saveFile': { args: auditForm, result: z.string().nullable() },
   'graph.openFile': { args: datasetId, result: OpenedGraph.nullable() },
   'graph.openBundled': {
     args: z.strictObject({ datasetId: z.string(), network: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
@@ -161,6 +184,7 @@ export const forwardedNames = Object.keys(forwarded) as (keyof typeof forwarded)
 
 /** What the window is told without asking. */
 export const events = {
+  'audit.progress': ModelAuditProgress,
   'import.progress': z.strictObject({ stage: z.string(), fraction: z.number() }),
   'graph.learning': LearningProgress,
   'published.changed': PublishedState,
@@ -183,6 +207,19 @@ export const databaseCalls = {
   'images.inspect': { args: z.strictObject({ path: z.string() }), result: ImageInspection },
   'images.import': { args: z.strictObject({ path: z.string(), name: ImageSet.shape.name }), result: ImageSet },
   'images.cancelImport': { args: nothing, result: done },
+  'audits.inspect': {
+    args: z.strictObject({ path: z.string(), dialect: CsvDialect.partial() }),
+    result: PredictionsInspection,
+  },
+  'audits.begin': {
+    args: nothing,
+    result: z.strictObject({ id: z.string(), folder: z.string(), version: z.string() }),
+  },
+  'audits.end': {
+    args: z.strictObject({ id: z.string(), outcome: ModelAuditOutcome.nullable() }),
+    result: StoredModelAudit.nullable(),
+  },
+  'audits.file': { args: auditForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
   'learning.prepare': { args: learningTask, result: LearningRequest },
   'learning.store': { args: z.strictObject({ datasetId: z.string(), outcome: LearningOutcome }), result: done },

@@ -23,6 +23,8 @@ export const errorCodes = [
   'graph-column',
   'graph-file',
   'image-file',
+  'predictions-invalid',
+  'model-file',
   'study-invalid',
   'study-file',
   'too-few-rows',

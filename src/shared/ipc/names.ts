@@ -10,6 +10,14 @@ export const callNames = [
   'app.executors',
   'app.information',
   'app.settings',
+  'audit.cancel',
+  'audit.get',
+  'audit.inspect',
+  'audit.list',
+  'audit.remove',
+  'audit.run',
+  'audit.saveFile',
+  'audit.savePdf',
   'dataset.cancelImport',
   'dataset.changeColumn',
   'dataset.get',
@@ -73,6 +81,7 @@ export const callNames = [
 ] as const satisfies readonly CallName[]
 
 export const eventNames = [
+  'audit.progress',
   'graph.learning',
   'import.progress',
   'published.changed',

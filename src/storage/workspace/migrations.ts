@@ -22,6 +22,7 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE appetite (rule VARCHAR PRIMARY KEY, change VARCHAR NOT NULL)',
     'CREATE TABLE sign_offs (run_id VARCHAR NOT NULL, model VARCHAR NOT NULL, sign_off VARCHAR NOT NULL, PRIMARY KEY (run_id, model))',
   ],
+  ['CREATE TABLE model_audits (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, audit VARCHAR NOT NULL)'],
 ]
 
 /**

@@ -7,6 +7,7 @@ import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
+import { Audits } from './audits.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
@@ -37,6 +38,7 @@ export class Workspace {
   readonly learnings: Learnings
   readonly networks: Networks
   readonly images: Images
+  readonly audits: Audits
   readonly runs: Runs
   readonly releases: Releases
   readonly #store: Store
@@ -52,6 +54,7 @@ export class Workspace {
     this.learnings = new Learnings(store, this.datasets)
     this.networks = new Networks(store, this.datasets)
     this.images = new Images(store)
+    this.audits = new Audits(store)
     this.runs = new Runs(store, this, version)
     this.releases = new Releases(store, this.runs)
   }
@@ -78,6 +81,7 @@ export class Workspace {
       await workspace.runs.markInterrupted()
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
+      await workspace.audits.removeLeftovers()
       return workspace
     } catch (error) {
       database?.close()

@@ -78,7 +78,8 @@ function figuresOf(
     over(
       scored.map(({ scores, member }) => {
         const asked = own.filter((i) => member[i] === kind)
-        return asked.filter((i) => scores[i] >= thresholdAt(scores, member)).length / asked.length
+        const threshold = thresholdAt(scores, member)
+        return asked.filter((i) => scores[i] >= threshold).length / asked.length
       }),
     )
   return {

@@ -1,0 +1,28 @@
+import type { CsvDialect } from '#shared/contracts/dataset.ts'
+import type { StoredModelAudit } from '#shared/contracts/model-audit.ts'
+import { auditNumbers } from '#shared/text/model-audit.ts'
+import { toCsv, type Workspace } from '#storage/index.ts'
+import { programVersion } from '../version.ts'
+import { inspectPredictions } from './inspect.ts'
+
+export { inspectPredictions } from './inspect.ts'
+export { checkPresent } from './plan.ts'
+export { runModelAudit } from './run.ts'
+
+/** An audit as a file: all that is stored, or every figure in a table. */
+export function auditFile(audit: Omit<StoredModelAudit, 'id' | 'createdAt'>, form: 'json' | 'csv'): string {
+  if (form === 'json') return `${JSON.stringify(audit, null, 1)}\n`
+  const { header, rows } = auditNumbers(audit.audit)
+  return toCsv(header, rows)
+}
+
+/** Answers to the calls about audits of models that need more than the storage. */
+export const auditHandlers = (open: { readonly current: Workspace }) => ({
+  'audits.inspect': ({ path, dialect }: { path: string; dialect: Partial<CsvDialect> }) =>
+    inspectPredictions(path, dialect),
+  'audits.begin': async () => ({ ...(await open.current.audits.begin()), version: programVersion() }),
+  'audits.file': async ({ id, form }: { id: string; form: 'json' | 'csv' }) => {
+    const audit = await open.current.audits.get(id)
+    return { name: audit.plan.name, text: auditFile(audit, form) }
+  },
+})
