@@ -174,4 +174,9 @@ export const attackClaims = (
     atLeast(0),
     attackGap(kind, models.carriedOver, models.cama),
   ),
+  ourClaim(
+    `About images attacked along the ${networkName}’s slopes by ${kind} CAMA too is right more often than the ${networkName}`,
+    atLeast(0),
+    attackGap(kind, models.carriedOver, networkName),
+  ),
 ]
