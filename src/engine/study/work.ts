@@ -69,7 +69,10 @@ const overhead = 4e7
 /** How much work a study is, and how much of it each step of each part does. In floating-point operations. */
 export interface WorkPlan {
   readonly total: number
+  /** Of one repetition, without what is done once. */
   readonly repetition: number
+  /** What is done in the first repetition only. */
+  readonly once: number
   /** The part of a repetition whose steps are not reported. */
   readonly overhead: number
   /** One step of a model, of all attackers of one kind, or the whole of an analysis, by its key. */
@@ -81,6 +84,7 @@ export interface WorkPlan {
  * @param classes of the outcome
  * @param rows that models are trained on; see {@link trainingRows}
  * @param analyses work of each further analysis in one repetition, by its kind
+ * @param onceOnly kinds of those that are asked in the first repetition only
  */
 export function planWork(
   { settings }: StudySpec,
@@ -88,6 +92,7 @@ export function planWork(
   classes: number,
   rows: TrainingRows,
   analyses: ReadonlyMap<string, number> = new Map(),
+  onceOnly: ReadonlySet<string> = new Set(),
 ): WorkPlan {
   const models = modelKeys(settings.models)
   const attacks = attackKeys(settings.attacks)
@@ -108,11 +113,13 @@ export function planWork(
     (sum, model) => sum + unreportedWork(model, widths[model.features], classes, rows),
     overhead,
   )
-  const analysing = [...analyses.values()].reduce((sum, work) => sum + work, 0)
-  const repetition = unreported + training + attacking + analysing
+  const analysing = (isOnce: boolean) =>
+    [...analyses].reduce((sum, [kind, work]) => sum + (onceOnly.has(kind) === isOnce ? work : 0), 0)
+  const [repetition, once] = [unreported + training + attacking + analysing(false), analysing(true)]
   return {
-    total: repetition * settings.repetitions,
+    total: repetition * settings.repetitions + once,
     repetition,
+    once,
     overhead: unreported,
     step: (kind, key) => ({ model: modelStep, attack: attackStep, analysis: analyses })[kind].get(key) as number,
   }

@@ -13,6 +13,13 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   generalisation: { steps: 10, pairs: 1 },
   noise: { neighbours: 2, scales: [0.01, 0.1] },
   'noisy-max': { teachers: 4, queries: 10, steps: 10 },
+  membership: {
+    targets: 2,
+    shadows: 4,
+    references: 4,
+    attacks: [{ kind: 'loss-threshold' }, { kind: 'lira' }, { kind: 'rmia' }, { kind: 'quantile', steps: 10 }],
+  },
+  leakage: { records: 2, refits: 60, modelRefits: 24, steps: 10, sizes: [20], noises: [0.1], targets: [0.1] },
   audit: { trainings: 4, records: 40 },
   defences: {},
 }

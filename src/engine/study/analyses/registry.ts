@@ -4,6 +4,8 @@ import { AttributeInferenceAnalysis } from './attribute.ts'
 import { EpsilonAudit } from './audit.ts'
 import { DefencesCompared } from './defences.ts'
 import { Generalisation } from './generalisation.ts'
+import { MembershipGame } from './membership.ts'
+import { RecordLeakage } from './leakage/index.ts'
 import { NoiseForRelease } from './noise.ts'
 import { NoisyMaxTeachers } from './noisy-max.ts'
 
@@ -18,6 +20,10 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new NoiseForRelease(settings)
     case 'noisy-max':
       return new NoisyMaxTeachers(settings)
+    case 'membership':
+      return new MembershipGame(settings)
+    case 'leakage':
+      return new RecordLeakage(settings)
     case 'audit':
       return new EpsilonAudit(settings)
     case 'defences':

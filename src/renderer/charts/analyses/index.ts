@@ -7,6 +7,8 @@ import { attributeChart } from './attribute.ts'
 import { auditChart } from './audit.ts'
 import { defencesCharts } from './defences.ts'
 import { generalisationChart } from './generalisation.ts'
+import { membershipCharts } from './membership.ts'
+import { leakageCharts } from './leakage.ts'
 import { noiseCharts } from './noise.ts'
 import { noisyMaxChart } from './noisy-max.ts'
 
@@ -21,6 +23,10 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return noiseCharts(results, result, palette)
     case 'noisy-max':
       return [noisyMaxChart(results, result, palette)]
+    case 'membership':
+      return membershipCharts(results, result, palette)
+    case 'leakage':
+      return leakageCharts(results, result, palette)
     case 'audit':
       return [auditChart(results, result, palette)]
     case 'defences':

@@ -5,11 +5,14 @@ import { attributeSection } from './attribute.ts'
 import { auditSection } from './audit.ts'
 import { defencesSection } from './defences.ts'
 import { generalisationSection } from './generalisation.ts'
+import { membershipSection } from './membership.ts'
+import { leakageSection } from './leakage.ts'
 import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
+export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
@@ -29,6 +32,10 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return noiseSection(results, result, settingsOf(results, result.kind))
     case 'noisy-max':
       return noisyMaxSection(results, result, settingsOf(results, result.kind))
+    case 'membership':
+      return membershipSection(results, result, settingsOf(results, result.kind))
+    case 'leakage':
+      return leakageSection(results, result, settingsOf(results, result.kind))
     case 'audit':
       return auditSection(results, result, settingsOf(results, result.kind))
     case 'defences':

@@ -8,6 +8,8 @@ export const analysisNames: Record<Kind, string> = {
   generalisation: 'Errors here and elsewhere',
   noise: 'Noise for release',
   'noisy-max': 'Teachers that vote',
+  membership: 'Attacks of today',
+  leakage: 'Leakage of single records',
   audit: 'Audited epsilon',
   defences: 'Defences compared',
 }
@@ -22,6 +24,10 @@ export const analysisQuestions: Record<Kind, string> = {
     'If noise were added to the model’s parameters before it is given away, how much does a single record move them, and how useful would it still be (Laplace mechanism)?',
   'noisy-max':
     'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
+  membership:
+    'How well do the strongest attacks that are known today tell who was in the training data, of the whole and of single rows (membership inference)?',
+  leakage:
+    'How much do a model’s parameters, or its answers, tell about whether one record was among its training rows, and how much could anybody make of it (membership information leakage)?',
   audit:
     'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
   defences:
@@ -34,6 +40,8 @@ export const analysisInProgress: Record<Kind, string> = {
   generalisation: 'Comparing the errors here and elsewhere',
   noise: 'Replacing single records and adding noise',
   'noisy-max': 'Letting teachers vote',
+  membership: 'Attacks of today',
+  leakage: 'Refitting models with and without single records',
   audit: 'Auditing epsilon',
   defences: 'Comparing defences',
 }
