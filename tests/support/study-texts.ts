@@ -6,19 +6,22 @@ import { expect } from 'vitest'
 import { StudyText } from '../../src/shared/contracts/published.ts'
 import type { ResultRow } from '../../src/engine/protocol/index.ts'
 
-const textOf = (name: string) =>
-  StudyText.parse(parse(readFileSync(new URL(`../../resources/studies/paper-1/${name}.yaml`, import.meta.url), 'utf8')))
+const textOf = (name: string, paper: string) =>
+  StudyText.parse(
+    parse(readFileSync(new URL(`../../resources/studies/${paper}/${name}.yaml`, import.meta.url), 'utf8')),
+  )
 
 const isOne = <T extends string>(given: readonly string[] | undefined, value: T | null) =>
   given === undefined || (value !== null && given.includes(value))
 
 /** Every chart of a study finds figures of each of its measures, and every mark of its picture exactly one. */
-export function expectTextFits(name: string, rows: readonly ResultRow[]): void {
-  const { charts, picture } = textOf(name)
-  for (const { title, measure, attack, contrasts, distributions, at } of charts) {
+export function expectTextFits(name: string, rows: readonly ResultRow[], paper = 'paper-1'): void {
+  const { charts, picture } = textOf(name, paper)
+  for (const { title, measure, models, attack, contrasts, distributions, at } of charts) {
     const found = rows.filter(
       (row) =>
         row.measure === measure &&
+        isOne(models, row.model) &&
         (attack === undefined || row.attack === attack) &&
         isOne(contrasts, row.contrast) &&
         isOne(distributions, row.distribution) &&

@@ -98,7 +98,9 @@ export interface LabelledImages {
   readonly count: number
   readonly height: number
   readonly width: number
-  /** count x height x width, 0 (black) to 255. */
+  /** Colour planes; one where nothing is said: grey levels. */
+  readonly channels?: number
+  /** count x channels x height x width, 0 (black) to 255. */
   readonly pixels: Uint8Array
   readonly labels: Uint8Array
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { idx } from '../../../tests/support/idx.ts'
 import { randomFromSeed } from '../math/index.ts'
-import { alternate, colourImages, IdxError, type LabelledImages, pairImages, readIdx } from './index.ts'
+import { alternate, colourImages, IdxError, type LabelledImages, pairImages, readCifar, readIdx } from './index.ts'
 
 const shared = process.env.CLOISTER_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
 const mnist = path.join(shared, 'data', 'images', 'mnist')
@@ -104,6 +104,41 @@ describe.skipIf(!existsSync(mnist))(`MNIST (${mnist})`, () => {
     // The mean pixel of the training images, known from countless tutorials: 0.1307 of white.
     const sum = train.pixels.reduce((total, pixel) => total + pixel, 0)
     expect(sum / train.pixels.length / 255).toBeCloseTo(0.1307, 4)
+  })
+})
+
+describe('files of CIFAR', () => {
+  const record = (label: number, first: number) =>
+    Uint8Array.from({ length: 3073 }, (_, i) => (i === 0 ? label : (first + i) % 256))
+  const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]))
+
+  it('are read image by image, channel by channel, and only the classes asked for', () => {
+    const images = readCifar([join(record(6, 10), record(3, 20)), record(0, 30)], [0, 6], 'cifar')
+    expect(images).toMatchObject({ count: 2, height: 32, width: 32, channels: 3 })
+    expect([...images.labels]).toEqual([1, 0])
+    expect([...images.pixels.subarray(0, 3072)]).toEqual([...record(6, 10).subarray(1)])
+    expect([...images.pixels.subarray(3072)]).toEqual([...record(0, 30).subarray(1)])
+  })
+
+  it('that are cut, or hold other classes, are refused by name', () => {
+    expect(() => readCifar([record(0, 1).subarray(1)], [0], 'train.bin')).toThrow(
+      'train.bin holds 3072 bytes, which is no whole number',
+    )
+    expect(() => readCifar([record(3, 1)], [0, 6], 'train.bin')).toThrow('no images of the classes 0, 6')
+  })
+})
+
+const cifar = path.join(shared, 'data', 'images', 'cifar-binary')
+describe.skipIf(!existsSync(cifar))(`CIFAR-binary (${cifar})`, () => {
+  it('has 10,000 and 2,000 images, half of each class', () => {
+    for (const [file, count] of [
+      ['train.bin.gz', 10_000],
+      ['test.bin.gz', 2000],
+    ] as const) {
+      const { labels, ...images } = readCifar([gunzipSync(readFileSync(path.join(cifar, file)))], [0, 6], file)
+      expect(images.count).toBe(count)
+      expect(labels.reduce((sum, label) => sum + label, 0)).toBe(count / 2)
+    }
   })
 })
 

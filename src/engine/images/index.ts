@@ -1,4 +1,5 @@
 export { alternate, colourImages, type ColouredImages, type ColourSettings } from './coloured.ts'
+export { readCifar } from './cifar.ts'
 export {
   checkAxes,
   doNotFit,

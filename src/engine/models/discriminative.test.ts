@@ -59,4 +59,46 @@ describe('the discriminative network', () => {
     expect(again.state).toEqual(once.state)
     expect(() => new DiscriminativeNetwork({ ...settings, dropout: [0.2] })).toThrow(RangeError)
   })
+
+  it('with convolutions tells patterns by their form, wherever in the image they are', async () => {
+    const [height, width, channels] = [7, 6, 2]
+    // Two pixels beside each other, or above each other, in the second channel; the first is noise.
+    const pairs = (count: number, seed: number) => {
+      const random = randomFromSeed(seed)
+      const size = height * width
+      const labels = Int32Array.from({ length: count }, () => random.integer(2))
+      const dense = new Float32Array(count * channels * size)
+      labels.forEach((label, row) => {
+        for (let i = 0; i < size; i++) dense[row * channels * size + i] = random.uniform()
+        const at = random.integer(height - 1) * width + random.integer(width - 1)
+        const start = row * channels * size + size + at
+        dense[start] = dense[start + (label === 0 ? 1 : width)] = 1
+      })
+      return { inputs: { rows: count, width: channels * size, dense }, labels }
+    }
+    const blocks = [
+      { channels: [6, 6], dropout: 0.1 },
+      { channels: [8], dropout: 0 },
+    ]
+    const network = new DiscriminativeNetwork({
+      convolutions: { height, width, channels, blocks },
+      hidden: [16],
+      dropout: [0.1],
+      epochs: 25,
+      batch: 32,
+      learningRate: 5e-3,
+    })
+    const steps: number[] = []
+    const fitted = await network.fit(pairs(600, 1), pairs(100, 2), 2, {
+      random: randomFromSeed(4),
+      executor,
+      onSteps: (done) => steps.push(done),
+    })
+    const kernels = (name: string) => fitted.state[`convolution ${name} kernels`].length
+    expect([kernels('1.1'), kernels('1.2'), kernels('2.1')]).toEqual([6 * 2 * 9, 6 * 6 * 9, 8 * 6 * 9])
+    expect(steps.at(-1)).toBe(25 * Math.ceil(600 / 32))
+    const test = pairs(500, 3)
+    const { probabilities } = await predictWith(executor, fitted, test.inputs, randomFromSeed(1))
+    expect(accuracy(predictedClasses(probabilities, 2), test.labels)).toBeGreaterThan(0.95)
+  })
 })

@@ -3,6 +3,7 @@ import { accuracy, predictedClasses } from '../metrics/index.ts'
 import {
   adam,
   type CancelSignal,
+  convolution,
   dense,
   dropout,
   epochBatches,
@@ -10,9 +11,12 @@ import {
   gatherRows,
   input,
   logSoftmax,
+  maxPool2d,
   mean,
   Parameters,
   relu,
+  reshape,
+  sizeOf,
   softmaxCrossEntropy,
   type State,
   StepNoise,
@@ -23,7 +27,17 @@ import {
 import type { DenseMatrix } from './classifier.ts'
 import { type Computation, type DifferentiableClassifier, prepare } from './differentiable.ts'
 
+/** Layers before the dense ones, for rows that are images. */
+export interface ConvolutionalPart {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  /** Each a number of 3 x 3 convolutions with ReLU, then max-pooling (halving, the odd row kept) and dropout. */
+  readonly blocks: readonly { readonly channels: readonly number[]; readonly dropout: number }[]
+}
+
 export interface DiscriminativeSettings {
+  readonly convolutions?: ConvolutionalPart
   readonly hidden: readonly number[]
   /** Share of each hidden layer's numbers that is dropped while training. */
   readonly dropout: readonly number[]
@@ -47,23 +61,44 @@ interface Rows {
   readonly labels: Int32Array
 }
 
+/** Rows of pixels, channel by channel, to rows of what the last block found. */
+function seenBy(
+  { height, width, channels, blocks }: ConvolutionalPart,
+  parameters: Parameters,
+  rows: Tensor,
+  noise?: StepNoise,
+): Tensor {
+  const [count] = rows.shape
+  const last = blocks.reduce(
+    (images, block, i) => {
+      const found = block.channels.reduce(
+        (x, own, j) => relu(convolution(parameters, x, { channels: own, kernel: 3 }, `convolution ${i + 1}.${j + 1}`)),
+        images,
+      )
+      return dropout(noise, maxPool2d(found), block.dropout, `dropout of block ${i + 1}`)
+    },
+    reshape(rows, [count, channels, height, width]),
+  )
+  return reshape(last, [count, sizeOf(last.shape.slice(1))])
+}
+
 function logitsOf(
   parameters: Parameters,
   rows: Tensor,
-  { hidden, dropout: rates }: DiscriminativeSettings,
+  { convolutions, hidden, dropout: rates }: DiscriminativeSettings,
   classes: number,
   noise?: StepNoise,
 ): Tensor {
   const last = hidden.reduce(
     (x, width, i) => dropout(noise, relu(dense(parameters, x, width, `layer ${i + 1}`)), rates[i], `dropout ${i + 1}`),
-    rows,
+    convolutions ? seenBy(convolutions, parameters, rows, noise) : rows,
   )
   return dense(parameters, last, classes, `layer ${hidden.length + 1}`)
 }
 
 /**
- * The discriminative network that paper 2 compares with (appendix C): dense layers with ReLU and dropout, softmax
- * cross-entropy, Adam. After each epoch its accuracy on validation rows is measured; the weights of the best epoch are kept,
+ * The discriminative network that paper 2 compares with (appendix C): dense layers with ReLU and dropout, for images
+ * convolutions before them where the settings have some, softmax cross-entropy, Adam. After each epoch its accuracy on validation rows is measured; the weights of the best epoch are kept,
  * the first of equals.
  */
 export class DiscriminativeNetwork {
@@ -80,9 +115,15 @@ export class DiscriminativeNetwork {
     training: Rows,
     validation: Rows,
     classes: number,
-    context: { readonly random: Random; readonly executor: Executor; readonly signal?: CancelSignal },
+    context: {
+      readonly random: Random
+      readonly executor: Executor
+      readonly signal?: CancelSignal
+      /** Told how many steps are done. */
+      readonly onSteps?: (done: number) => void
+    },
   ): Promise<DifferentiableClassifier> {
-    const { random, executor, signal } = context
+    const { random, executor, signal, onSteps } = context
     const { batch, epochs, learningRate } = this.#settings
     const { rows, width, dense: values } = training.inputs
     const size = Math.min(batch, rows)
@@ -110,7 +151,7 @@ export class DiscriminativeNetwork {
       width,
       classes,
       state,
-      rowsPerCall: 500,
+      rowsPerCall: this.#settings.convolutions ? 100 : 500,
       compute: (asked) => this.#compute(asked, classes),
     })
     let current: State = {}
@@ -122,7 +163,7 @@ export class DiscriminativeNetwork {
         return [1 - accuracy(predictedClasses(probabilities, classes), validation.labels)]
       }
       const best = { every, patience: Number.POSITIVE_INFINITY, measure }
-      return modelOf(await train(executor, task, { signal, validation: best }))
+      return modelOf(await train(executor, task, { signal, onSteps, validation: best }))
     } finally {
       await asked.dispose()
     }

@@ -17,7 +17,12 @@ export {
   predictWith,
   prepare,
 } from './differentiable.ts'
-export { DiscriminativeNetwork, type DiscriminativeSettings, measurementNetwork } from './discriminative.ts'
+export {
+  type ConvolutionalPart,
+  DiscriminativeNetwork,
+  type DiscriminativeSettings,
+  measurementNetwork,
+} from './discriminative.ts'
 export { InvariantNetwork, type InvariantSettings } from './irm.ts'
 export { type FittedLogistic, fittedLogistic, LogisticRegression } from './logistic.ts'
 export {

@@ -26,6 +26,17 @@ export interface ResultRow {
   readonly figure: Figure
   /** Where the figure is of many records: how it lies across the records of all repetitions. */
   readonly box?: BoxSummary
+  /** Examples of what the figure is a mean of, from the first repetition. */
+  readonly pictures?: readonly PictureStrip[]
+}
+
+/** Grey images beside each other. */
+export interface PictureStrip {
+  readonly label: string
+  readonly height: number
+  readonly width: number
+  /** Of each image height x width bytes in Base64. */
+  readonly images: readonly { readonly pixels: string }[]
 }
 
 /** @param values one for each repetition, at least one */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ExpectedPicture } from '#shared/contracts/published.ts'
@@ -210,16 +210,18 @@ describe('a study that cannot run', () => {
     expect((await failure(prepareStudy(store, noSets, resources, start))).code).toBe('not-allowed')
   })
 
-  it('for want of a table is refused with the command that runs it', async () => {
-    // The text of a study that is there, as if it needed a table.
-    const folder = temporaryFolder()
-    cpSync(resources, folder, { recursive: true })
-    const file = path.join(folder, 'paper-2', 'measurement.yaml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}tables: [adult]\n`)
-    const refused = await failure(prepareStudy(store, noSets, folder, { ...start, study: 'measurement' }))
+  it('for want of a table is refused with its name', async () => {
+    const refused = await failure(prepareStudy(store, noSets, resources, { ...start, study: 'leakage-size' }))
+    expect(refused.message).toBe('This study needs the public table Adult.')
+  })
+
+  it('for want of colour images is refused likewise, whatever set is chosen', async () => {
+    const refused = await failure(
+      prepareStudy(store, noSets, resources, { ...start, study: 'cifar-binary', images: 'digits' }),
+    )
     expect(refused.code).toBe('not-allowed')
-    expect(refused.message).toContain('Adult')
-    expect(refused.advice).toContain('npm run reproduce -- measurement --tables FOLDER')
+    expect(refused.message).toContain('colour images')
+    expect(refused.advice).toContain('npm run reproduce -- cifar-binary --images FOLDER')
   })
 
   it('is not one without networks that needs no images either', async () => {
@@ -235,7 +237,7 @@ describe('a study that cannot run', () => {
 })
 
 describe('a study that learns from images', () => {
-  it('runs on the image set that was chosen, and says so', { timeout: 60_000 }, () =>
+  it('runs on the image set that was chosen, and says so', { timeout: 300_000 }, () =>
     withWorkspace(async (workspace) => {
       const handlers = publishedHandlers({ current: workspace })
       const { images, labels } = digits(600, { height: 14, width: 14 })
@@ -266,7 +268,7 @@ describe('a study that learns from images', () => {
 })
 
 describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
-  it('runs and is stored whole; its files are what was found', { timeout: 60_000 }, () =>
+  it('runs and is stored whole; its files are what was found', { timeout: 300_000 }, () =>
     withWorkspace(async (workspace) => {
       const handlers = publishedHandlers({ current: workspace })
       expect(await handlers['published.addNetwork']({ path: sharedFile(bif('child')) })).toBe('Child')
@@ -300,7 +302,7 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
 
   it(
     'that is cancelled stores nothing, keeps its finished parts, and ends the same when resumed',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       await store.addNetwork('child', sharedText(bif('child')))
       const control = { onProgress: () => {}, onNotice: () => {} }

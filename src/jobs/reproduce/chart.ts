@@ -12,6 +12,9 @@ interface Series {
 /** A study with several curves over one axis names its measures so, and each gets a panel. */
 const perCurve = 'accuracy: '
 
+/** More panels than this stand in lines of three. */
+const mostInOneLine = 4
+
 /** Colours of docs/design: associational, causal, others; told apart by shape and dash as well. */
 const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
 const [panelWidth, panelHeight, margin] = [492, 300, { left: 60, right: 48, top: 46, bottom: 64 }] as const
@@ -24,9 +27,9 @@ function seriesOf(rows: readonly ResultRow[]): Series[] {
     const own = rows.filter(({ model, distribution }) => `${model}|${distribution}` === key)
     const [{ model, distribution, family }] = own
     return {
-      label: `${model}, ${distribution}`,
+      label: distribution === null ? model : `${model}, ${distribution}`,
       colour: colours[family ?? 'other'],
-      dashed: (distribution?.startsWith('P*') ?? false) || model.endsWith('fine-tuned'),
+      dashed: (distribution?.startsWith('P*') ?? false) || /(fine-tuned|^other shifts added)$/.test(model),
       rows: own,
     }
   })
@@ -102,15 +105,23 @@ export function studyChart(title: string, rows: readonly ResultRow[], isLogarith
   ].filter((each) => each.rows.length > 0)
   if (panels.length === 0) return ''
   const legend = seriesOf(panels.flatMap((each) => each.rows))
-  const height = panelHeight + 24 + 18 * Math.ceil(legend.length / 2)
+  const columns = panels.length > mostInOneLine ? 3 : panels.length
+  const below = panelHeight * Math.ceil(panels.length / columns)
+  const height = below + 24 + 18 * Math.ceil(legend.length / 2)
   const entries = legend.map(({ label, colour, dashed }, i) => {
-    const [x, y] = [margin.left + (i % 2) * panelWidth, panelHeight + 12 + 18 * Math.floor(i / 2)]
+    const [x, y] = [margin.left + (i % 2) * panelWidth, below + 12 + 18 * Math.floor(i / 2)]
     return `<circle cx="${x}" cy="${y - 4}" r="4" fill="${dashed ? 'white' : colour}" stroke="${colour}" stroke-width="2"/><text x="${x + 10}" y="${y}">${escape(label)}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth * panels.length}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth * columns}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
 <title>${escape(title)}</title>
 <rect width="100%" height="100%" fill="white"/>
-${panels.map((each, i) => panel(each.title, each.rows, isLogarithmic, i * panelWidth)).join('\n')}
+${panels
+  .map((each, i) => {
+    const drawn = panel(each.title, each.rows, isLogarithmic, (i % columns) * panelWidth)
+    const line = Math.floor(i / columns)
+    return line === 0 ? drawn : `<g transform="translate(0 ${line * panelHeight})">\n${drawn}\n</g>`
+  })
+  .join('\n')}
 ${entries.join('\n')}
 </svg>
 `

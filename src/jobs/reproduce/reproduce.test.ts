@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { meanInterval } from '#engine/math/index.ts'
 import type { Figure, PaperStudy, ResultRow } from '#engine/protocol/index.ts'
@@ -192,6 +193,20 @@ describe('a drawing', () => {
     expect([...svg.matchAll(/<path /g)]).toHaveLength(4)
   })
 
+  it('has its panels in lines of three where they are many', () => {
+    const ofCurves = (count: number) =>
+      Array.from({ length: count }, (_, i) => rowOf('a', i, [0.8, 0.82], { measure: `accuracy: curve ${i}` }))
+    const extents = (svg: string) => /width="(\d+)" height="(\d+)"/.exec(svg)?.slice(1).map(Number) as number[]
+    const [few, many] = [4, 7].map((count) => studyChart('Curves', ofCurves(count), false))
+    expect(4 * extents(many)[0]).toBe(3 * extents(few)[0])
+    expect(extents(many)[1]).toBeGreaterThan(2.5 * extents(few)[1])
+    expect([...many.matchAll(/<g transform="translate\(0 (\d+)\)"/g)].map(([, down]) => Number(down))).toEqual([
+      300, 300, 300, 600,
+    ])
+    expect(few).not.toContain('<g ')
+    expect(many).not.toContain('null')
+  })
+
   it('is left out where nothing of it was measured', () => {
     expect(studyChart('Nothing', [rowOf('a', null, [1], { measure: 'advantage' })], false)).toBe('')
   })
@@ -220,6 +235,25 @@ describe('names', () => {
     rmSync(`${file}.gz`)
     writeFileSync(file, 'no images')
     expect(() => imagesIn(folder)('mnist')).toThrow('not in the IDX format')
+  })
+
+  it('may be colour images in CIFAR’s form: of the ten classes airplanes and frogs are taken, those for tests last', () => {
+    const place = path.join(folder, 'cifar-binary')
+    mkdirSync(place)
+    expect(() => imagesIn(folder)('cifar-binary')).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ code: 'file-missing' }) }),
+    )
+    const records = (...labels: number[]) => Buffer.concat(labels.map((label) => Buffer.alloc(3073, label)))
+    for (let batch = 1; batch <= 5; batch++)
+      writeFileSync(path.join(place, `data_batch_${batch}.bin`), records(batch, 6))
+    writeFileSync(path.join(place, 'test_batch.bin.gz'), gzipSync(records(0, 9)))
+    const { labels, ...images } = imagesIn(folder)('cifar-binary')
+    expect(images).toMatchObject({ count: 6, height: 32, width: 32, channels: 3 })
+    expect([...labels]).toEqual([1, 1, 1, 1, 1, 0])
+    writeFileSync(path.join(place, 'data_batch_3.bin'), Buffer.alloc(100))
+    expect(() => imagesIn(folder)('cifar-binary')).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ code: 'image-file' }) }),
+    )
   })
 
   it('of networks whose file is absent say where it was looked for, and what to do', () => {

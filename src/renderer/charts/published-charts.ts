@@ -106,9 +106,9 @@ function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (Repli
 /** Contrasts in which nobody is a member, and what they are called. */
 const controls: Readonly<Record<string, string>> = { 'shift-only': 'shift only', shuffled: 'shuffled membership' }
 const isControl = ({ contrast }: ReplicationRow) => contrast !== null && contrast in controls
-/** Rows of another population, or of a model that was fitted to the new rows: their marks are hollow. */
+/** Rows of another population, or of a model that was fitted to the new rows, or to other ones: their marks are hollow. */
 const isElsewhere = ({ distribution, model }: ReplicationRow) =>
-  (distribution !== null && /^(P\*|worst|mean)/.test(distribution)) || model.endsWith('fine-tuned')
+  (distribution !== null && /^(P\*|worst|mean)/.test(distribution)) || /(fine-tuned|^other shifts added)$/.test(model)
 
 function look(row: ReplicationRow, palette: Palette) {
   return {

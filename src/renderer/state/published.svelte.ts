@@ -47,23 +47,28 @@ class Published {
     return (this.overview?.networks ?? []).filter(({ name, isThere }) => !isThere && networks.includes(name))
   }
 
-  /** Whether a study learns from images, and there is no image set. */
-  lacksImages({ text: { images } }: PublishedStudy): boolean {
-    return images !== null && this.imageSets.length === 0
+  /** Whether a study learns from images that the window can hand over, and there is no image set. */
+  lacksImages({ text: { images, colour } }: PublishedStudy): boolean {
+    return images !== null && !colour && this.imageSets.length === 0
   }
 
   get imageSets() {
     return this.overview?.images ?? []
   }
 
-  /** Tables that a study learns from: the window cannot hand them over, so it cannot run the study. */
-  tables({ text }: PublishedStudy) {
-    return (this.overview?.tables ?? []).filter(({ name }) => text.tables.includes(name))
+  /** Public tables that a study learns from and that are not there. */
+  missingTables({ text }: PublishedStudy) {
+    return (this.overview?.tables ?? []).filter(({ name, isThere }) => !isThere && text.tables.includes(name))
   }
 
   /** Whether everything that a study needs is there. */
   isReady(study: PublishedStudy): boolean {
-    return this.missing(study).length === 0 && !this.lacksImages(study) && study.text.tables.length === 0
+    return (
+      this.missing(study).length === 0 &&
+      !this.lacksImages(study) &&
+      !study.text.colour &&
+      this.missingTables(study).length === 0
+    )
   }
 
   resultsOf(study: string) {
@@ -101,6 +106,13 @@ class Published {
     const title = await notices.guard(() => call('published.importNetwork', {}))
     if (!title) return
     notices.done(`The network ${title} is there.`)
+    await this.load()
+  }
+
+  async importTable(table: string) {
+    const title = await notices.guard(() => call('published.importTable', { table }))
+    if (!title) return
+    notices.done(`The table ${title} is there.`)
     await this.load()
   }
 

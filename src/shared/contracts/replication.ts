@@ -15,6 +15,16 @@ const SpreadOfRecords = Box.omit({ shown: true }).extend({ least: z.number(), gr
 
 const Figure = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
 
+/** Grey images beside each other, and what they are. */
+export const PictureStrip = z.object({
+  label: z.string(),
+  height: z.number().int().min(1).max(4096),
+  width: z.number().int().min(1).max(4096),
+  /** Of each image height x width bytes in Base64. */
+  images: z.array(z.object({ pixels: z.string() })).max(100),
+})
+export type PictureStrip = z.infer<typeof PictureStrip>
+
 /**
  * One figure of a study of a paper. What is stored has the value of each repetition besides. null: more than a number can
  * hold, an infinite loss for example.
@@ -31,6 +41,8 @@ export const ReplicationRow = z.object({
   figure: z.object({ estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
   /** How the records spread that the figure is of, where it is of records; numbers that are none are left out. */
   box: SpreadOfRecords.nullish().catch(null),
+  /** Examples of what the figure is a mean of, from the first repetition. */
+  pictures: z.array(PictureStrip).optional(),
 })
 export type ReplicationRow = z.infer<typeof ReplicationRow>
 
@@ -72,6 +84,8 @@ export const Replication = z.object({
     machine: z.object({ platform: z.string(), processor: z.string(), cores: z.number() }),
     /** SHA-256 of each network's file; absent in the first replications. */
     networks: z.record(z.string(), z.string()).optional(),
+    /** SHA-256 of each file of the public tables that were read; absent where there were none. */
+    tables: z.record(z.string(), z.string()).optional(),
     /** The image set of the workspace that was learned from: its name, and SHA-256 of its unpacked training files. */
     images: z.object({ name: z.string(), files: z.record(z.string(), z.string()) }).optional(),
   }),
@@ -104,6 +118,8 @@ export const ReproduceRequest = StudyChoice.extend({
   id: ReplicationId,
   /** BIF files. */
   networks: z.string(),
+  /** Public tables. */
+  tables: z.string(),
   /** The image set that it learns from. */
   images: ImageSetRequest.nullable(),
   /** Parts of runs that were interrupted. */

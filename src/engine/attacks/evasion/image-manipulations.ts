@@ -1,3 +1,5 @@
+import type { Random } from '../../math/index.ts'
+
 /** Images, row by row; their pixels channel by channel, each channel height x width. */
 export interface ImageRows {
   readonly rows: number
@@ -23,6 +25,34 @@ export function shiftImages(
 ): ImageRows {
   const [dy, dx] = [Math.round(down * images.height), Math.round(right * images.width)]
   return lookUp(images, (y, x) => [y - dy, x - dx])
+}
+
+/**
+ * Images moved each by a distance of its own, drawn uniformly up to a share of the image either way and rounded to whole
+ * pixels; what comes into view is 0. This is what Keras calls a shift range (`ImageDataGenerator`).
+ *
+ * @param down largest distance up or down, as a share of the height, 0 or more
+ * @param right largest distance to either side, as a share of the width
+ */
+export function shiftImagesWithin(
+  images: ImageRows,
+  { down, right }: { readonly down: number; readonly right: number },
+  random: Random,
+): ImageRows {
+  const { rows, height, width, channels, dense } = images
+  const changed = new Float32Array(dense.length)
+  const distance = (most: number) => Math.round(most * (2 * random.uniform() - 1))
+  for (let row = 0; row < rows; row++) {
+    const [dy, dx] = [distance(down * height), distance(right * width)]
+    for (let channel = 0; channel < channels; channel++)
+      for (let y = Math.max(0, dy); y < Math.min(height, height + dy); y++) {
+        const line = ((row * channels + channel) * height + y) * width
+        const from = line - dy * width
+        const [first, last] = [Math.max(0, dx), Math.min(width, width + dx)]
+        if (first < last) changed.set(dense.subarray(from + first - dx, from + last - dx), line + first)
+      }
+  }
+  return { rows, height, width, channels, dense: changed }
 }
 
 /** Images scaled about their centre, by bilinear interpolation; what comes into view is 0. @param factor above 0 */

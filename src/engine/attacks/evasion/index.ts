@@ -6,5 +6,6 @@ export {
   type PgdSettings,
   projectedGradient,
 } from './gradient-attack.ts'
-export { type ImageRows, rotateImages, scaleImages, shiftImages } from './image-manipulations.ts'
+export { type ImageRows, rotateImages, scaleImages, shiftImages, shiftImagesWithin } from './image-manipulations.ts'
 export { manipulate, type Manipulation } from './manipulations.ts'
+export { fitWhitening } from './whitening.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomFromSeed } from '../../math/index.ts'
-import { type ImageRows, manipulate, rotateImages, scaleImages, shiftImages } from './index.ts'
+import { type ImageRows, manipulate, rotateImages, scaleImages, shiftImages, shiftImagesWithin } from './index.ts'
 
 const random = randomFromSeed(1)
 const table = { rows: 4, width: 3, dense: Float32Array.from({ length: 12 }, (_, i) => i) }
@@ -66,9 +66,48 @@ describe('images', () => {
     )
   })
 
+  it('are each shifted by a distance of their own, up to the range and not beyond', () => {
+    fc.assert(
+      fc.property(
+        images,
+        fc.double({ min: 0, max: 1.2, noNaN: true }),
+        fc.double({ min: 0, max: 1.2, noNaN: true }),
+        (before, down, right) => {
+          const { height, width, channels } = before
+          const after = shiftImagesWithin(before, { down, right }, randomFromSeed(3))
+          const size = channels * height * width
+          const one = (own: ImageRows, row: number) => ({
+            ...own,
+            rows: 1,
+            dense: own.dense.slice(row * size, (row + 1) * size),
+          })
+          const upTo = (most: number) => Array.from({ length: 2 * most + 1 }, (_, i) => i - most)
+          for (let row = 0; row < before.rows; row++) {
+            const candidates = upTo(Math.round(down * height)).flatMap((dy) =>
+              upTo(Math.round(right * width)).map((dx) =>
+                shiftImages(one(before, row), { down: dy / height, right: dx / width }),
+              ),
+            )
+            expect(candidates.map(({ dense }) => dense.join())).toContain(one(after, row).dense.join())
+          }
+        },
+      ),
+      { numRuns: 50 },
+    )
+    const many: ImageRows = { rows: 2000, height: 5, width: 1, channels: 1, dense: new Float32Array(10_000) }
+    for (let row = 0; row < many.rows; row++) many.dense[5 * row + 2] = 1
+    const moved = shiftImagesWithin(many, { down: 0.4, right: 0 }, randomFromSeed(1)).dense
+    // Distances uniform in -2 .. 2, rounded: half a step at each end. Four standard errors.
+    for (const [place, share] of [1 / 8, 1 / 4, 1 / 4, 1 / 4, 1 / 8].entries()) {
+      const found = moved.filter((value, i) => value === 1 && i % 5 === place).length / many.rows
+      expect(Math.abs(found - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / many.rows))
+    }
+  })
+
   it('stay as they are where nothing is done', () => {
     fc.assert(
       fc.property(images, (before) => {
+        expect(shiftImagesWithin(before, { down: 0, right: 0 }, random)).toEqual(before)
         expect(shiftImages(before, { down: 0, right: 0 })).toEqual(before)
         expect(scaleImages(before, 1)).toEqual(before)
         expect(rotateImages(before, 0)).toEqual(before)

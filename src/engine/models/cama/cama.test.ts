@@ -5,11 +5,13 @@ import { accuracy, predictedClasses } from '../../metrics/index.ts'
 import { predictWith } from '../differentiable.ts'
 import { input, Parameters } from '../../tensor/index.ts'
 import {
+  type CamaDesign,
   DeepCama,
   type FittedCama,
   fineTuneDefaults,
   imageDesign,
   logPosterior,
+  paperColourSizes,
   paperImageSizes,
   isFineTuned,
   measurementDesign,
@@ -157,7 +159,7 @@ describe('a deep CAMA for images', () => {
     })
     return { inputs: { rows: count, width: 64, dense }, labels }
   }
-  const sizes = { hidden: 16, latent: 2, manipulation: 2, filters: 4 }
+  const sizes = { hidden: 16, latent: 2, manipulation: 2, filters: 4, form: 'MNIST' } as const
   const ofBars = imageDesign({ classes: 2, channels: 1, height: 8, width: 8 }, sizes)
   const asked = { samples: 4, manipulationSamples: 1, manipulation: 'inferred' } as const
   const learned = new DeepCama(ofBars, { ...settings, steps: 150, prediction: asked }).fit(
@@ -184,14 +186,69 @@ describe('a deep CAMA for images', () => {
     expect(moved.filter((name) => name.includes('kernels'))).toHaveLength(3)
   })
 
-  it('has the layers of appendix C, with its corrections', () => {
+  /** Shapes of the weights, by name. */
+  function shapesOf(design: CamaDesign) {
     const parameters = new Parameters([randomFromSeed(1)])
-    const design = imageDesign({ classes: 10, channels: 1, height: 28, width: 28 }, paperImageSizes)
-    const rows = input('rows', [1, 784])
     const networks = design.networks(parameters)
-    const noise = { z: input('z', [1, 1, 10, 1, 64]), m: input('m', [1, 1, 1, 1, 32]) }
-    logPosterior(networks, design.evidence(rows), noise)
-    const shapeOf = (name: string) => parameters.list.find(({ tensor }) => tensor.name === name)?.tensor.shape
+    const { classes, latent, manipulation, width } = design
+    const noise = { z: input('z', [1, 1, classes, 1, latent]), m: input('m', [1, 1, 1, 1, manipulation]) }
+    logPosterior(networks, design.evidence(input('rows', [1, width])), noise)
+    return (name: string) => parameters.list.find(({ tensor }) => tensor.name === name)?.tensor.shape
+  }
+
+  it('is drawn again as it is, or as it would be without its manipulation', async () => {
+    const model = await learned
+    const test = bars(40, 4)
+    const [asItIs, without] = await Promise.all(
+      (['inferred', 'none'] as const).map((how) => model.reconstruct(executor, test, how)),
+    )
+    expect(without).toMatchObject({ rows: 40, width: 64 })
+    expect(without.dense.every((value) => value >= 0 && value <= 1)).toBe(true)
+    expect(without).not.toEqual(asItIs)
+    // Nearer to what they are drawn of than to the other kind of bar.
+    const distance = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0)
+    const rowOf = (dense: Float32Array, row: number) => dense.subarray(64 * row, 64 * row + 64)
+    const meanOf = (label: number) => {
+      const own = Array.from(test.labels.keys()).filter((row) => test.labels[row] === label)
+      return Float32Array.from({ length: 64 }, (_, i) =>
+        own.reduce((sum, row) => sum + test.inputs.dense[64 * row + i] / own.length, 0),
+      )
+    }
+    const means = [meanOf(0), meanOf(1)]
+    test.labels.forEach((label, row) => {
+      const own = rowOf(without.dense, row)
+      expect(distance(own, means[label])).toBeLessThan(distance(own, means[1 - label]))
+    })
+  })
+
+  it('has for CIFAR-binary one stack of convolutions in q, which fine-tuning leaves as it is', async () => {
+    const shapeOf = shapesOf(imageDesign({ classes: 2, channels: 3, height: 32, width: 32 }, paperColourSizes))
+    expect(shapeOf('convolutions of q convolution 1 kernels')).toEqual([64, 3, 3, 3])
+    expect(shapeOf('NN_M of q layer 1 weights')).toEqual([4 * 4 * 64, 1000])
+    expect(shapeOf('NN_M of q layer 3 weights')).toEqual([1000, 128])
+    expect(shapeOf('NN_Z of q layer 1 weights of x')).toEqual([4 * 4 * 64, 1000])
+    expect(shapeOf('NN_Z of q layer 3 weights')).toEqual([1000, 256])
+    expect(shapeOf('NN_M of p layer 3 weights')).toEqual([1000, 1000])
+    expect(shapeOf('NN_M of p layer 4 weights')).toBeUndefined()
+    expect(shapeOf('NN_merge of p deconvolution 4 kernels')).toEqual([64, 3, 3, 3])
+    expect(shapeOf('NN_M of q convolution 1 kernels')).toBeUndefined()
+
+    const small = imageDesign({ classes: 2, channels: 1, height: 8, width: 8 }, { ...sizes, form: 'CIFAR' })
+    const quick = { ...settings, steps: 120, prediction: asked }
+    const before = await new DeepCama(small, quick).fit({ clean: bars(200, 1), manipulated: bars(200, 5, 1) }, context)
+    expect(await right(before, bars(200, 2))).toBeGreaterThan(0.9)
+    const unlabelled = bars(100, 3, 2).inputs
+    const tuned = await before.fineTune({ clean: bars(200, 1), unlabelled }, { ...fineTuneDefaults, steps: 3 }, context)
+    const moved = Object.keys(before.state).filter((name) =>
+      tuned.state[name].some((value, i) => value !== before.state[name][i]),
+    )
+    expect(new Set(moved.map((name) => name.split(' ').slice(0, 3).join(' ')))).toEqual(
+      new Set(['NN_M of p', 'NN_M of q']),
+    )
+  })
+
+  it('has the layers of appendix C, with its corrections', () => {
+    const shapeOf = shapesOf(imageDesign({ classes: 10, channels: 1, height: 28, width: 28 }, paperImageSizes))
     expect(shapeOf('NN_M of q layer 1 weights')).toEqual([4 * 4 * 64, 500])
     expect(shapeOf('NN_M of q convolution 3 kernels')).toEqual([64, 64, 3, 3])
     expect(shapeOf('NN_Z of q convolution 1 kernels')).toEqual([64, 1, 5, 5])

@@ -10,6 +10,8 @@ export interface CamaDesign {
   readonly classes: number
   readonly latent: number
   readonly manipulation: number
+  /** How many samples one call is asked for: so many that its memory stays within some hundred megabytes. */
+  readonly samplesPerCall: number
   networks(parameters: Parameters): CamaNetworks
   /** @param rows of shape [rows, width] */
   evidence(rows: Tensor): Evidence
@@ -27,6 +29,7 @@ export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): 
     classes,
     latent: sizes.latent,
     manipulation: sizes.manipulation,
+    samplesPerCall: 10_000,
     networks: (parameters) => measurementNetworks(parameters, widths, sizes),
     evidence: (rows) => ({
       a: parents > 0 ? part(rows, 0, parents) : null,
@@ -36,14 +39,20 @@ export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): 
   }
 }
 
+/** Numbers in the widest hidden layer of one call: 100 MB; slopes keep several such layers. */
+const widestLayer = 25_000_000
+
 /** The CAMA for images; a row holds the pixels, 0 to 1, channel by channel. */
 export function imageDesign(shape: ImageShape, sizes: ImageCamaSizes): CamaDesign {
   const width = shape.channels * shape.height * shape.width
+  // What the last deconvolution reads.
+  const largest = sizes.filters * Math.ceil(shape.height / 2) * Math.ceil(shape.width / 2)
   return {
     width,
     classes: shape.classes,
     latent: sizes.latent,
     manipulation: sizes.manipulation,
+    samplesPerCall: Math.max(1, Math.min(10_000, Math.floor(widestLayer / largest))),
     networks: (parameters) => imageNetworks(parameters, shape, sizes),
     evidence: (rows) => ({ x: reshape(rows, [1, 1, 1, rows.shape[0], width]), a: null, c: null }),
   }

@@ -110,7 +110,8 @@ describe('bounds of a linear Gaussian model', () => {
       const mean = multiply(sum(multiply(rest, vector(u)), [-1], true), 1 / precision)
       return { mean, logVariance: broadcastTo(constant(-Math.log(precision)), mean.shape) }
     },
-    logLikelihood: (rows, y, z, m) => unitLogDensity(rows.x, add(add(base(y, rows), along(z, u)), along(m, v))),
+    logLikelihood: (rows, y, z, m) => unitLogDensity(rows.x, networks.expected(rows, y, z, m)),
+    expected: (rows, y, z, m) => add(add(base(y, rows), along(z, u)), along(m, v)),
   }
 
   const { count, z, m, weights } = pairs(grid(0.25))
@@ -174,7 +175,7 @@ const designs = {
   ),
   images: imageDesign(
     { classes: 3, channels: 1, height: 5, width: 3 },
-    { hidden: 4, latent: 1, manipulation: 1, filters: 2 },
+    { hidden: 4, latent: 1, manipulation: 1, filters: 2, form: 'MNIST' },
   ),
 }
 const kinds = Object.entries(designs)

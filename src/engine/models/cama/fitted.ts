@@ -1,6 +1,7 @@
 import {
   adam,
   add,
+  type Executor,
   input,
   mean,
   multiply,
@@ -12,6 +13,7 @@ import {
   train,
 } from '../../tensor/index.ts'
 import type { DenseMatrix } from '../classifier.ts'
+import { reconstructions } from './reconstruct.ts'
 import type { Computation, DifferentiableClassifier } from '../differentiable.ts'
 import { batchOf, labelledBatchOf, stepNoise } from './batches.ts'
 import type { CamaDesign } from './design.ts'
@@ -39,10 +41,12 @@ export class FittedCama implements DifferentiableClassifier {
     return this.#design.classes
   }
 
-  /** About ten thousand samples in one call. */
   get rowsPerCall(): number {
     const { samples, manipulationSamples } = this.#prediction
-    return Math.max(1, Math.min(250, Math.floor(10_000 / (samples * manipulationSamples * this.classes))))
+    return Math.max(
+      1,
+      Math.min(250, Math.floor(this.#design.samplesPerCall / (samples * manipulationSamples * this.classes))),
+    )
   }
 
   /** The same weights asked in another way. */
@@ -67,6 +71,15 @@ export class FittedCama implements DifferentiableClassifier {
       weights: parameters.tensors,
       noise: how === 'inferred' ? [noise.z, noise.m] : [noise.z],
     }
+  }
+
+  /**
+   * What the model takes the rows for, see {@link reconstructions}.
+   *
+   * @param manipulation 'none': as they would be with do(m = 0); 'inferred': as they are
+   */
+  reconstruct(executor: Executor, rows: LabelledRows, manipulation: CamaPrediction['manipulation']) {
+    return reconstructions(executor, this.#design, this.state, rows, manipulation)
   }
 
   /**

@@ -10,7 +10,7 @@ export {
   marginalElbo,
 } from './elbo.ts'
 export { type Gaussian } from './gaussian.ts'
-export { type ImageCamaSizes, type ImageShape, paperImageSizes } from './image-networks.ts'
+export { type ImageCamaSizes, type ImageShape, paperColourSizes, paperImageSizes } from './image-networks.ts'
 export { type CamaSizes, type MeasurementWidths, paperSizes } from './measurement-networks.ts'
 export { type CamaNetworks, type Evidence, isFineTuned } from './networks.ts'
 export { FittedCama } from './fitted.ts'

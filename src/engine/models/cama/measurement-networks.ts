@@ -35,6 +35,16 @@ export function measurementNetworks(
   { classes, parents, children }: MeasurementWidths,
   { hidden, latent, manipulation }: CamaSizes,
 ): CamaNetworks {
+  const expected: CamaNetworks['expected'] = ({ c }, y, z, m) => {
+    const of = {
+      y: features(parameters, y, [hidden, hidden], names.outcome),
+      c: c && features(parameters, c, [hidden, hidden], names.coParents),
+      z: features(parameters, z, [hidden, hidden], names.latent),
+      m: features(parameters, m, [hidden, hidden, hidden, hidden], names.manipulationOfP),
+    }
+    const merged = relu(joined(parameters, of, hidden, `${names.merge} layer 1`))
+    return layer(parameters, merged, children, `${names.merge} layer 2`)
+  }
   return {
     classes,
     latent,
@@ -52,15 +62,7 @@ export function measurementNetworks(
       const second = relu(layer(parameters, first, hidden, `${names.latentOfQ} layer 2`))
       return gaussianOf(layer(parameters, second, 2 * latent, `${names.latentOfQ} layer 3`))
     },
-    logLikelihood: ({ x, c }, y, z, m) => {
-      const of = {
-        y: features(parameters, y, [hidden, hidden], names.outcome),
-        c: c && features(parameters, c, [hidden, hidden], names.coParents),
-        z: features(parameters, z, [hidden, hidden], names.latent),
-        m: features(parameters, m, [hidden, hidden, hidden, hidden], names.manipulationOfP),
-      }
-      const merged = relu(joined(parameters, of, hidden, `${names.merge} layer 1`))
-      return unitLogDensity(x, layer(parameters, merged, children, `${names.merge} layer 2`))
-    },
+    logLikelihood: (rows, y, z, m) => unitLogDensity(rows.x, expected(rows, y, z, m)),
+    expected,
   }
 }

@@ -33,6 +33,8 @@ export interface CamaNetworks {
   inferLatent(rows: Evidence, y: Tensor, m: Tensor): Gaussian
   /** ln p(x | y, c, z, m), without the last axis. */
   logLikelihood(rows: Evidence, y: Tensor, z: Tensor, m: Tensor): Tensor
+  /** The mean of p(x | y, c, z, m), with the numbers of x along the last axis. */
+  expected(rows: Evidence, y: Tensor, z: Tensor, m: Tensor): Tensor
 }
 
 /** What is known of some rows, each of shape [1, 1, 1, rows, numbers]; null for a group of variables that is empty. */
@@ -111,4 +113,6 @@ export const names = {
   merge: 'NN_merge of p',
   manipulationOfQ: 'NN_M of q',
   latentOfQ: 'NN_Z of q',
+  /** Convolutions that both networks of q have in common. */
+  sharedOfQ: 'convolutions of q',
 } as const

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { bars } from '../../../../tests/support/bars.ts'
 import { onnxExecutor } from '../../../../tests/support/executors.ts'
+import { expectTextFits } from '../../../../tests/support/study-texts.ts'
 import { randomFromSeed } from '../../math/index.ts'
 import { type FinishedPart, runPaperStudy } from '../run.ts'
 import { attackedColumns, measurementColumns, Measurements, measurementWidths } from './measurement-data.ts'
@@ -83,7 +85,12 @@ describe('the studies of paper 2', () => {
       for (const { explainedBy } of study.claims) if (explainedBy) expect(names).toContain(explainedBy)
       const fractions: number[] = []
       const parts: FinishedPart[] = []
-      const options = { preset: 'tiny', seed: 1, networks: () => [] } as const
+      const options = {
+        preset: 'tiny',
+        seed: 1,
+        networks: () => [],
+        images: (name: string) => bars(240, name === 'cifar-binary' ? 3 : 1),
+      } as const
       const first = await runPaperStudy(study, {
         ...options,
         executor: onnxExecutor(1),
@@ -93,6 +100,7 @@ describe('the studies of paper 2', () => {
       expect(first.rows.every(({ figure }) => figure.estimate >= 0 && figure.estimate <= 1)).toBe(true)
       for (const { ours } of first.claims) expect(ours.low <= ours.estimate && ours.estimate <= ours.high).toBe(true)
       expect(first.claims).toHaveLength(names.length)
+      expectTextFits(study.name, first.rows, 'paper-2')
       expect(fractions.every((value, i) => i === 0 || value >= fractions[i - 1] - 1e-9)).toBe(true)
       expect(fractions.at(-1)).toBeCloseTo(1, 9)
       // The last part alone, trained anew.

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MembershipAnalysis, type MembershipAnalysisResult } from '#shared/contracts/membership-analysis.ts'
-import type { Table } from '#shared/contracts/table.ts'
+import type { CategoryColumn, Table } from '#shared/contracts/table.ts'
 import { scoreAttackKeys } from '#shared/text/membership-names.ts'
+import { onnxExecutor } from '../../../../tests/support/executors.ts'
 import { estimateOf, meanOf, people, resultOf, spec } from '../../../../tests/support/analyses.ts'
 import { categoryColumn, numberColumn, tableOf } from '../../../../tests/support/tables.ts'
 import { randomFromSeed } from '../../math/index.ts'
-import { checkStudy } from '../index.ts'
+import { checkStudy, runStudy } from '../index.ts'
 
 const roles = { outcome: 'outcome' } as const
 const game = { kind: 'membership', targets: 2, shadows: 8, references: 8 }
@@ -141,9 +142,56 @@ describe('a membership game in a study', () => {
   })
   it('trains a private network privately: with much noise it knows nobody', async () => {
     const privacy = { clip: 1, noiseMultiplier: 50, delta: 1e-5 }
-    const models = [{ ...network, hidden: [16], steps: 60, privacy }]
+    const models = [network, { ...network, privacy }]
     const { models: trained } = await resultOf('membership', coins(300), { models, analyses: [few] }, ignoringWard)
-    expect(meanOf(trained[0].members)).toBeLessThan(0.8)
+    const [plain, without] = trained.map(({ members }) => meanOf(members))
+    expect(plain).toBeGreaterThan(0.95)
+    expect(without).toBeLessThan(0.8)
+  })
+  it('tells how far it is while its models are trained, and can be cancelled then', async () => {
+    const controller = new AbortController()
+    const told: { fraction: number; stage: string }[] = []
+    const table = people(300)
+    const models = [{ ...network, steps: 1500 }]
+    const running = runStudy(spec(table, { models: [{ kind: 'cpt' }, ...models], analyses: [game] }), table, {
+      executor: onnxExecutor(),
+      // Every report is told.
+      clock: () => told.length,
+      signal: controller.signal,
+      onProgress: ({ fraction, stage }) => {
+        told.push({ fraction, stage })
+        if (/neural network\), training shadow/.test(stage)) controller.abort()
+      },
+    })
+    await expect(running).rejects.toThrow(/abort/i)
+    const fractions = told.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+    expect(told.some(({ stage }) => /probability table\), training shadow models/.test(stage))).toBe(true)
+    expect(fractions.at(-1)).toBeLessThan(0.9)
+  })
+  it('counts persons, and plays with rows of P only', async () => {
+    const table = people(400)
+    const visits = categoryColumn(
+      'patient',
+      Int32Array.from({ length: 400 }, (_, row) => row >> 1),
+      Array.from({ length: 200 }, (_, person) => `p${person}`),
+    )
+    const site = table.columns.find(({ name }) => name === 'site') as CategoryColumn
+    const {
+      game: played,
+      risks,
+      notes,
+    } = await resultOf(
+      'membership',
+      tableOf(...table.columns, visits),
+      { analyses: [{ ...few, mostExposed: 1000 }], shifts: [{ kind: 'site', home: ['North'] }] },
+      { roles: { outcome: 'outcome', site: 'site', patient: 'person' } },
+    )
+    expect(played.rows).toBe(site.codes.filter((code) => code === 0).length)
+    expect(played.persons).toBeLessThan(played.audited)
+    expect(notes.join(' ')).toContain('Rows of one person were all members of a target or none')
+    expect(risks[0].mostExposed.length).toBeGreaterThan(20)
+    for (const { row } of risks[0].mostExposed) expect(site.codes[row - 1]).toBe(0)
   })
   it('lets as many rows take part as it is told', async () => {
     const { game: played, notes } = await resultOf('membership', people(400), { analyses: [{ ...few, records: 100 }] })

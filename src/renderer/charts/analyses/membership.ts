@@ -1,10 +1,9 @@
 import type { MembershipAnalysisResult, MembershipAttackResult } from '#shared/contracts/membership-analysis.ts'
 import type { ModelDescription, Results } from '#shared/contracts/results.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
-import { strongestScoreAttack } from '#shared/text/analyses/membership.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list } from '#shared/text/format.ts'
-import { scoreAttackName } from '#shared/text/membership-names.ts'
+import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '#shared/text/membership-names.ts'
 import { modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
 import { histogramPlot } from '../histogram-plot.ts'
@@ -60,19 +59,22 @@ function areaChart(results: Results, result: MembershipAnalysisResult, palette: 
 
 /** The strongest attack on each model, and the loss threshold beside it, on logarithmic axes. */
 function rocChart(results: Results, result: MembershipAnalysisResult, palette: Palette): StudyChart[] {
+  const ordered = inTellingOrder(results.models)
+  const isMarked = (model: ModelDescription) => ordered.find(({ family }) => family === model.family) !== model
   const lineOf = (model: ModelDescription, { roc, attack }: MembershipAttackResult, dashed: boolean) =>
     roc
       ? [
           {
             roc,
-            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackName(attack)}`,
+            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackInSentence(attack)}`,
             colour: palette.family[model.family],
             dashed,
+            marked: isMarked(model),
           },
         ]
       : []
-  const lines = inTellingOrder(results.models).flatMap((model) => {
-    const strongest = strongestScoreAttack(result, model.key)
+  const lines = ordered.flatMap((model) => {
+    const strongest = strongestScoreAttack(result.attacks, model.key)
     const plain = result.attacks.find(({ model: key, attack }) => key === model.key && attack === baseline)
     return [
       ...(strongest ? lineOf(model, strongest, false) : []),
@@ -87,7 +89,12 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
         'What the strongest attack on each model finds while it hardly ever errs, beside the loss threshold (dashed). Far to the left single persons are accused with confidence.',
       configuration: logRocPlot(lines, palette) as StudyChart['configuration'],
       height: 400,
-      legend: lines.map(({ label, colour, dashed }): LegendItem => ({ label, colour, shape: 'line', hollow: dashed })),
+      legend: lines.map(({ label, colour, dashed, marked }): LegendItem => ({
+        label,
+        colour,
+        shape: marked ? 'rect' : 'line',
+        hollow: dashed,
+      })),
     },
   ]
 }

@@ -52,12 +52,12 @@ describe('what further analyses found', () => {
 
   it('tells leakages with what they allow, and those that chance explains as such', () => {
     expect(plain(sectionOf('leakage').finding)).toBe(
-      'About the median record the parameters of a linear regression trained on 360 rows tell (leakage rho_KL, in nats) 0.0400 (0.0360 to 0.0440) on all columns and 0.0400 (0.0360 to 0.0440) on the outcome’s causes; by that no advantage should exceed 0.11 and 0.11. ' +
+      'About the median record the parameters of a linear regression trained on 360 rows tell (leakage rho_KL, in nats) 0.0400 (0.0360 to 0.0440) on all columns and 0.0400 (0.0360 to 0.0440) on the outcome’s causes; by that no advantage should exceed 0.11 and 0.11. About the record told most: 0.24 (0.2 to 0.28) and 0.24 (0.2 to 0.28). ' +
         'The answers of the study’s own models tell 0.0900 (0.0810 to 0.0990) with the associational model and 0.0900 (0.0810 to 0.0990) with the causal model.',
     )
     const leakage = withAnalyses().analyses?.find(({ kind }) => kind === 'leakage')
     if (leakage?.kind !== 'leakage') throw new Error('it is there')
-    const rows = leakage.rows.map((row) => ({ ...row, leakage: { ...row.leakage, typical: figure(0.01, 0.02) } }))
+    const rows = leakage.rows.map((row) => ({ ...row, told: figure(0.06, 0.02) }))
     expect(analysisSection(results, { ...leakage, rows }).finding).toContain(
       'tell nothing that stands out from the floor of 0.01 with the associational model',
     )
@@ -86,10 +86,33 @@ describe('what further analyses found', () => {
     expect(sectionOf('noise', gap).finding).not.toContain('causal')
   })
 
+  it('names the strongest attack on each model, and tells once why a figure is withheld', () => {
+    const { finding, tables, notes } = sectionOf('membership')
+    expect(plain(finding)).toBe(
+      'Telling members from others by the strongest attack on each model, area under the curve: 0.65 (0.65 to 0.66) with LiRA online on the associational model and 0.65 (0.65 to 0.66) with LiRA online on the causal model; 0.50 is chance. Members found while at most 1 % of others are wrongly called members: 6.5 % (6.0 to 7.0) of those of the associational model and 6.5 % (6.0 to 7.0) of those of the causal model.',
+    )
+    expect(tables.map(({ name }) => name)).toEqual([
+      'Every attack on every model',
+      'How often the targets are right',
+      'Each target by itself',
+      'Risk of single rows',
+      'Number of rows by their risk',
+      'Rows most at risk',
+      'Groups by ward',
+    ])
+    expect(tables[0].table.rows[0].slice(-3)).toEqual(['withheld', 'withheld', '0.50 (0.49 to 0.51)'])
+    expect(notes.filter((note) => note.startsWith('Withheld')).map(plain)).toEqual([
+      'Withheld for figures at 0.1 %: A false-positive rate of 0.1 % needs at least 1000 non-members; there are 250.',
+    ])
+    expect(plain(sectionOf('membership', withAnalyses(true)).notes.join(' '))).toContain(
+      'Withheld for loss threshold on the causal model and LiRA online on the causal model: A target has only 3 members',
+    )
+  })
+
   it('is printed in the terminal, and nothing where there was none', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
-    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 4 + 2 + 2)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 2 + 2 + 4)
     expect(analysisTexts(resultsOf())).toEqual([])
   })
 })
