@@ -1,3 +1,4 @@
+import '../executors/no-telemetry.ts'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as runtime from 'onnxruntime-node'

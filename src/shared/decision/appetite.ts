@@ -131,7 +131,8 @@ export const usualReleaseAppetite: ReleaseAppetite = {
       0,
       'SACRO-ML: models that embed training rows cannot leave the environment.',
     ),
-    structural('residual-degrees', 'against', 'below', 10, acro),
+    // Every network with more parameters than rows is below it; what it remembers is for the attacks to find.
+    structural('residual-degrees', 'needs-person', 'below', 10, acro),
     structural('small-groups', 'against', 'below', 10, acro),
     structural('small-cells', 'against', 'below', 10, acro),
     structural(

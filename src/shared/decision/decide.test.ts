@@ -46,7 +46,7 @@ const table: [ReleaseMeasure, number | null, number | undefined, number | undefi
   ['contains-data', 0, undefined, undefined, 'nothing-found', null],
   ['contains-data', 1, undefined, undefined, 'against', 'contains-data'],
   ['residual-degrees', 10, undefined, undefined, 'nothing-found', null],
-  ['residual-degrees', -50, undefined, undefined, 'against', 'residual-degrees'],
+  ['residual-degrees', -50, undefined, undefined, 'needs-person', 'residual-degrees'],
   ['small-groups', 10, undefined, undefined, 'nothing-found', null],
   ['small-groups', 9, undefined, undefined, 'against', 'small-groups'],
   ['small-cells', 9.5, undefined, undefined, 'against', 'small-cells'],

@@ -112,3 +112,43 @@ describe('other findings', () => {
     expect(of(resultsOf(), 'small-groups')).toEqual([])
   })
 })
+
+describe('the attacks of today', () => {
+  it('are findings of each model, with members found for each false alarm at 1 %', () => {
+    const results = withAnalyses()
+    const game = results.analyses?.find(({ kind }) => kind === 'membership')
+    if (game?.kind !== 'membership') throw new Error('no game')
+    const own = game.attacks.filter(({ model }) => model === causal.key)
+    const areas = of(results, 'attack-auc').filter(({ subject }) => subject.includes('several models'))
+    expect(areas).toHaveLength(own.length)
+    const rates = of(results, 'attack-low-false-positives')
+    expect(rates[0].subject).toMatch(/, several models like this, at 1 % false positives$/)
+    const rate = own[0].atLimits[0].truePositiveRate
+    if ('withheld' in rate) throw new Error('no rate')
+    expect(rates[0].value).toBeCloseTo(rate.mean / 0.01, 12)
+    expect(rates[0].low).toBeCloseTo(rate.low / 0.01, 12)
+  })
+  it('that cannot be tried on a model are left out, unless none can', () => {
+    const results = withAnalyses()
+    const game = results.analyses?.find(({ kind }) => kind === 'membership')
+    if (game?.kind !== 'membership') throw new Error('no game')
+    const withheld = { withheld: 'no gradients' }
+    const own = game.attacks.filter(({ model }) => model === causal.key)
+    own[0].auc = withheld
+    const areas = () => of(results, 'attack-auc').filter(({ subject }) => subject.includes('several models'))
+    expect(areas()).toHaveLength(own.length - 1)
+    for (const attack of own) attack.auc = withheld
+    expect(areas()).toMatchObject([{ value: null, reason: 'No gradients.' }])
+  })
+})
+
+describe('audits', () => {
+  it('are a lower bound, and what it exceeds a claim by', () => {
+    const claiming = modelOf('associational')
+    const results = withAnalyses()
+    expect(of(results, 'epsilon-audited', causal)).toMatchObject([{ value: 1.239 }])
+    expect(of(results, 'epsilon-audited-over-claimed', causal)).toEqual([])
+    const [over] = of(results, 'epsilon-audited-over-claimed', claiming)
+    expect(over.value).toBeCloseTo(1.239 - 4.001, 12)
+  })
+})

@@ -2,17 +2,21 @@ import type { ReleaseFinding } from '../../contracts/release.ts'
 import type { ModelDescription, Results } from '../../contracts/results.ts'
 import { attackFindings } from './attacks.ts'
 import { attributeFindings } from './attribute.ts'
+import { auditFindings } from './audit.ts'
 import { controlFindings } from './controls.ts'
 import type { FindingSource } from './finding.ts'
+import { membershipFindings } from './membership.ts'
 import { privacyFindings } from './privacy.ts'
 import { structuralFindings } from './structural.ts'
 
 /** Every source of findings. One more kind of measurement is one more file and one more line. */
 const sources: readonly FindingSource[] = [
   attackFindings,
+  membershipFindings,
   controlFindings,
   attributeFindings,
   privacyFindings,
+  auditFindings,
   structuralFindings,
 ]
 
