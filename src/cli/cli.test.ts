@@ -236,6 +236,42 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
     })
   })
 
+  describe('verify', () => {
+    const made = (async () => {
+      const out = newFolder()
+      await cloister(['run', tiny, '--data', data, '--out', out, '--no-pdf', '--backend', 'onnxruntime-cpu'])
+      return join(out, 'results.json')
+    })()
+
+    it('runs the study again: status 0 where the numbers are the same, 5 where they are not', async () => {
+      const again = await cloister(['verify', await made, '--data', data])
+      expect([again.status, again.output], again.errors).toEqual([
+        0,
+        expect.stringMatching(/^VERIFIED\. All [\d,]+ numbers are equal bit for bit\.\n\nAsked for: equality bit by bit/),
+      ])
+      const outcome = RunResults.parse(JSON.parse(readFileSync(await made, 'utf8')))
+      const { accuracy } = outcome.results.targets[0]
+      if ('mean' in accuracy) accuracy.mean += 1e-9
+      const altered = text(JSON.stringify(outcome), 'results.json')
+      const json = join(temporaryFolder(), 'found.json')
+      const found = await cloister(['verify', altered, '--data', data, '--json', json])
+      expect([found.status, found.output]).toEqual([5, expect.stringMatching(/^NOT VERIFIED\. [^]*accuracy\.mean/)])
+      expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ holds: false, demand: 'bit-equal', unequal: 1 })
+      const loose = await cloister(['verify', altered, '--data', data, '--threads', '1', '--tolerance', '0.001'])
+      expect([loose.status, loose.output]).toEqual([0, expect.stringMatching(/equality within 0\.001 .*threads/)])
+    })
+
+    it('refuses other data, and what is no results file, with status 3', async () => {
+      const other = file(patients(150))
+      for (const [args, why] of [
+        [[await made, '--data', other], /its SHA-256 is [0-9a-f]{64}, theirs [0-9a-f]{64}/],
+        [[await made, '--data', '/nowhere/people.csv'], /people\.csv cannot be read/],
+        [[text('{}', 'other.json'), '--data', data], /other\.json is not a results file of Cloister/],
+      ] as const)
+        expect(await cloister(['verify', ...args])).toMatchObject({ status: 3, errors: expect.stringMatching(why) })
+    })
+  })
+
   it('doctor says what the machine offers, one thing on each line', async () => {
     const { status, output } = await cloister(['doctor'])
     expect(status).toBe(0)
@@ -281,6 +317,10 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       [['run', study, '--data', data, '--out', 'x', '--repetitions', '2.5'], /not "2\.5"/],
       [['report'], /RESULTS\.json is missing/],
       [['report', 'x'], /--out is missing/],
+      [['verify'], /RESULTS\.json is missing/],
+      [['verify', 'x'], /--data is missing/],
+      [['verify', 'x', '--data', data, '--tolerance', '2'], /--tolerance takes a number from 0 to 1/],
+      [['verify', 'x', '--data', data, '--backend', 'abacus'], /--backend takes .*, not "abacus"/],
     ]
     for (const [args, why] of wrong) {
       const { status, output, errors } = await cloister(args)

@@ -2,7 +2,7 @@
  * The command line: the same studies without a window.
  *
  * Exit status: 0 done; 1 a fault of Cloister; 2 the command was not understood; 3 the data or the study cannot be used;
- * 4 the results were written but the report could not be printed; 130 cancelled.
+ * 4 the results were written but the report could not be printed; 5 the numbers are not what a second run gives; 130 cancelled.
  */
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
@@ -12,6 +12,7 @@ import { report } from './report.ts'
 import { reproduce } from './reproduce.ts'
 import { run } from './run.ts'
 import { UsageError } from './usage.ts'
+import { verify } from './verify.ts'
 
 const usage = `usage: cloister COMMAND
 
@@ -21,6 +22,10 @@ const usage = `usage: cloister COMMAND
       is fastest here, or on what --backend names (see doctor).
   report RESULTS.json --out FILE.pdf [--paper A4|Letter]
       Prints the report of a study that has been run.
+  verify RESULTS.json --data FILE.csv [--backend NAME] [--threads N] [--tolerance N] [--json FILE]
+      Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
+      backend, versions, threads, system and processor features are the same, else within the tolerance. Says which of the
+      two was asked for and why, and where the first differences are.
   reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
       [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
@@ -35,11 +40,13 @@ const usage = `usage: cloister COMMAND
   help
 
 Exit status: 0 done; 1 a fault of Cloister; 2 the command was not understood; 3 the data or the study cannot
-be used; 4 the results were written but the report could not be printed; 130 cancelled.`
+be used; 4 the results were written but the report could not be printed; 5 the numbers are not what a second run
+gives; 130 cancelled.`
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   run,
   report,
+  verify,
   graph,
   reproduce,
   doctor,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DataSource } from './dataset.ts'
+import { CsvDialect, DataSource } from './dataset.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
 /** A number with its evidence. */
@@ -144,7 +144,11 @@ export const Manifest = z.strictObject({
   seed: z.number().int(),
   /** SHA-256 of the study's canonical JSON. */
   spec: z.string(),
-  data: DataSource.extend({ snapshot: z.string() }),
+  data: DataSource.extend({
+    snapshot: z.string(),
+    /** How the file was read; absent in results stored before it was kept. */
+    dialect: CsvDialect.optional(),
+  }),
   /** What trained the networks; the last one, where one failed and another took over. */
   backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
   /** What happened while it ran that the figures may show, one sentence or two each: a graphics card that failed. */
@@ -153,6 +157,8 @@ export const Manifest = z.strictObject({
   machine: z.strictObject({
     platform: z.string(),
     processor: z.string(),
+    /** Instruction sets that arithmetic may use, as the system names them; absent where it does not tell. */
+    features: z.array(z.string()).optional(),
     cores: z.number().int(),
     memoryBytes: z.number(),
   }),

@@ -82,6 +82,7 @@ export class Runs {
         spec,
         snapshotPath,
         source: dataset.source,
+        dialect: dataset.dialect,
         snapshot: dataset.snapshot.sha256,
         version: this.#version,
       }
