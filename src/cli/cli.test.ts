@@ -247,7 +247,9 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       const again = await cloister(['verify', await made, '--data', data])
       expect([again.status, again.output], again.errors).toEqual([
         0,
-        expect.stringMatching(/^VERIFIED\. All [\d,]+ numbers are equal bit for bit\.\n\nAsked for: equality bit by bit/),
+        expect.stringMatching(
+          /^VERIFIED\. All [\d,]+ numbers are equal bit for bit\.\n\nAsked for: equality bit by bit/,
+        ),
       ])
       const outcome = RunResults.parse(JSON.parse(readFileSync(await made, 'utf8')))
       const { accuracy } = outcome.results.targets[0]
