@@ -23,6 +23,11 @@ export class ResultsPage extends Part {
       .getByRole('button', { name: button })
   }
 
+  /** What the training of private models guarantees. */
+  get privacy(): Locator {
+    return this.page.locator('section.privacy')
+  }
+
   /** What a further analysis found. */
   analysis(name: string): Locator {
     return this.page

@@ -37,6 +37,17 @@ export class StudyPage extends Part {
     await field.blur()
   }
 
+  /** Training with differential privacy, of a study with one network. */
+  get privacy() {
+    const models = this.section('Models')
+    return {
+      choice: models.getByRole('checkbox', { name: /^Train with differential privacy/ }),
+      field: (name: string) => models.getByRole('spinbutton', { name }),
+      guarantee: models.getByRole('status'),
+      assumptions: models.getByText('What this rests on'),
+    }
+  }
+
   /** The choice of a further analysis. */
   analysis(name: string): Locator {
     return this.section('More analyses').getByRole('checkbox', { name: new RegExp(`^${name}`) })

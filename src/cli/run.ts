@@ -6,6 +6,7 @@ import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { analysisTexts } from '#shared/text/analyses/index.ts'
 import { headline } from '#shared/text/finding.ts'
+import { privacyTexts } from '#shared/text/privacy.ts'
 import { alignedText, attackTable, netTable, numberTable, targetTable } from '#shared/text/tables.ts'
 import { toCsv, Workspace } from '#storage/index.ts'
 import { checkStoredStudy } from '../jobs/check.ts'
@@ -135,7 +136,8 @@ async function write(
       throw cannotWrite(error, `${name} cannot be written to ${out}`)
     })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
-  console.log([headline(results), ...tables.map(alignedText), ...analysisTexts(results), ...results.notes].join('\n\n'))
+  const texts = [...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
+  console.log([headline(results), ...texts, ...results.notes].join('\n\n'))
   if (!paper) return 0
   const pdf = path.join(out, 'report.pdf')
   const fault = await printPdf(path.join(out, 'results.json'), pdf, paper)

@@ -11,6 +11,6 @@ export async function checkStoredStudy(workspace: Workspace, datasetId: string):
     return checkStudy(spec, await loadTable(snapshotPath, columnsRead(spec)))
   } catch (error) {
     const { message, advice } = toErrorData(error)
-    return { findings: [{ level: 'error', message, advice }], usedRows: 0, seconds: null }
+    return { findings: [{ level: 'error', message, advice }], usedRows: 0, seconds: null, privacy: [] }
   }
 }

@@ -28,7 +28,12 @@ const folder = join(temporaryFolder(), 'workspace')
 const heard: [string, unknown][] = []
 const [mainEnd, databaseEnd] = line()
 serveDatabase(databaseEnd, '1.2.3', (open) => ({
-  'study.check': async () => ({ findings: [], usedRows: (await open.current.datasets.list()).length, seconds: null }),
+  'study.check': async () => ({
+    findings: [],
+    usedRows: (await open.current.datasets.list()).length,
+    seconds: null,
+    privacy: [],
+  }),
   'study.file': () => ({ name: 'study', text: '' }),
   'results.csv': () => '',
   'network.get': () => null,

@@ -1,12 +1,11 @@
 import type { AttackResult, ModelDescription, NetAdvantage, TargetResult } from '#shared/contracts/results.ts'
 import type { ModelSettings, StudySpec } from '#shared/contracts/study.ts'
 import { mean } from '../math/index.ts'
-import { sampleRateOf } from '../models/index.ts'
-import { privacyStatement } from '../privacy/index.ts'
 import { difference, estimate, groupBy, measure, type Range, share } from './estimate.ts'
 import { familyOf, modelKeys } from './names.ts'
 import type { PreparedData } from './prepare.ts'
 import { rocGrid } from './measure.ts'
+import { guaranteeOf } from './private-training.ts'
 import { type AttackScores, featuresIn, type RepetitionScores, type TargetScores } from './repetition.ts'
 
 const brierRange: Range = { least: 0, most: 2 }
@@ -111,13 +110,11 @@ export function netAdvantages(repetitions: readonly RepetitionScores[]): NetAdva
 
 /**
  * What a private model's training guarantees. Repetitions with fewer rows draw each more often: the statement is about those with
- * the fewest. A study's noise comes from its seed.
+ * the fewest.
  */
 function privacyOf(model: ModelSettings, repetitions: readonly RepetitionScores[]): Pick<ModelDescription, 'privacy'> {
-  if (model.kind !== 'mlp' || !model.privacy) return {}
-  const { steps, batch, privacy } = model
-  const sampleRate = sampleRateOf(batch, Math.min(...repetitions.map(({ trainRows }) => trainRows)))
-  return { privacy: privacyStatement({ ...privacy, sampleRate, steps, use: 'simulation' }, privacy.delta) }
+  const privacy = guaranteeOf(model, Math.min(...repetitions.map(({ trainRows }) => trainRows)))
+  return privacy ? { privacy } : {}
 }
 
 export function modelDescriptions(

@@ -2,11 +2,10 @@ import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
 import { columnOf, type Table } from '../data/index.ts'
-import { sampleRateOf } from '../models/index.ts'
-import { renyiEpsilon } from '../privacy/index.ts'
 import { makeAnalysis, type StudySize } from './analyses/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
 import { featuresIn } from './repetition.ts'
+import { guaranteeOf } from './private-training.ts'
 import { interventionFindings } from './intervention-findings.ts'
 import { mostTableCells, networkTableCells } from './network-shifts.ts'
 import { divideBySite } from './shifts.ts'
@@ -183,10 +182,9 @@ function analysisProblems(spec: StudySpec, data: PreparedData): Problem[] {
 function privacyProblems(spec: StudySpec, data: PreparedData): Problem[] {
   const { rows } = trainingRows(spec, data)
   return spec.settings.models.flatMap((model) => {
-    if (model.kind !== 'mlp' || !model.privacy || rows < 1) return []
-    const { delta, noiseMultiplier } = model.privacy
-    const sampleRate = sampleRateOf(model.batch, rows)
-    const { epsilon } = renyiEpsilon({ sampleRate, noiseMultiplier, steps: model.steps }, delta)
+    const guarantee = guaranteeOf(model, rows)
+    if (!guarantee) return []
+    const { epsilon, delta } = guarantee
     const problems: Problem[] = []
     if (epsilon > weakEpsilon)
       problems.push(
@@ -321,10 +319,12 @@ export function checkStudy(spec: StudySpec, table: Table, speed = usualSpeed): S
     const findings = problemsOf(spec, data).map(({ level, message, advice }) => ({ level, message, advice }))
     const isPossible = findings.every(({ level }) => level !== 'error')
     const seconds = isPossible ? workOf(spec, data).total / speed + 2 : null
-    return { findings, usedRows: data.rows.length, seconds }
+    const { rows } = trainingRows(spec, data)
+    const privacy = spec.settings.models.map((model) => guaranteeOf(model, rows))
+    return { findings, usedRows: data.rows.length, seconds, privacy }
   } catch (problem) {
     if (!(problem instanceof CloisterError)) throw problem
     const { message, advice } = problem.data
-    return { findings: [{ level: 'error', message, advice }], usedRows: 0, seconds: null }
+    return { findings: [{ level: 'error', message, advice }], usedRows: 0, seconds: null, privacy: [] }
   }
 }

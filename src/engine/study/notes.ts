@@ -1,6 +1,7 @@
 import type { Distribution, Results, ShiftedDistribution } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
 import { isShifted, populationWords } from '#shared/text/names.ts'
+import { upperBound } from '#shared/text/privacy.ts'
 import { interventionsInWords } from '#shared/text/shifts.ts'
 import { mean } from '../math/index.ts'
 import type { PreparedData } from './prepare.ts'
@@ -69,7 +70,7 @@ export function notesOn(
   for (const { key, privacy } of models)
     if (privacy)
       notes.push(
-        `The training of ${key} has an epsilon of at most ${privacy.epsilon.toFixed(2)} at a delta of ${privacy.delta} for each row. ${privacy.assumptions.join(' ')}`,
+        `The training of ${key} has an epsilon of at most ${upperBound(privacy.epsilon)} at a delta of ${privacy.delta} for each row. ${privacy.assumptions.join(' ')}`,
       )
   if (persons)
     notes.push(

@@ -62,6 +62,16 @@ describe('a study with a private network is looked over', () => {
     expect(messages({ noiseMultiplier: 0.3 }).join()).toContain('promises next to nothing')
     expect(messages({ delta: 0.01 }).join()).toContain('giving away one person')
   })
+  it('tells what each model will guarantee: what the results then say', async () => {
+    const spec = specOf([network, { ...network, privacy }])
+    const { privacy: told } = checkStudy(spec, people)
+    const results = await runStudy(spec, people, control)
+    expect(told).toEqual([null, results.models[1].privacy])
+    // The rows are not known where there is no outcome.
+    expect(
+      checkStudy({ ...spec, columns: spec.columns.filter(({ role }) => role !== 'outcome') }, people).privacy,
+    ).toEqual([])
+  })
   it('takes longer', () => {
     const seconds = (model: unknown) => checkStudy(specOf([model]), people).seconds as number
     expect(seconds({ ...network, privacy })).toBeGreaterThan(seconds(network))

@@ -9,6 +9,8 @@ import { workspace } from './workspace.svelte.ts'
 class StudyPlan {
   settings = $state.raw<StudySettings>()
   check = $state.raw<StudyCheck>()
+  /** Whether a newer look than `check` is on its way. */
+  isLooking = $state(true)
   #datasetId = ''
   #latest = 0
   /** The savings under way: until they are done, what is stored is older than what is shown. */
@@ -41,15 +43,21 @@ class StudyPlan {
 
   async #look() {
     const mine = ++this.#latest
-    const check = await call('study.check', { datasetId: this.#datasetId })
-    // An answer that a later question has overtaken is not shown.
-    if (mine === this.#latest) this.check = check
+    this.isLooking = true
+    try {
+      const check = await call('study.check', { datasetId: this.#datasetId })
+      // An answer that a later question has overtaken is not shown.
+      if (mine === this.#latest) this.check = check
+    } finally {
+      if (mine === this.#latest) this.isLooking = false
+    }
   }
 
   async change(change: Partial<StudySettings>) {
     if (!this.settings) return
     const settings = { ...this.settings, ...change }
     this.settings = settings
+    this.isLooking = true
     const saved = call('study.save', { datasetId: this.#datasetId, settings })
     this.#saving = Promise.allSettled([this.#saving, saved])
     await notices.guard(async () => {

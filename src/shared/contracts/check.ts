@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PrivacyStatement } from './results.ts'
 
 /** Something about a study that its author should know before running it. */
 export const Finding = z.strictObject({
@@ -16,5 +17,7 @@ export const StudyCheck = z.strictObject({
   usedRows: z.number().int(),
   /** Estimated seconds; null while the study cannot run. */
   seconds: z.number().nullable(),
+  /** What the training of each model would guarantee, null for one without differential privacy; empty where rows are not known. */
+  privacy: z.array(PrivacyStatement.nullable()),
 })
 export type StudyCheck = z.infer<typeof StudyCheck>
