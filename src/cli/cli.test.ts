@@ -260,7 +260,7 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect([found.status, found.output]).toEqual([5, expect.stringMatching(/^NOT VERIFIED\. [^]*accuracy\.mean/)])
       expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ holds: false, demand: 'bit-equal', unequal: 1 })
       const loose = await cloister(['verify', altered, '--data', data, '--threads', '1', '--tolerance', '0.001'])
-      expect([loose.status, loose.output]).toEqual([0, expect.stringMatching(/equality within 0\.001 .*threads/)])
+      expect([loose.status, loose.output]).toEqual([0, expect.stringMatching(/widened by 0\.001, .*threads/)])
     })
 
     it('refuses other data, and what is no results file, with status 3', async () => {

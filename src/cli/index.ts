@@ -24,8 +24,8 @@ const usage = `usage: cloister COMMAND
       Prints the report of a study that has been run.
   verify RESULTS.json --data FILE.csv [--backend NAME] [--threads N] [--tolerance N] [--json FILE]
       Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
-      backend, versions, threads, system and processor features are the same, else within the tolerance. Says which of the
-      two was asked for and why, and where the first differences are.
+      backend, versions, threads, system and processor features are the same, else every mean within its stored interval
+      widened by the tolerance (0.05). Says which of the two was asked for and why, and where the first differences are.
   reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
       [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import golden from '../../../tests/golden/kolmogorov/reference.json' with { type: 'json' }
 import { StructuralCheck, structuralCheckNames } from '#shared/contracts/release.ts'
+import { usualReleaseAppetite } from '#shared/decision/index.ts'
 import { randomFromSeed } from '../math/index.ts'
 import {
   classDisclosure,
@@ -137,6 +138,15 @@ describe('models that contain their data', () => {
   it.each(['cpt', 'mlp', 'logistic', 'irm', 'LinearSVC', 'RandomForestClassifier'])('not %s', (kind) =>
     expect(containsData(kind).verdict).toBe('clear'),
   )
+})
+
+it('has the limits that the decision about a release has', () => {
+  const limitOf = (id: string) => usualReleaseAppetite.rules.find((rule) => rule.id === id)?.limit.value
+  expect(limitOf('small-groups')).toBe(appetite.smallestGroup.value)
+  expect(limitOf('small-cells')).toBe(appetite.smallestGroup.value)
+  expect(limitOf('residual-degrees')).toBe(appetite.residualDegrees.value)
+  expect(limitOf('generalisation-gap')).toBe(appetite.generalisationGap.value)
+  expect(limitOf('loss-difference')).toBe(appetite.lossDifference.value)
 })
 
 it('makes every check, each with its limit, source and sentence', () => {

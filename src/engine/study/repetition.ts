@@ -26,6 +26,7 @@ import { attackKeys, modelKeys } from './names.ts'
 import { drawPopulation, fitStudyNetwork, type StudyNetwork } from './network-shifts.ts'
 import type { PreparedData } from './prepare.ts'
 import { divideBySite, type Population, population } from './shifts.ts'
+import { structuralValues, type StructuralValues } from './structural.ts'
 
 export interface TargetScores {
   readonly model: string
@@ -70,6 +71,8 @@ export interface RepetitionScores {
   readonly learning: Readonly<Record<string, readonly { step: number; loss: number }[]>>
   /** What each of the study's further analyses found, in their order; absent where there are none. */
   readonly analyses?: readonly (readonly ScoreRow[])[]
+  /** Structural checks of each model; absent in checkpoints of before there were any. */
+  readonly structural?: Readonly<Record<string, StructuralValues>>
 }
 
 /** What a repetition is told and tells. */
@@ -246,6 +249,7 @@ export async function runRepetition(
   const studied: StudiedModel[] = []
   const parameters: Record<string, number> = {}
   const learning: Record<string, { step: number; loss: number }[]> = {}
+  const structural: Record<string, StructuralValues> = {}
   for (const [i, key] of modelKeys(settings.models).entries()) {
     const model = settings.models[i]
     const encoding = setting.encodings.get(model.features) as Encoding
@@ -253,23 +257,19 @@ export async function runRepetition(
     let done = 0
     await context.pause?.()
     context.signal?.throwIfAborted()
-    const training = makeClassifier(model).fit(
-      new EncodedMatrix(encoding, train.table, train.rows),
-      train.labels,
-      classes,
-      {
-        random: own.stream(`model ${key}`),
-        executor: context.executor,
-        signal: context.signal,
-        pause: context.pause,
-        environments: data.sites ? take(data.sites, train.rows) : undefined,
-        onSteps: (steps, losses) => {
-          curve.add(losses)
-          context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${modelInProgress(model)}`)
-          done = steps
-        },
+    const inputs = new EncodedMatrix(encoding, train.table, train.rows)
+    const training = makeClassifier(model).fit(inputs, train.labels, classes, {
+      random: own.stream(`model ${key}`),
+      executor: context.executor,
+      signal: context.signal,
+      pause: context.pause,
+      environments: data.sites ? take(data.sites, train.rows) : undefined,
+      onSteps: (steps, losses) => {
+        curve.add(losses)
+        context.onWork({ kind: 'model', key, steps: steps - done }, `Training ${modelInProgress(model)}`)
+        done = steps
       },
-    )
+    })
     const fitted = await explainDivergence(key, training)
     parameters[key] = fitted.parameters
     const points = curve.finish()
@@ -277,6 +277,12 @@ export async function runRepetition(
 
     const { answers, scores } = await askTarget(key, fitted, encoding, setting, classes)
     targets.push(...scores)
+    structural[key] = structuralValues(model.kind, fitted, inputs, {
+      training: answers.get('train') as Answers,
+      heldOut: answers.get('P') as Answers,
+      classes,
+      persons: train.persons && take(train.persons, train.rows),
+    })
     const columns = featuresIn(model.features, data).map(({ name }) => name)
     studied.push({ key, settings: model, columns, encoding, fitted, answers })
     for (const rows of contrasts) {
@@ -350,6 +356,7 @@ export async function runRepetition(
     mechanism: setting.mechanism,
     outsideSupport: setting.outsideSupport,
     learning,
+    structural,
     ...(analyses.length > 0 ? { analyses } : {}),
   }
 }

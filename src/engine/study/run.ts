@@ -7,9 +7,11 @@ import type { CancelSignal, Executor } from '../tensor/index.ts'
 import { makeAnalysis } from './analyses/index.ts'
 import { attackResults, modelDescriptions, netAdvantages, targetResults } from './aggregate.ts'
 import { requireUsable, workOf } from './check.ts'
+import { modelKeys } from './names.ts'
 import { mechanismNotes, notesOn, supportNotes } from './notes.ts'
 import { prepare, type PreparedData } from './prepare.ts'
 import { type RepetitionScores, runRepetition } from './repetition.ts'
+import { structuralResults } from './structural.ts'
 
 export interface StudyControl {
   readonly executor: Executor
@@ -126,6 +128,7 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
     attacks: attackResults(repetitions),
     net: netAdvantages(repetitions),
     ...analysisResults(spec, repetitions),
+    ...structuralResults(modelKeys(spec.settings.models), repetitions),
   }
   const notes = [
     ...mechanismNotes(repetitions[0].mechanism),

@@ -40,6 +40,22 @@ export const StructuralCheck = z.strictObject({
 })
 export type StructuralCheck = z.infer<typeof StructuralCheck>
 
+/** One structural check of a study's model, over the repetitions. */
+export const StructuralFigure = z.strictObject({
+  check: z.enum(structuralCheckNames),
+  /** What a decision goes by: the repetitions' values put together. */
+  value: z.number(),
+  /** How they were put together, e.g. "smallest of 10 repetitions". */
+  method: z.string(),
+  /** One for each repetition, in order. */
+  values: z.array(z.number()),
+})
+export type StructuralFigure = z.infer<typeof StructuralFigure>
+
+/** What a look at one of a study's models found before any attack: the checks that apply to a model of its kind. */
+export const StructuralResult = z.strictObject({ model: z.string(), figures: z.array(StructuralFigure) })
+export type StructuralResult = z.infer<typeof StructuralResult>
+
 /** Where a release stands: there are findings against it, it needs a person's judgement, or nothing was found against it. */
 export const releaseBuckets = ['against', 'needs-person', 'nothing-found'] as const
 export const ReleaseBucket = z.enum(releaseBuckets)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource } from './dataset.ts'
+import { StructuralResult } from './release.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
 /** A number with its evidence. */
@@ -335,6 +336,8 @@ export const Results = z.strictObject({
   net: z.array(NetAdvantage),
   /** Further analyses, in the order of the specification; absent where there were none, as in results stored before. */
   analyses: z.array(AnalysisResult).optional(),
+  /** A look at each model before any attack; absent in results stored before there was one. */
+  structural: z.array(StructuralResult).optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
 })

@@ -11,7 +11,7 @@ const shown = (value: unknown): string => {
 
 interface Told {
   readonly demand: 'bit-equal' | 'tolerance'
-  readonly tolerance: number
+  readonly tolerance: number | null
   readonly numbers: number
   readonly unequal: number
   readonly farthest: { readonly path: string; readonly distance: number } | null
@@ -25,7 +25,7 @@ function demandSentence({ demand, tolerance, changed }: Told): string {
   if (demand === 'bit-equal')
     return 'Asked for: equality bit by bit, since Cloister, backend, versions, threads, system and processor are as they were.'
   const what = list(changed.map(({ what }) => what))
-  return `Asked for: equality within ${tolerance} (of the stored number, where that exceeds 1), and not bit by bit, since this is not as it was: ${what}.`
+  return `Asked for: every mean within its stored 95\u00a0% interval widened by ${tolerance}, and not bit by bit, since this is not as it was: ${what}.`
 }
 
 /** How the numbers compare. */

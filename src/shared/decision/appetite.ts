@@ -1,4 +1,4 @@
-import type { ReleaseAppetite, ReleaseRule } from '#shared/contracts/release.ts'
+import type { ReleaseAppetite, ReleaseRule } from '../contracts/release.ts'
 
 const own = 'Setting of this program; no published limit is known to it.'
 const acro =

@@ -4,10 +4,8 @@ import {
   ReleaseDecision,
   type ReleaseFinding,
   type ReleaseMeasure,
-  type StructuralCheck,
 } from '#shared/contracts/release.ts'
-import { usualStructuralAppetite } from '../structural/index.ts'
-import { decideRelease, structuralFindings, usualReleaseAppetite } from './index.ts'
+import { decideRelease, usualReleaseAppetite } from './index.ts'
 
 const finding = (measure: ReleaseMeasure, value: number | null, low?: number, high?: number): ReleaseFinding => ({
   measure,
@@ -117,26 +115,8 @@ describe('the decision about a release', () => {
   it('refuses numbers that are none', () => {
     expect(() => decideRelease([finding('attack-auc', NaN)])).toThrow(RangeError)
   })
-  it('takes structural checks as they are, but for those that cannot apply', () => {
-    const check = (value: number | null, verdict: StructuralCheck['verdict']): StructuralCheck => ({
-      check: 'small-groups',
-      value,
-      threshold: usualStructuralAppetite.smallestGroup,
-      verdict,
-      sentence: 'x',
-    })
-    expect(structuralFindings('cpt', [check(3, 'raised'), check(null, 'not assessed')])).toEqual([
-      { measure: 'small-groups', subject: 'cpt', value: 3 },
-    ])
-  })
   it('has a source for every limit', () => {
     expect(ReleaseAppetite.parse(usualReleaseAppetite)).toEqual(usualReleaseAppetite)
     for (const { limit } of usualReleaseAppetite.rules) expect(limit.source.length).toBeGreaterThan(20)
-    // Limits that stand in both places are the same.
-    const limitOf = (id: string) => usualReleaseAppetite.rules.find((rule) => rule.id === id)?.limit.value
-    expect(limitOf('small-groups')).toBe(usualStructuralAppetite.smallestGroup.value)
-    expect(limitOf('residual-degrees')).toBe(usualStructuralAppetite.residualDegrees.value)
-    expect(limitOf('generalisation-gap')).toBe(usualStructuralAppetite.generalisationGap.value)
-    expect(limitOf('loss-difference')).toBe(usualStructuralAppetite.lossDifference.value)
   })
 })

@@ -6,8 +6,7 @@ import {
   type ReleaseMeasure,
   releaseMeasures,
   type ReleaseRule,
-  type StructuralCheck,
-} from '#shared/contracts/release.ts'
+} from '../contracts/release.ts'
 import { usualReleaseAppetite } from './appetite.ts'
 
 const names: Record<ReleaseMeasure, string> = {
@@ -126,12 +125,3 @@ export function decideRelease(
     sentence: sentences[bucket],
   }
 }
-
-/**
- * Structural checks as findings. One that cannot apply to a model, as groups to a network, is none; the decision lists its
- * measure as not tested.
- */
-export const structuralFindings = (subject: string, checks: readonly StructuralCheck[]): ReleaseFinding[] =>
-  checks
-    .filter(({ verdict }) => verdict !== 'not assessed')
-    .map(({ check, value }) => ({ measure: check, subject, value }))

@@ -1,2 +1,0 @@
-export { usualReleaseAppetite } from './appetite.ts'
-export { decideRelease, structuralFindings } from './decide.ts'

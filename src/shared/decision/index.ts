@@ -1,0 +1,2 @@
+export { usualReleaseAppetite } from './appetite.ts'
+export { decideRelease } from './decide.ts'
