@@ -33,8 +33,11 @@ const commandOf = ({ settings }: StudySpec, fileName: string, backend: string, t
   `cloister run study.yaml --data ${JSON.stringify(fileName)} --out results --repetitions ${settings.repetitions} --seed ${settings.seed} --backend ${backend} --threads ${threads}`
 
 /** Columns that a study reads. */
-export const columnsRead = (spec: StudySpec) =>
-  spec.columns.filter(({ role }) => role !== 'identifier' && role !== 'ignored')
+export const columnsRead = ({ columns, settings }: StudySpec) => {
+  // Groups may be told apart by a column that no model reads.
+  const asked = settings.analyses.flatMap((analysis) => ('subgroup' in analysis ? (analysis.subgroup ?? []) : []))
+  return columns.filter(({ name, role }) => (role !== 'identifier' && role !== 'ignored') || asked.includes(name))
+}
 
 /** An error of the machine in words for the person at the screen; any other as it is. */
 const explained = (error: unknown) =>

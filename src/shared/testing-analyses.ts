@@ -3,6 +3,7 @@
 import { AnalysisSettings } from './contracts/analyses.ts'
 import type { AnalysisResult, Distribution, Results } from './contracts/results.ts'
 import { figure, resultsOf } from './testing.ts'
+import { membershipByHand } from './testing-membership.ts'
 
 const withheld = { withheld: 'too few rows' }
 
@@ -92,6 +93,7 @@ export function withAnalyses(gap = false): Results {
       notes: ['A note on votes.'],
     },
   ]
+  analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }
   return { ...results, spec: { ...results.spec, settings }, analyses }
 }

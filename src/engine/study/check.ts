@@ -302,10 +302,10 @@ export function workOf(spec: StudySpec, data: PreparedData) {
   const heldOutRows = Math.max(0, divideBySite(spec, data).home.length - rows.rows)
   const distributions = 2 + spec.settings.shifts.length
   const size: StudySize = { spec, data, widths, trainRows: rows.rows, heldOutRows, distributions }
-  const analyses = new Map(
-    spec.settings.analyses.map((analysis) => [analysis.kind, makeAnalysis(analysis).work(size)] as const),
-  )
-  return planWork(spec, widths, data.classes.length, rows, analyses)
+  const made = spec.settings.analyses.map((analysis) => [analysis.kind, makeAnalysis(analysis)] as const)
+  const analyses = new Map(made.map(([kind, analysis]) => [kind, analysis.work(size)]))
+  const once = new Set(made.flatMap(([kind, analysis]) => (analysis.once ? kind : [])))
+  return planWork(spec, widths, data.classes.length, rows, analyses, once)
 }
 
 /**

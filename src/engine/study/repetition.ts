@@ -332,13 +332,19 @@ export async function runRepetition(
   for (const analysis of settings.analyses) {
     const { kind } = analysis
     let done = 0
-    const onShare = (share: number) => {
-      context.onWork({ kind: 'analysis', key: kind, steps: share - done }, analysisInProgress[kind])
+    const made = makeAnalysis(analysis)
+    if (made.once && repetition > 0) {
+      analyses.push([])
+      continue
+    }
+    const onShare = (share: number, stage?: string) => {
+      const what = stage ? `${analysisInProgress[kind]}: ${stage}` : analysisInProgress[kind]
+      context.onWork({ kind: 'analysis', key: kind, steps: share - done }, what)
       done = share
     }
     const { executor, signal, pause } = context
     const repeated = { spec, data, models: studied, populations: setting.populations, basis: setting.basis }
-    const running = makeAnalysis(analysis).run(repeated, own.stream(`analysis ${kind}`), {
+    const running = made.run(repeated, own.stream(`analysis ${kind}`), {
       executor,
       signal,
       pause,

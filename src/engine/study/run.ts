@@ -98,7 +98,8 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
   const data = prepare(spec, table)
   requireUsable(spec, data)
   const plan = workOf(spec, data)
-  const report = progressReporter(plan.total, plan.repetition * finished.length, control)
+  const doneOnce = finished.some(({ repetition }) => repetition === 0) ? plan.once : 0
+  const report = progressReporter(plan.total, plan.repetition * finished.length + doneOnce, control)
   const random = randomFromSeed(spec.settings.seed)
   const repetitions: RepetitionScores[] = []
   for (let repetition = 0; repetition < spec.settings.repetitions; repetition++) {

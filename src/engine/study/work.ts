@@ -18,8 +18,13 @@ export function operationsPerStep(widths: readonly number[], batch: number, netw
 /** What a normal number costs beside an operation: measured, about 40 ns with its way into the program. */
 const noiseWork = 1600
 
-/** A table is counted, and a logistic regression is found in a few hundred passes over its rows: no step of theirs is reported. */
-function modelWork(model: ModelSettings, width: number, classes: number, { rows, environments }: TrainingRows): number {
+/** Work of one step. A table is counted, and a logistic regression is found in a few hundred passes over its rows: no step of theirs is reported. */
+export function modelWork(
+  model: ModelSettings,
+  width: number,
+  classes: number,
+  { rows, environments }: TrainingRows,
+): number {
   switch (model.kind) {
     case 'mlp': {
       const layers = [width, ...model.hidden, classes]
@@ -45,7 +50,7 @@ const attackWork = (attack: AttackSettings, classes: number, attackers: number):
 export const usualPasses = 150
 
 /** What a model costs a repetition beside the steps that it reports. */
-const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
+export const unreportedWork = (model: ModelSettings, width: number, classes: number, { rows }: TrainingRows): number =>
   model.kind === 'logistic' ? usualPasses * rows * (width + 1) * classes * 4 : 0
 
 /** The rows that models are trained on. */
@@ -64,7 +69,10 @@ const overhead = 4e7
 /** How much work a study is, and how much of it each step of each part does. In floating-point operations. */
 export interface WorkPlan {
   readonly total: number
+  /** Of one repetition, without what is done once. */
   readonly repetition: number
+  /** What is done in the first repetition only. */
+  readonly once: number
   /** The part of a repetition whose steps are not reported. */
   readonly overhead: number
   /** One step of a model, of all attackers of one kind, or the whole of an analysis, by its key. */
@@ -76,6 +84,7 @@ export interface WorkPlan {
  * @param classes of the outcome
  * @param rows that models are trained on; see {@link trainingRows}
  * @param analyses work of each further analysis in one repetition, by its kind
+ * @param onceOnly kinds of those that are asked in the first repetition only
  */
 export function planWork(
   { settings }: StudySpec,
@@ -83,6 +92,7 @@ export function planWork(
   classes: number,
   rows: TrainingRows,
   analyses: ReadonlyMap<string, number> = new Map(),
+  onceOnly: ReadonlySet<string> = new Set(),
 ): WorkPlan {
   const models = modelKeys(settings.models)
   const attacks = attackKeys(settings.attacks)
@@ -103,11 +113,13 @@ export function planWork(
     (sum, model) => sum + unreportedWork(model, widths[model.features], classes, rows),
     overhead,
   )
-  const analysing = [...analyses.values()].reduce((sum, work) => sum + work, 0)
-  const repetition = unreported + training + attacking + analysing
+  const analysing = (isOnce: boolean) =>
+    [...analyses].reduce((sum, [kind, work]) => sum + (onceOnly.has(kind) === isOnce ? work : 0), 0)
+  const [repetition, once] = [unreported + training + attacking + analysing(false), analysing(true)]
   return {
-    total: repetition * settings.repetitions,
+    total: repetition * settings.repetitions + once,
     repetition,
+    once,
     overhead: unreported,
     step: (kind, key) => ({ model: modelStep, attack: attackStep, analysis: analyses })[kind].get(key) as number,
   }

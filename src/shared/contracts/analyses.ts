@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MembershipAnalysis } from './membership-analysis.ts'
 
 /** Whether an attacker who knows some of a person guesses a sensitive column better with the model (paper 1, definition 8). */
 export const AttributeAnalysis = z.strictObject({
@@ -59,5 +60,6 @@ export const AnalysisSettings = z.discriminatedUnion('kind', [
   GeneralisationAnalysis,
   NoiseAnalysis,
   NoisyMaxAnalysis,
+  MembershipAnalysis,
 ])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

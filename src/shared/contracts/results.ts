@@ -1,28 +1,11 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource } from './dataset.ts'
+import { Measure, RocCurve } from './figures.ts'
+import { MembershipAnalysisResult } from './membership-analysis.ts'
 import { StructuralResult } from './release.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
-/** A number with its evidence. */
-export const Estimate = z.strictObject({
-  /** Mean over the repetitions. */
-  mean: z.number(),
-  /** Ends of the 95 % interval; equal to the mean where a single repetition allows none. */
-  low: z.number(),
-  high: z.number(),
-  /** How the interval was made, e.g. "t, 10 repetitions". */
-  method: z.string(),
-  /** One value for each repetition, in order. */
-  values: z.array(z.number()),
-})
-export type Estimate = z.infer<typeof Estimate>
-
-/** A number that the data cannot support, and why. */
-export const Withheld = z.strictObject({ withheld: z.string() })
-export type Withheld = z.infer<typeof Withheld>
-
-export const Measure = z.union([Estimate, Withheld])
-export type Measure = z.infer<typeof Measure>
+export { Estimate, Measure, RocCurve, Withheld } from './figures.ts'
 
 /** Rows a model is tried on: its training rows, held-out rows of P, or rows of P* by one of the study's shifts. */
 export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw', 'P*:noise', 'P*:intervene'])
@@ -97,15 +80,6 @@ export type TargetResult = z.infer<typeof TargetResult>
  */
 export const Contrast = z.enum(['membership', 'shift-only', 'shuffled'])
 export type Contrast = z.infer<typeof Contrast>
-
-/** Mean true-positive rate at each false-positive rate, with its 95 % band; arrays of equal length. */
-export const RocCurve = z.strictObject({
-  falsePositiveRate: z.array(z.number()),
-  truePositiveRate: z.array(z.number()),
-  low: z.array(z.number()),
-  high: z.array(z.number()),
-})
-export type RocCurve = z.infer<typeof RocCurve>
 
 /** One attack on one model, on one distribution. */
 export const AttackResult = z.strictObject({
@@ -321,6 +295,7 @@ export const AnalysisResult = z.discriminatedUnion('kind', [
   GeneralisationAnalysisResult,
   NoiseAnalysisResult,
   NoisyMaxAnalysisResult,
+  MembershipAnalysisResult,
 ])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 

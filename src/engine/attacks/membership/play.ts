@@ -22,6 +22,8 @@ export interface PlayContext extends TrainingContext {
   readonly store: ModelStore
   /** How much is done, 0 to 1, and what is being done. */
   readonly onProgress?: (fraction: number, stage: string) => void
+  /** Share of the whole work that is the attacks', once all models are trained; 0.4 unless told. */
+  readonly attackShare?: number
 }
 
 /** What one attack said of the audited records of one target; or why it could not be tried. */
@@ -115,14 +117,16 @@ async function play(
   records: Records,
   trainer: ModelTrainer,
   attacks: readonly NamedAttack[],
-  { random, store, onProgress, ...context }: PlayContext,
+  { random, store, onProgress, attackShare = 0.4, ...context }: PlayContext,
 ): Promise<TargetOutcome[]> {
   const numbered = (sets: readonly Uint8Array[], name: string) =>
     sets.map((inside, i) => ({ inside, random: random.stream(`${name} ${i}`) }))
   const models = game.targets.length + game.shadows.length + game.references.length
-  // Training and attacks take about as long as each other; both are told by their number.
-  const tell = (trained: number, attacked: number, stage: string) =>
-    onProgress?.(0.6 * (trained / models) + 0.4 * (attacked / Math.max(1, attacks.length * game.targets.length)), stage)
+  // Both are told by their number.
+  const tell = (trained: number, attacked: number, stage: string) => {
+    const attacking = attacked / Math.max(1, attacks.length * game.targets.length)
+    onProgress?.((1 - attackShare) * (trained / models) + attackShare * attacking, stage)
+  }
 
   let before = 0
   const training = (stage: string) => {

@@ -7,6 +7,7 @@ import {
   makeClassifier,
   MultilayerPerceptron,
   type Prediction,
+  PrivateNetwork,
 } from '../../models/index.ts'
 import type { CancelSignal, Executor } from '../../tensor/index.ts'
 import type { AttackedModel } from './attack.ts'
@@ -16,7 +17,7 @@ export interface TrainingContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
   readonly pause?: () => Promise<void>
-  /** Told how many models are trained. */
+  /** Told how many models are trained; those under way count by their share of steps. */
   readonly onTrained?: (models: number) => void
 }
 
@@ -58,8 +59,21 @@ function together(hidden: readonly number[], inputs: number, classes: number): n
 export function trainerOf(settings: ModelSettings, records: Records): ModelTrainer {
   const description = JSON.stringify({ ...settings, features: null })
   switch (settings.kind) {
-    case 'mlp':
+    case 'mlp': {
+      const { privacy } = settings
+      // With differential privacy each draws batches of its own size and noise of its own.
+      if (privacy)
+        return oneByOne(description, async ({ rows, random }, context, onShare) => {
+          const fitted = await new PrivateNetwork({ ...settings, privacy }).fit(
+            pointsOf(records, rows),
+            labelsOf(records, rows),
+            records.classes,
+            { ...context, random, onSteps: (steps) => onShare(steps / settings.steps) },
+          )
+          return denseModel(fitted, records)
+        })
       return { description, train: (tasks, context) => trainNetworks(settings, records, tasks, context) }
+    }
     case 'logistic':
       return oneByOne(description, async ({ rows }, context) => {
         const fitted = await new LogisticRegression(settings).fit(
@@ -71,7 +85,7 @@ export function trainerOf(settings: ModelSettings, records: Records): ModelTrain
         return { ...denseModel(fitted, records), gradientNorms: logisticNorms(records, fitted) }
       })
     case 'irm':
-      return oneByOne(description, async ({ rows, random }, context) => {
+      return oneByOne(description, async ({ rows, random }, context, onShare) => {
         const fitted = await new InvariantNetwork(settings).fit(
           pointsOf(records, rows),
           labelsOf(records, rows),
@@ -80,6 +94,7 @@ export function trainerOf(settings: ModelSettings, records: Records): ModelTrain
             ...context,
             random,
             environments: records.environments && labelsOf({ labels: records.environments }, rows),
+            onSteps: (steps) => onShare(steps / settings.steps),
           },
         )
         return denseModel(fitted, records)
@@ -102,7 +117,7 @@ const labelsOf = ({ labels }: Pick<Records, 'labels'>, rows: Int32Array) => rows
 
 const oneByOne = (
   description: string,
-  trainOne: (task: ModelTask, context: TrainingContext) => Promise<AttackedModel>,
+  trainOne: (task: ModelTask, context: TrainingContext, onShare: (share: number) => void) => Promise<AttackedModel>,
 ): ModelTrainer => ({
   description,
   train: async (tasks, context) => {
@@ -110,7 +125,7 @@ const oneByOne = (
     for (const task of tasks) {
       await context.pause?.()
       context.signal?.throwIfAborted()
-      models.push(await trainOne(task, context))
+      models.push(await trainOne(task, context, (share) => context.onTrained?.(models.length + share)))
       context.onTrained?.(models.length)
     }
     return models
@@ -137,7 +152,7 @@ async function trainNetworks(
     const fitted = await new MultilayerPerceptron(settings).fitTogether(
       batch.map(({ rows, random }) => ({ inputs: records.inputs, labels: records.labels, rows, random })),
       records.classes,
-      context,
+      { ...context, onSteps: (steps) => context.onTrained?.(first + batch.length * (steps / settings.steps)) },
     )
     batch.forEach((_, model) =>
       models.push({

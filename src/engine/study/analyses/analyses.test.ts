@@ -13,6 +13,12 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   generalisation: { steps: 10, pairs: 1 },
   noise: { neighbours: 2, scales: [0.01, 0.1] },
   'noisy-max': { teachers: 4, queries: 10, steps: 10 },
+  membership: {
+    targets: 2,
+    shadows: 4,
+    references: 4,
+    attacks: [{ kind: 'loss-threshold' }, { kind: 'lira' }, { kind: 'rmia' }, { kind: 'quantile', steps: 10 }],
+  },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

@@ -36,8 +36,8 @@ export interface AnalysisContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
   readonly pause?: () => Promise<void>
-  /** Told what share of the analysis is done in this repetition. */
-  readonly onShare: (share: number) => void
+  /** Told what share of the analysis is done in this repetition, and perhaps what is being done. */
+  readonly onShare: (share: number, stage?: string) => void
 }
 
 /** One line of what an analysis found in a repetition: what it is about, and its figures; null is none. Plain data. */
@@ -60,9 +60,11 @@ export interface StudySize {
 
 /** A further question to the models of a study, with its settings. */
 export interface StudyAnalysis {
+  /** Whether it is asked in the first repetition only: it repeats by itself what it needs to. */
+  readonly once?: boolean
   /** What its author should know before it runs. */
   findings(spec: StudySpec, data: PreparedData): Finding[]
-  /** Floating-point operations of one repetition, roughly. */
+  /** Floating-point operations of one repetition, or of all if it is asked once, roughly. */
   work(size: StudySize): number
   /** @param random a stream of its own, so that it changes no other figure of the study */
   run(repetition: StudiedRepetition, random: Random, context: AnalysisContext): Promise<ScoreRow[]>

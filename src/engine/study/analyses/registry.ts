@@ -2,6 +2,7 @@ import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyAnalysis } from './analysis.ts'
 import { AttributeInferenceAnalysis } from './attribute.ts'
 import { Generalisation } from './generalisation.ts'
+import { MembershipGame } from './membership.ts'
 import { NoiseForRelease } from './noise.ts'
 import { NoisyMaxTeachers } from './noisy-max.ts'
 
@@ -16,5 +17,7 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new NoiseForRelease(settings)
     case 'noisy-max':
       return new NoisyMaxTeachers(settings)
+    case 'membership':
+      return new MembershipGame(settings)
   }
 }

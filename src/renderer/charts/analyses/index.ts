@@ -5,6 +5,7 @@ import type { Palette } from '../palette.ts'
 import type { StudyChart } from '../study-charts.ts'
 import { attributeChart } from './attribute.ts'
 import { generalisationChart } from './generalisation.ts'
+import { membershipCharts } from './membership.ts'
 import { noiseCharts } from './noise.ts'
 import { noisyMaxChart } from './noisy-max.ts'
 
@@ -19,5 +20,7 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return noiseCharts(results, result, palette)
     case 'noisy-max':
       return [noisyMaxChart(results, result, palette)]
+    case 'membership':
+      return membershipCharts(results, result, palette)
   }
 }

@@ -3,6 +3,7 @@ import type { AnalysisResult, Results } from '../../contracts/results.ts'
 import { alignedText } from '../tables.ts'
 import { attributeSection } from './attribute.ts'
 import { generalisationSection } from './generalisation.ts'
+import { membershipSection } from './membership.ts'
 import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
@@ -26,6 +27,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return noiseSection(results, result, settingsOf(results, result.kind))
     case 'noisy-max':
       return noisyMaxSection(results, result, settingsOf(results, result.kind))
+    case 'membership':
+      return membershipSection(results, result, settingsOf(results, result.kind))
   }
 }
 

@@ -8,6 +8,7 @@ export const analysisNames: Record<Kind, string> = {
   generalisation: 'Errors here and elsewhere',
   noise: 'Noise for release',
   'noisy-max': 'Teachers that vote',
+  membership: 'Attacks of today',
 }
 
 /** What each asks, in a sentence. */
@@ -20,6 +21,8 @@ export const analysisQuestions: Record<Kind, string> = {
     'If noise were added to the model’s parameters before it is given away, how much does a single record move them, and how useful would it still be (Laplace mechanism)?',
   'noisy-max':
     'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
+  membership:
+    'How well do the strongest attacks that are known today tell who was in the training data, of the whole and of single rows (membership inference)?',
 }
 
 /** For progress. */
@@ -28,4 +31,5 @@ export const analysisInProgress: Record<Kind, string> = {
   generalisation: 'Comparing the errors here and elsewhere',
   noise: 'Replacing single records and adding noise',
   'noisy-max': 'Letting teachers vote',
+  membership: 'Attacks of today',
 }

@@ -1,0 +1,92 @@
+import type { ChartConfiguration } from 'chart.js'
+import { tickText } from './figures.ts'
+import type { Palette } from './palette.ts'
+
+export interface Histogram {
+  readonly label: string
+  readonly colour: string
+  readonly dashed: boolean
+  /** How many in each of equally wide parts of 0 to 1. */
+  readonly counts: readonly number[]
+}
+
+export interface HistogramPlotSettings {
+  readonly histograms: readonly Histogram[]
+  readonly x: string
+  readonly y: string
+  /** A share of all that is drawn across, with what it stands for. */
+  readonly reference: { readonly at: number; readonly label: string }
+  readonly palette: Palette
+}
+
+/** Histograms over 0 to 1 as steps, which lie over each other; heights are shares of all. */
+export function histogramPlot(settings: HistogramPlotSettings): ChartConfiguration<'line'> {
+  const { histograms, x, y, reference, palette } = settings
+  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
+  const steps = (counts: readonly number[]) => {
+    const all = counts.reduce((sum, count) => sum + count, 0) || 1
+    return counts.flatMap((count, i) => [
+      { x: i / counts.length, y: count / all },
+      { x: (i + 1) / counts.length, y: count / all },
+    ])
+  }
+  const plain = { pointRadius: 0, pointHitRadius: 6, tension: 0 }
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        ...histograms.map(({ label, colour, dashed, counts }) => ({
+          ...plain,
+          label,
+          data: steps(counts),
+          borderColor: colour,
+          borderWidth: 2.5,
+          borderDash: dashed ? [7, 4] : [],
+        })),
+        {
+          ...plain,
+          label: reference.label,
+          data: [
+            { x: 0, y: reference.at },
+            { x: 1, y: reference.at },
+          ],
+          borderColor: palette.soft,
+          borderWidth: 1,
+          borderDash: [2, 3],
+        },
+      ],
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      parsing: false,
+      layout: { padding: { top: 8, right: 20 } },
+      scales: {
+        x: {
+          type: 'linear',
+          min: 0,
+          max: 1,
+          title: { display: true, text: x, ...text },
+          ticks: { ...text, stepSize: 0.1, callback: (value) => tickText(Number(value), false) },
+          grid: { color: palette.line },
+        },
+        y: {
+          type: 'linear',
+          min: 0,
+          title: { display: true, text: y, ...text },
+          ticks: { ...text, callback: (value) => tickText(Number(value), true) },
+          grid: { color: palette.line },
+        },
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            title: () => '',
+            label: ({ dataset, parsed }) => `${dataset.label}: ${tickText(parsed.y ?? 0, true)} of the rows`,
+          },
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** A number with its evidence. */
+export const Estimate = z.strictObject({
+  /** Mean over the repetitions. */
+  mean: z.number(),
+  /** Ends of the 95 % interval; equal to the mean where a single repetition allows none. */
+  low: z.number(),
+  high: z.number(),
+  /** How the interval was made, e.g. "t, 10 repetitions". */
+  method: z.string(),
+  /** One value for each repetition, in order. */
+  values: z.array(z.number()),
+})
+export type Estimate = z.infer<typeof Estimate>
+
+/** A number that the data cannot support, and why. */
+export const Withheld = z.strictObject({ withheld: z.string() })
+export type Withheld = z.infer<typeof Withheld>
+
+export const Measure = z.union([Estimate, Withheld])
+export type Measure = z.infer<typeof Measure>
+
+/** Mean true-positive rate at each false-positive rate, with its 95 % band; arrays of equal length. */
+export const RocCurve = z.strictObject({
+  falsePositiveRate: z.array(z.number()),
+  truePositiveRate: z.array(z.number()),
+  low: z.array(z.number()),
+  high: z.array(z.number()),
+})
+export type RocCurve = z.infer<typeof RocCurve>
