@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ReportDocument } from '#shared/contracts/report.ts'
 import { Manifest, RunResults } from '#shared/contracts/results.ts'
 import { file, patients, smallStudy } from '../jobs/testing.ts'
 import { writeStudyFile } from '../jobs/study-file.ts'
@@ -59,7 +60,7 @@ if (process.env.STAND_IN_FAILS) {
   console.error('first line\\nno display')
   process.exit(3)
 }
-writeFileSync(value('print-to'), JSON.stringify({ results: value('print-results'), paper: value('paper'), first: process.argv[2] }))
+writeFileSync(value('print-to'), JSON.stringify({ results: value('print-results'), paper: value('paper'), form: value('print-form'), first: process.argv[2] }))
 `,
   'stand-in.mjs',
 )
@@ -111,6 +112,7 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect(JSON.parse(readFileSync(join(out, 'report.pdf'), 'utf8'))).toEqual({
         results: join(out, 'results.json'),
         paper: 'Letter',
+        form: 'pdf',
         first: 'app',
       })
       expect(readdirSync(temporary)).toEqual([])
@@ -223,10 +225,29 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       })
     })
 
+    it('is written as JSON without Electron, with what is added and what is left out', async () => {
+      const json = join(temporaryFolder(), 'a.json')
+      const added = ['--use', 'To plan beds.', '--omit', 'models,glossary']
+      expect(await cloister(['report', await made, '--out', json, ...added])).toMatchObject({ status: 0 })
+      const found = ReportDocument.parse(JSON.parse(readFileSync(json, 'utf8')))
+      expect(found.sections.filter(({ state }) => state === 'omitted').map(({ id }) => id)).toEqual([
+        'models',
+        'glossary',
+      ])
+      expect(JSON.stringify(found.sections[1])).toMatch(/To plan beds\..*Not stated\./)
+      expect(found.run).toEqual(JSON.parse(readFileSync(await made, 'utf8')))
+    })
+
+    it('tells Electron the form and the options', async () => {
+      const html = join(temporaryFolder(), 'a.html')
+      expect((await cloister(['report', await made, '--out', html], electron)).status).toBe(0)
+      expect(JSON.parse(readFileSync(html, 'utf8'))).toMatchObject({ results: await made, form: 'html' })
+    })
+
     it('refuses what is no results file', async () => {
       for (const [path, why] of [
         ['/nowhere/results.json', /results\.json cannot be read/],
-        [text('{"results": 1}', 'other.json'), /other\.json is not a results file of this version/],
+        [text('{"results": 1}', 'other.json'), /other\.json is not a results file of Cloister/],
         [text('{', 'broken.json'), /broken\.json is not a results file/],
       ] as const) {
         const { status, errors } = await cloister(['report', path, '--out', '/tmp/x.pdf'], electron)
@@ -319,6 +340,8 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       [['run', study, '--data', data, '--out', 'x', '--repetitions', '2.5'], /not "2\.5"/],
       [['report'], /RESULTS\.json is missing/],
       [['report', 'x'], /--out is missing/],
+      [['report', 'x', '--out', 'x.doc'], /The ending of --out takes pdf, html, json, not "doc"/],
+      [['report', 'x', '--out', 'x.pdf', '--omit', 'data,nothing'], /--omit takes summary, .*, not "nothing"/],
       [['verify'], /RESULTS\.json is missing/],
       [['verify', 'x'], /--data is missing/],
       [['verify', 'x', '--data', data, '--tolerance', '2'], /--tolerance takes a number from 0 to 1/],

@@ -17,11 +17,14 @@ import { verify } from './verify.ts'
 const usage = `usage: cloister COMMAND
 
   run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
-      [--paper A4|Letter] [--no-pdf]
-      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf. It trains on what
+      [--paper A4|Letter] [--forms pdf,html,json] [--no-pdf] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf (or the forms that are
+      named). --use says in the report what the model is for, --access who is to have it. It trains on what
       is fastest here, or on what --backend names (see doctor).
-  report RESULTS.json --out FILE.pdf [--paper A4|Letter]
-      Prints the report of a study that has been run.
+  report RESULTS.json --out FILE.pdf|html|json [--paper A4|Letter] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      Makes the report of a study that has been run, in the form that the name of the file ends with. Sections: summary,
+      use, data, graph, models, threats, attacks, controls, records, leakage, epsilon, robustness, limits, glossary,
+      manifest; those left out are listed as omitted.
   verify RESULTS.json --data FILE.csv [--backend NAME] [--threads N] [--tolerance N] [--json FILE]
       Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
       backend, versions, threads, system and processor features are the same, else every mean within its stored interval

@@ -9,7 +9,7 @@ import type { Executors } from './executors.ts'
 import { askAndSave, askForFile, askForFolder, fileNameFrom, type SourceFiles } from './files.ts'
 import type { Learning } from './learning.ts'
 import type { PublishedRuns } from './published.ts'
-import { printReport, reportIsReady } from './report.ts'
+import { htmlReport, printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsFile } from './settings.ts'
 
@@ -25,6 +25,8 @@ export interface Services {
   readonly information: () => AppInformation
   /** A run with what it found. */
   readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
+  /** What a person added to its report. */
+  readonly loadReportOptions: (id: string) => Promise<CallResult<'report.options'>>
   /** Folder of what comes with the program. */
   readonly resources: string
 }
@@ -36,7 +38,19 @@ const windowOf = ({ sender }: IpcMainInvokeEvent): BrowserWindow => {
 }
 
 export function makeHandlers(services: Services): Handlers {
-  const { database, runs, learning, published, files, settings, executors, information, loadRun, resources } = services
+  const {
+    database,
+    runs,
+    learning,
+    published,
+    files,
+    settings,
+    executors,
+    information,
+    loadRun,
+    loadReportOptions,
+    resources,
+  } = services
   return {
     'app.information': () => information(),
     'app.executors': ({ again }) => executors.survey(again),
@@ -127,15 +141,19 @@ export function makeHandlers(services: Services): Handlers {
       return null
     },
 
-    'report.ready': (_, { sender }) => {
-      reportIsReady(sender.id)
+    'report.options': ({ id }) => loadReportOptions(id),
+    'report.ready': ({ html }, { sender }) => {
+      reportIsReady(sender.id, html)
       return null
     },
-    'report.savePdf': async ({ id, paper }, event) => {
+    'report.save': async ({ id, form, paper }, event) => {
       const { run } = await loadRun(id)
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.pdf`, 'pdf', () =>
-        printReport(`/report/${id}`, run.name, paper),
-      )
+      const make: Record<typeof form, () => Promise<Uint8Array | string>> = {
+        pdf: () => printReport(`/report/${id}`, run.name, paper),
+        html: () => htmlReport(`/report/${id}`),
+        json: () => database.call('report.json', { id }),
+      }
+      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
     },
     'results.saveCsv': async ({ id, table }, event) => {
       const { run } = await loadRun(id)

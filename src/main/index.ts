@@ -15,7 +15,7 @@ import { makeHandlers, resourcesFolder } from './handlers.ts'
 import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
-import { printFile, runFromFile } from './print-file.ts'
+import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
 import { closeSession, pinContents, quietChromium } from './security.ts'
@@ -70,9 +70,24 @@ async function start(): Promise<void> {
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
+  const loadReportOptions = options.print
+    ? optionsFromFile(options.print.options)
+    : (id: string) => database.call('report.options', { id })
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
-  const services = { database, runs, learning, published, files, settings, executors, information, loadRun, resources }
+  const loaders = { loadRun, loadReportOptions }
+  const services = {
+    database,
+    runs,
+    learning,
+    published,
+    files,
+    settings,
+    executors,
+    information,
+    resources,
+    ...loaders,
+  }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false

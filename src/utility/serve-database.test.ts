@@ -36,6 +36,7 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   }),
   'study.file': () => ({ name: 'study', text: '' }),
   'results.csv': () => '',
+  'report.json': () => '',
   'network.get': () => null,
   'network.fit': () => expect.unreachable(),
   'network.save': () => expect.unreachable(),

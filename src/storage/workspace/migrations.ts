@@ -18,6 +18,9 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE networks (dataset_id VARCHAR PRIMARY KEY, network VARCHAR NOT NULL)',
   ],
   ['CREATE TABLE images (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, image_set VARCHAR NOT NULL)'],
+  [
+    'CREATE TABLE report_options (run_id VARCHAR PRIMARY KEY, dataset_id VARCHAR NOT NULL, saved_at VARCHAR NOT NULL, options VARCHAR NOT NULL)',
+  ],
 ]
 
 /**

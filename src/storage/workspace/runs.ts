@@ -124,6 +124,7 @@ export class Runs {
         throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
       }
       await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
+      await this.#store.database.run('DELETE FROM report_options WHERE run_id = ?', [id])
     })
   }
 

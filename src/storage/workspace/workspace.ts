@@ -13,6 +13,7 @@ import { Images } from './images.ts'
 import { Learnings } from './learnings.ts'
 import { migrate } from './migrations.ts'
 import { Networks } from './networks.ts'
+import { Reports } from './reports.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
 import { Studies } from './studies.ts'
@@ -36,6 +37,7 @@ export class Workspace {
   readonly networks: Networks
   readonly images: Images
   readonly runs: Runs
+  readonly reports: Reports
   readonly #store: Store
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
@@ -50,6 +52,7 @@ export class Workspace {
     this.networks = new Networks(store, this.datasets)
     this.images = new Images(store)
     this.runs = new Runs(store, this, version)
+    this.reports = new Reports(store, this.runs)
   }
 
   /**
