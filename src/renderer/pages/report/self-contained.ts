@@ -20,7 +20,8 @@ const onScreen = `html, body, #app { height: auto; overflow: visible; background
 body { margin: 0; padding: 24px; }
 #app { display: block; }
 .report section { margin-bottom: 12mm; }
-.report .title { min-height: 0; }`
+.report .title { min-height: 0; }
+.report ol a { text-decoration: underline; }`
 
 /**
  * The report as one HTML file that needs nothing else: no scripts, the styles and pictures inside it, and nothing that could

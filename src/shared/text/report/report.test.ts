@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AnalysisResult, type Manifest, type Results } from '../../contracts/results.ts'
-import { type ReportBlock, ReportDocument, ReportOptions, reportSectionIds } from '../../contracts/report.ts'
+import type { ReportOptions} from '../../contracts/report.ts';
+import { type ReportBlock, ReportDocument, reportSectionIds } from '../../contracts/report.ts'
 import { figure, resultsOf } from '../../testing.ts'
 import { withAnalyses } from '../../testing-analyses.ts'
 import { analysisNames } from '../analyses/index.ts'
@@ -57,7 +58,10 @@ describe('the report', () => {
       const telling = sectionsOf(results).filter(({ blocks }) =>
         blocks.some((block) => block.kind === 'heading' && block.text === analysisNames[kind]),
       )
-      expect(telling.map(({ id }) => id), kind).toEqual([analysisPlaces[kind]])
+      expect(
+        telling.map(({ id }) => id),
+        kind,
+      ).toEqual([analysisPlaces[kind]])
       expect(telling[0].blocks).toContainEqual({ kind: 'charts', of: kind })
     }
     for (const { shape } of AnalysisResult.options) expect(analysisPlaces[shape.kind.value]).toBeDefined()
