@@ -8,6 +8,7 @@ import { JobRequest } from '#shared/contracts/job.ts'
 import { Manifest, Results } from '#shared/contracts/results.ts'
 import { failure } from '../storage/testing.ts'
 import { openStudy } from './open-study.ts'
+import { MembershipAnalysis } from '#shared/contracts/membership-analysis.ts'
 import { columnsRead, contentHash, runJob } from './run-study.ts'
 import { file, onProcessor, patients, smallStudy, withWorkspace } from './testing.ts'
 
@@ -147,6 +148,9 @@ describe('a small study, from the file to its results', () => {
       smallStudy({ data: { columns: { age: { role: 'ignored' } } }, study: { repetitions: 1 } }),
     )
     expect(columnsRead(request.spec).map(({ name }) => name)).toEqual(['smoker', 'marker', 'hospital', 'death'])
+    const analyses = [MembershipAnalysis.parse({ kind: 'membership', subgroup: 'age' })]
+    const grouped = { ...request.spec, settings: { ...request.spec.settings, analyses } }
+    expect(columnsRead(grouped).map(({ name }) => name)).toContain('age')
   })
 
   it('ends at once when it is cancelled, before and while it works', () =>

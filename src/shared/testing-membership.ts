@@ -77,8 +77,8 @@ export function membershipByHand(
         topTenthShared: 0.5,
         listable: 250,
         mostExposed: [
-          { row: 17, risk: 0.998, spread: 0.001, targets: 3 },
-          { row: 801, risk: 0.99, spread: null, targets: 1 },
+          { row: 17, risk: 0.998, spread: 0.001, outside: null, targets: 3 },
+          { row: 801, risk: 0.99, spread: null, outside: 0.6, targets: 1 },
         ],
       })),
     subgroups: models

@@ -101,6 +101,11 @@ export const MembershipRisk = z.strictObject({
       risk: z.number(),
       /** Standard deviation of that over its targets. */
       spread: z.number().nullable(),
+      /**
+       * The same share over targets that it was no member of: a row with as much here is easy to predict rather than
+       * remembered. null where it was a member of all.
+       */
+      outside: z.number().nullable(),
       /** Targets that it was a member of. */
       targets: z.number().int(),
     }),

@@ -80,6 +80,22 @@ export const glossary = {
     term: 'Noisy max',
     text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',
   },
+  lira: {
+    term: 'LiRA',
+    text: 'The likelihood-ratio attack (Carlini and others, 2022): it compares how sure the model is of a row with many other models, half of which learned from that row (online), or none of which did (offline).',
+  },
+  rmia: {
+    term: 'RMIA',
+    text: 'The robust membership attack (Zarifzadeh and others, 2024): it asks how often a row looks more like a member than rows of the attacker’s own do. It gets by with few other models.',
+  },
+  realised: {
+    term: 'Really wrongly called',
+    text: 'The share of non-members that were in fact called members (realised false-positive rate). With few rows or ties it can be well below the share that was allowed.',
+  },
+  recordRisk: {
+    term: 'Risk of a row',
+    text: 'The share of non-members that look less like members than the row does where it is one: 0.5 is like any of them, 1 is above all. It belongs to one attack on one kind of model.',
+  },
   roc: {
     term: 'ROC curve',
     text: 'For every possible strictness of the attacker: how many members it finds (true-positive rate) against how many others it accuses (false-positive rate).',

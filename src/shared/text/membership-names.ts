@@ -1,6 +1,8 @@
 /** What the attacks that score records are called. */
 
+import type { MembershipAttackResult } from '../contracts/membership-analysis.ts'
 import type { ScoreAttackSettings } from '../contracts/membership.ts'
+import { isEstimate } from './format.ts'
 
 /** The names of the kinds, as in the literature. */
 export const scoreAttackKinds: Record<ScoreAttackSettings['kind'], string> = {
@@ -26,4 +28,19 @@ export function scoreAttackKeys(attacks: readonly ScoreAttackSettings[]): string
 export function scoreAttackName(key: string): string {
   const [kind, ...rest] = key.split(' ')
   return [scoreAttackKinds[kind as ScoreAttackSettings['kind']] ?? kind, ...rest].join(' ')
+}
+
+/** The same within a sentence: "LiRA online", "loss threshold". */
+export const scoreAttackInSentence = (key: string): string =>
+  /^(lira|rmia)/.test(key) ? scoreAttackName(key) : scoreAttackName(key).toLowerCase()
+
+/** The attack on a model with the largest area under the curve, mean over the targets; undefined where none could be tried. */
+export function strongestScoreAttack(
+  attacks: readonly MembershipAttackResult[],
+  model: string,
+): MembershipAttackResult | undefined {
+  const tried = attacks.flatMap((attack) =>
+    attack.model === model && isEstimate(attack.auc) ? { attack, area: attack.auc.mean } : [],
+  )
+  return tried.toSorted((a, b) => b.area - a.area).at(0)?.attack
 }

@@ -6,7 +6,7 @@ import type {
   MembershipTarget,
 } from '#shared/contracts/membership-analysis.ts'
 import { recordRisks, subgroups, summarise, type TargetOutcome } from '../../attacks/membership/index.ts'
-import { meanInterval, type Random } from '../../math/index.ts'
+import { mean, meanInterval, type Random } from '../../math/index.ts'
 import {
   falsePositiveLimits,
   isWithheld,
@@ -21,9 +21,9 @@ const fewestOfAKind = 4
 
 /** Mean over targets with Student's t interval. */
 export function overTargets(values: readonly number[], { least, most }: Range): Estimate {
-  const { mean, low, high } = meanInterval(values)
+  const { mean: centre, low, high } = meanInterval(values)
   const method = values.length === 1 ? 'one target: no interval' : `Student's t, ${values.length} targets`
-  return { mean, low: Math.max(least, low), high: Math.min(most, high), method, values: [...values] }
+  return { mean: centre, low: Math.max(least, low), high: Math.min(most, high), method, values: [...values] }
 }
 
 const within = ({ estimate, low, high }: { estimate: number; low: number; high: number }) => ({ estimate, low, high })
@@ -66,7 +66,7 @@ function logarithmicRoc(attack: string, outcomes: readonly TargetOutcome[]): Mem
   )
   return {
     falsePositiveRate: limits,
-    truePositiveRate: band.map(({ mean }) => mean),
+    truePositiveRate: band.map((point) => point.mean),
     low: band.map(({ low }) => low),
     high: band.map(({ high }) => high),
   }
@@ -129,11 +129,16 @@ export function attackFigures(
   }
 }
 
-/** The attack with the largest mean area under the curve; undefined where none could be tried. */
-export function strongestOf(attacks: readonly MembershipAttackResult[]): MembershipAttackResult | undefined {
-  const area = ({ auc }: MembershipAttackResult) => ('mean' in auc ? auc.mean : -Infinity)
-  const best = attacks.reduce((most, attack) => (area(attack) > area(most) ? attack : most), attacks[0])
-  return 'mean' in best.auc ? best : undefined
+/** Mean, over the targets that a record is no member of, of the share of their other non-members with a lower score, ties half. */
+function exposureOutside(attack: string, outcomes: readonly TargetOutcome[], index: number): number | null {
+  const shares = outcomes.flatMap(({ attacks, member }) => {
+    const outcome = attacks[attack]
+    if (member[index] === 1 || !('scores' in outcome)) return []
+    const own = outcome.scores[index]
+    const others = outcome.scores.filter((_, i) => member[i] === 0 && i !== index)
+    return mean(others.map((score) => (score < own ? 1 : score === own ? 0.5 : 0)))
+  })
+  return shares.length === 0 ? null : mean(shares)
 }
 
 /** @param rowOf the number of an audited record's row in the file */
@@ -157,9 +162,13 @@ export function riskFigures(
     rankCorrelation,
     topTenthShared,
     listable: listable.length,
-    mostExposed: listable
-      .slice(0, most)
-      .map(({ index, risk, spread, targets }) => ({ row: rowOf(index), risk, spread, targets })),
+    mostExposed: listable.slice(0, most).map(({ index, risk, spread, targets }) => ({
+      row: rowOf(index),
+      risk,
+      spread,
+      outside: exposureOutside(attack, outcomes, index),
+      targets,
+    })),
   }
 }
 

@@ -66,6 +66,7 @@ export function membershipNotes(
     `Each target learned from about ${count(game.members)} rows, the study’s own models learn from about ${count(home * spec.settings.trainFraction)}: models that learn from fewer rows tend to remember each of them better.`,
     'Bins, means and categories were learned from the attacker’s rows, which no target learned from; what an encoding learned from members would itself give away is not in these figures.',
     'All targets share the audited rows: intervals over targets tell how figures vary with who is a member and with training, not with other samples of people.',
+    'With shuffled membership about one interval in twenty misses 0.5 by chance.',
   ]
   if (game.rows < home)
     notes.push(`Of ${count(home)} rows ${count(game.rows)} took part, drawn at random; the number is a setting.`)
@@ -75,7 +76,7 @@ export function membershipNotes(
     )
   if (risks.some(({ mostExposed }) => mostExposed.length > 0))
     notes.push(
-      `The list of rows most at risk covers audited rows that were members of ${game.targets > 1 ? 'two targets or more' : 'the target'}; a row that is not in it is not thereby safe: ${count(game.population)} rows were the attacker’s and have no figure.`,
+      `The list of rows most at risk covers audited rows that were members of ${game.targets > 1 ? 'two targets or more' : 'the target'}; a row that is not in it is not thereby safe: ${count(game.population)} rows were the attacker’s and have no figure. A row that is as high where it was no member is easy to predict rather than remembered.`,
     )
   if (subgroups.some(({ suppressed }) => suppressed > 0))
     notes.push(

@@ -1,12 +1,13 @@
 import { type MembershipAnalysis, MembershipAnalysisResult } from '#shared/contracts/membership-analysis.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
-import { scoreAttackKeys } from '#shared/text/membership-names.ts'
+import { scoreAttackKeys, strongestScoreAttack } from '#shared/text/membership-names.ts'
+import { modelInProgress } from '#shared/text/names.ts'
 import { MemoryStore, playGame, type TargetOutcome, trainerOf } from '../../attacks/membership/index.ts'
 import { mean, type Random } from '../../math/index.ts'
 import { share } from '../estimate.ts'
 import type { PreparedData } from '../prepare.ts'
 import type { AnalysisContext, ScoreRow, StudiedRepetition, StudyAnalysis, StudySize } from './analysis.ts'
-import { attackFigures, overTargets, riskFigures, strongestOf, subgroupFigures } from './membership-figures.ts'
+import { attackFigures, overTargets, riskFigures, subgroupFigures } from './membership-figures.ts'
 import { membershipFindings, membershipNotes } from './membership-findings.ts'
 import { drawPlayedRows, groupNames, type PlayedRows, playedRows, recordsFor } from './membership-records.ts'
 import { gameWork } from './membership-work.ts'
@@ -66,7 +67,8 @@ export class MembershipGame implements StudyAnalysis {
         random: random.stream(`game with ${model.key}`),
         store: new MemoryStore(),
         attackShare,
-        onProgress: (part, stage) => onShare((before + part * total) / all, `${model.key}, ${stage.toLowerCase()}`),
+        onProgress: (part, stage) =>
+          onShare((before + part * total) / all, `${modelInProgress(model.settings)}, ${stage.toLowerCase()}`),
       })
       const keys = attacks.map(({ key }) => key)
       parts.push(this.#found(model.key, keys, outcomes, played, data, random.stream(`control of ${model.key}`)))
@@ -120,9 +122,8 @@ export class MembershipGame implements StudyAnalysis {
   ): Found {
     const { mostExposed, subgroup, smallestGroup } = this.#settings
     const over = (value: (outcome: TargetOutcome) => number) => overTargets(outcomes.map(value), share)
-    // One stream for each target: the control deals out the same labels to every attack.
-    const attacks = attackKeys.map((key) => attackFigures(model, key, outcomes, random))
-    const attack = strongestOf(attacks)?.attack
+    const attacks = attackKeys.map((key) => attackFigures(model, key, outcomes, random.stream(key)))
+    const attack = strongestScoreAttack(attacks, model)?.attack
     const tableRow = (audited: number) => rows[game.audited[audited]]
     const groups =
       subgroup === null ? null : Array.from(game.audited, (record) => groupNames(subgroup, data)(rows[record]))

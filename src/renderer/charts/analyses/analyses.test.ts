@@ -57,4 +57,26 @@ describe('the charts of further analyses', () => {
       [0.025, 0.1],
     ])
   })
+  it('draw every attack on every model with its control, those that were not tried left out', () => {
+    const { charts } = chartsOf('membership')
+    expect(charts.map(({ id }) => id)).toEqual(['membership', 'membership roc', 'membership risk'])
+    expect(points(charts[0])[0].map(({ x }) => x)).toEqual([0.55, 0.55, 0.5, 0.5, 0.65, 0.65, 0.5, 0.5])
+    expect(points(chartsOf('membership', withAnalyses(true)).charts[0])[0]).toHaveLength(4)
+  })
+  it('draw curves on logarithmic axes, what is below them at the edge', () => {
+    const [, roc] = chartsOf('membership').charts
+    // Strongest attack and loss threshold of two models, each with two ends of its band, and the diagonal.
+    expect(points(roc)).toHaveLength(2 * 2 * 3 + 1)
+    const [low, , middle] = points(roc)
+    expect(low.map(({ y }) => y)[0]).toBe(-2)
+    expect(middle.map(({ x }) => x)).toEqual([-2, -1, 0])
+    expect(middle[0].y).toBeCloseTo(Math.log10(0.065), 12)
+  })
+  it('draw risks as shares of all rows', () => {
+    const [, , risk] = chartsOf('membership').charts
+    const [steps] = points(risk)
+    expect(steps[0]).toEqual({ x: 0, y: 30 / 430 })
+    expect(steps.at(-1)).toEqual({ x: 1, y: 70 / 430 })
+    expect(steps.filter((_, i) => i % 2 === 0).reduce((sum, { y }) => sum + y, 0)).toBeCloseTo(1, 12)
+  })
 })

@@ -1,10 +1,9 @@
 import type { MembershipAnalysisResult, MembershipAttackResult } from '#shared/contracts/membership-analysis.ts'
 import type { ModelDescription, Results } from '#shared/contracts/results.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
-import { strongestScoreAttack } from '#shared/text/analyses/membership.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list } from '#shared/text/format.ts'
-import { scoreAttackName } from '#shared/text/membership-names.ts'
+import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '#shared/text/membership-names.ts'
 import { modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
 import { histogramPlot } from '../histogram-plot.ts'
@@ -65,14 +64,14 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
       ? [
           {
             roc,
-            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackName(attack)}`,
+            label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackInSentence(attack)}`,
             colour: palette.family[model.family],
             dashed,
           },
         ]
       : []
   const lines = inTellingOrder(results.models).flatMap((model) => {
-    const strongest = strongestScoreAttack(result, model.key)
+    const strongest = strongestScoreAttack(result.attacks, model.key)
     const plain = result.attacks.find(({ model: key, attack }) => key === model.key && attack === baseline)
     return [
       ...(strongest ? lineOf(model, strongest, false) : []),

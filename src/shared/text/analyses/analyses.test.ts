@@ -65,6 +65,29 @@ describe('what further analyses found', () => {
     expect(sectionOf('noise', gap).finding).not.toContain('causal')
   })
 
+  it('names the strongest attack on each model, and tells once why a figure is withheld', () => {
+    const { finding, tables, notes } = sectionOf('membership')
+    expect(plain(finding)).toBe(
+      'Telling members from others by the strongest attack on each model, area under the curve: 0.65 (0.65 to 0.66) with LiRA online on the associational model and 0.65 (0.65 to 0.66) with LiRA online on the causal model; 0.50 is chance. Members found while at most 1 % of others are wrongly called members: 6.5 % (6.0 to 7.0) of those of the associational model and 6.5 % (6.0 to 7.0) of those of the causal model.',
+    )
+    expect(tables.map(({ name }) => name)).toEqual([
+      'Every attack on every model',
+      'How often the targets are right',
+      'Each target by itself',
+      'Risk of single rows',
+      'Number of rows by their risk',
+      'Rows most at risk',
+      'Groups by ward',
+    ])
+    expect(tables[0].table.rows[0].slice(-3)).toEqual(['withheld', 'withheld', '0.50 (0.49 to 0.51)'])
+    expect(notes.filter((note) => note.startsWith('Withheld')).map(plain)).toEqual([
+      'Withheld for figures at 0.1 %: A false-positive rate of 0.1 % needs at least 1000 non-members; there are 250.',
+    ])
+    expect(plain(sectionOf('membership', withAnalyses(true)).notes.join(' '))).toContain(
+      'Withheld for loss threshold on the causal model and LiRA online on the causal model: A target has only 3 members',
+    )
+  })
+
   it('is printed in the terminal, and nothing where there was none', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)

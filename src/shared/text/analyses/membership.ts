@@ -1,29 +1,11 @@
 import type { Measure } from '../../contracts/figures.ts'
-import type {
-  MembershipAnalysis,
-  MembershipAnalysisResult,
-  MembershipAttackResult,
-} from '../../contracts/membership-analysis.ts'
+import type { MembershipAnalysis, MembershipAnalysisResult } from '../../contracts/membership-analysis.ts'
 import type { Results } from '../../contracts/results.ts'
 import { count, isEstimate, list, numberWithInterval, percentWithin, percentWithInterval, plural } from '../format.ts'
-import { scoreAttackName } from '../membership-names.ts'
+import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '../membership-names.ts'
 import type { TextTable } from '../tables.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
-
-/** The attack on a model with the largest area under the curve; undefined where none could be tried. */
-export function strongestScoreAttack(
-  { attacks }: MembershipAnalysisResult,
-  model: string,
-): MembershipAttackResult | undefined {
-  const area = ({ auc }: MembershipAttackResult) => (isEstimate(auc) ? auc.mean : -Infinity)
-  return attacks
-    .filter((attack) => attack.model === model && isEstimate(attack.auc))
-    .reduce<MembershipAttackResult | undefined>(
-      (best, attack) => (best === undefined || area(attack) > area(best) ? attack : best),
-      undefined,
-    )
-}
 
 /** "1 %", "0.1 %" */
 const percentOfLimit = (limit: number) => `${Number((100 * limit).toPrecision(3))}\u00a0%`
@@ -36,12 +18,12 @@ const percent = (measure: Measure) => shown(measure, percentWithInterval)
 
 function findingOf(results: Results, result: MembershipAnalysisResult): string {
   const strongest = namedModels(results).flatMap(({ key, short }) => {
-    const attack = strongestScoreAttack(result, key)
+    const attack = strongestScoreAttack(result.attacks, key)
     return attack ? [{ short, attack }] : []
   })
   if (strongest.length === 0) return 'No attack could be tried on any model of the study.'
   const areas = strongest.map(
-    ({ short, attack }) => `${numberWithInterval(attack.auc)} with ${scoreAttackName(attack.attack)} on ${short}`,
+    ({ short, attack }) => `${numberWithInterval(attack.auc)} with ${scoreAttackInSentence(attack.attack)} on ${short}`,
   )
   const found = strongest.flatMap(({ short, attack: { atLimits } }) => {
     const rate = atLimits[0]?.truePositiveRate
@@ -143,13 +125,14 @@ const histogramTable = (results: Results, { risks }: MembershipAnalysisResult): 
 })
 
 const exposedTable = (results: Results, { risks }: MembershipAnalysisResult): TextTable => ({
-  header: ['Model', 'Row in the file', 'Risk', 'Varies between targets by', 'Targets'],
+  header: ['Model', 'Row in the file', 'Risk', 'Varies between targets by', 'Where it was no member', 'Targets'],
   rows: risks.flatMap(({ model, mostExposed }) =>
-    mostExposed.map(({ row, risk, spread, targets }) => [
+    mostExposed.map(({ row, risk, spread, outside, targets }) => [
       titleOf(results, model),
       count(row),
       risk.toFixed(3),
       spread === null ? '–' : spread.toFixed(3),
+      outside === null ? '–' : outside.toFixed(3),
       String(targets),
     ]),
   ),
@@ -176,9 +159,10 @@ const groupTable = (results: Results, { subgroups }: MembershipAnalysisResult): 
 /** Why figures are withheld, each reason once with what it is about. */
 function reasonsOf(results: Results, { attacks }: MembershipAnalysisResult): string[] {
   const about = new Map<string, Set<string>>()
+  const shortOf = (model: string) => namedModels(results).find(({ key }) => key === model)?.short ?? model
   const add = (reason: string, what: string) => void about.set(reason, (about.get(reason) ?? new Set()).add(what))
   for (const { model, attack, auc, atLimits } of attacks) {
-    if (!isEstimate(auc)) add(auc.withheld, `${scoreAttackName(attack)} on ${titleOf(results, model)}`)
+    if (!isEstimate(auc)) add(auc.withheld, `${scoreAttackInSentence(attack)} on ${shortOf(model)}`)
     else
       for (const { limit, truePositiveRate } of atLimits)
         if (!isEstimate(truePositiveRate)) add(truePositiveRate.withheld, `figures at ${percentOfLimit(limit)}`)

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { accessibilityFaults } from '../fixtures/accessibility.ts'
+import { expect, test } from '../fixtures/app.ts'
+import { picture } from '../fixtures/picture.ts'
+import { setNumber } from '../pages/part.ts'
+
+const name = 'Attacks of today'
+
+test('attacks of today are made on the user’s own file, with risks by row number and groups', async ({
+  cloister,
+  folder,
+}) => {
+  const { data, page, results, study } = cloister
+  await data.openDemo()
+  await cloister.go('Study')
+  await expect(study.analysis(name)).not.toBeChecked()
+  await study.setEffort({ steps: 60, attackSteps: 60, repetitions: 2 })
+  await study.setHiddenLayers('16')
+  await study.analysis(name).check()
+  const section = study.section('More analyses')
+  await expect(section).toContainText(/35 times anew/)
+  await section.getByRole('combobox', { name: 'Tell groups apart by' }).selectOption('infection')
+  await setNumber(section.getByRole('spinbutton', { name: 'Shadow models' }), 8)
+  await setNumber(section.getByRole('spinbutton', { name: 'Reference models' }), 8)
+  await section.getByRole('checkbox', { name: /^Gradient norm/ }).check()
+  await expect(section).toContainText(/19 times anew/)
+  await expect(study.runButton).toBeEnabled()
+
+  const file = path.join(folder, 'study.yaml')
+  await cloister.willSaveTo(file)
+  await study.button('Save as file…').click()
+  await expect(cloister.notice('Saved as study.yaml.')).toBeVisible()
+  const saved = parse(readFileSync(file, 'utf8')) as { study: { analyses: { kind: string; shadows: number }[] } }
+  expect(saved.study.analyses).toMatchObject([{ kind: 'membership', shadows: 8 }])
+
+  for (const theme of ['light', 'dark'] as const) {
+    await cloister.set('Appearance', theme)
+    await cloister.go('Study')
+    await study.expert.check()
+    await study.section('More analyses').scrollIntoViewIfNeeded()
+    await section.getByRole('spinbutton', { name: 'Smallest group' }).scrollIntoViewIfNeeded()
+    await picture(page, `${theme}-study-membership`)
+    expect.soft(await accessibilityFaults(page), `${theme} study`).toEqual([])
+  }
+
+  await cloister.runToResults()
+  const [found] = (await cloister.latestResults()).analyses ?? []
+  expect(found.kind).toBe('membership')
+  for (const theme of ['light', 'dark'] as const) {
+    await cloister.set('Appearance', theme)
+    await cloister.go('Results')
+    const own = results.analysis(name)
+    await expect(own.getByRole('img')).toHaveCount(3)
+    await expect(own.getByRole('table', { name: 'Every attack on every model' })).toContainText('LiRA online')
+    await expect(own.getByRole('table', { name: 'Rows most at risk' }).getByRole('row')).not.toHaveCount(1)
+    await own.getByRole('heading', { level: 2 }).evaluate((heading) => heading.scrollIntoView())
+    await picture(page, `${theme}-results-membership`)
+    for (const [i, figure] of (await own.locator('figure').all()).entries()) {
+      await figure.scrollIntoViewIfNeeded()
+      await figure.evaluate((element) => element.scrollIntoView())
+      await picture(page, `${theme}-results-membership-chart-${i + 1}`)
+    }
+    for (const table of ['Every attack on every model', 'Risk of single rows', 'Rows most at risk', /^Groups by/]) {
+      await own.getByRole('heading', { level: 3, name: table }).evaluate((heading) => heading.scrollIntoView())
+      await picture(page, `${theme}-results-membership-${String(table).replace(/\W+/g, '-')}`)
+    }
+    expect.soft(await accessibilityFaults(page), `${theme} results`).toEqual([])
+  }
+
+  const pdf = path.join(folder, 'membership.pdf')
+  await cloister.willSaveTo(pdf)
+  await results.reportButton.click()
+  await expect(cloister.notice('Saved as membership.pdf.')).toBeVisible({ timeout: 60_000 })
+  expect(existsSync(pdf)).toBe(true)
+})
