@@ -92,6 +92,43 @@ export function withAnalyses(gap = false): Results {
       ),
       notes: ['A note on votes.'],
     },
+    {
+      kind: 'audit',
+      confidence: 0.95,
+      audits: models.map((model) => ({
+        model,
+        delta: 1e-5,
+        epsilon: gap && model === causal ? 0 : 1.239,
+        ceiling: 2.5,
+        claimed: model === causal ? null : 4.001,
+        trainings: 80,
+        rows: 240,
+        byThreshold: { epsilon: 0.4, ceiling: 2.1, hits: 30, positives: 40, falseAlarms: 9, negatives: 40 },
+        inOneRun: { epsilon: 1.239, ceiling: 2.5, examples: 4000, guesses: 400, correct: 350 },
+      })),
+      notes: ['A note on audits.'],
+    },
+    {
+      kind: 'defences',
+      model: models[1],
+      defences: [null, 'temperature 4', 'DP-SGD, noise 1, clip 1'].map((defence, i) => ({
+        defence,
+        acts: ([null, 'answers', 'training'] as const)[i],
+        accuracies: (['P', 'P*:site'] as const).map((distribution) => ({
+          distribution,
+          accuracy: figure(distribution === 'P' ? [0.8, 0.8, 0.7][i] : 0.6),
+        })),
+        attacks: (['loss-threshold', 'confidence-classifier'] as const).map((attack) => ({
+          attack,
+          advantage: figure([0.3, 0.3, 0.05][i]),
+          change: i === 0 ? null : figure(gap ? 0 : [0, 0, -0.25][i]),
+          auc: figure([0.7, 0.7, 0.53][i]),
+        })),
+        guarantee: i === 2 ? { epsilon: 5.678, delta: 1e-5 } : null,
+      })),
+      impossible: ['Laplace noise on the parameters, epsilon 1'],
+      notes: ['A note on defences.'],
+    },
   ]
   analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }

@@ -46,12 +46,13 @@ function roughEpsilon({ hits, positives, falseAlarms, negatives }: Counts, delta
 }
 
 /** A test: "member" for scores at or above a threshold, or "non-member" for scores below it. */
-interface Test {
+export interface Test {
   readonly threshold: number
   readonly says: 'member' | 'non-member'
 }
 
-function countsOf({ threshold, says }: Test, members: readonly number[], others: readonly number[]): Counts {
+/** How often a test says yes of those of whom it is true, and of the others. */
+export function countsOf({ threshold, says }: Test, members: readonly number[], others: readonly number[]): Counts {
   const isMember = (score: number) => score >= threshold
   const found = (scores: readonly number[]) => scores.filter((score) => isMember(score) === (says === 'member')).length
   const [true_, false_] = says === 'member' ? [members, others] : [others, members]
@@ -66,6 +67,30 @@ function candidates(scores: readonly number[]): number[] {
   for (let i = 0; i < 100; i++) ranks.add(Math.floor((i * sorted.length) / 100))
   for (let step = 1; step < sorted.length / 2; step = Math.ceil(step * 1.25)) ranks.add(step).add(sorted.length - step)
   return [...ranks].sort((a, b) => a - b).map((rank) => sorted[rank])
+}
+
+/**
+ * The test that looks best on some scores: the threshold, and whether sure members or sure non-members are looked for. A bound
+ * must come from other trials.
+ *
+ * @param thresholds to choose from
+ */
+export function chooseTest(
+  members: readonly number[],
+  others: readonly number[],
+  thresholds: readonly number[],
+  settings: AuditSettings = {},
+): Test {
+  const { delta, confidence } = auditSettings(settings)
+  let best: Test & { epsilon: number } = { threshold: Infinity, says: 'member', epsilon: -Infinity }
+  const z = normalTailQuantile((1 - confidence) / 2)
+  for (const threshold of thresholds)
+    for (const says of ['member', 'non-member'] as const) {
+      const test = { threshold, says }
+      const epsilon = roughEpsilon(countsOf(test, members, others), delta, z)
+      if (epsilon > best.epsilon) best = { ...test, epsilon }
+    }
+  return { threshold: best.threshold, says: best.says }
 }
 
 /**
@@ -89,14 +114,7 @@ export function auditByThreshold(trials: AuditTrials, random: Random, settings: 
     return [scoresOf(rows.slice(0, half)), scoresOf(rows.slice(half))] as const
   }
   const [[chooseMembers, boundMembers], [chooseOthers, boundOthers]] = [halve(members), halve(others)]
-  let best: Test & { epsilon: number } = { threshold: Infinity, says: 'member', epsilon: -Infinity }
-  const z = normalTailQuantile((1 - confidence) / 2)
-  for (const threshold of candidates([...chooseMembers, ...chooseOthers]))
-    for (const says of ['member', 'non-member'] as const) {
-      const test = { threshold, says }
-      const epsilon = roughEpsilon(countsOf(test, chooseMembers, chooseOthers), delta, z)
-      if (epsilon > best.epsilon) best = { ...test, epsilon }
-    }
+  const best = chooseTest(chooseMembers, chooseOthers, candidates([...chooseMembers, ...chooseOthers]), settings)
   const counts = countsOf(best, boundMembers, boundOthers)
   return {
     epsilon: epsilonOfCounts(counts, delta, confidence),

@@ -71,6 +71,30 @@ export function oneRunEpsilon(run: OneRun, settings: AuditSettings = {}): number
 }
 
 /**
+ * Guesses who was included: those with the highest scores were, those with the lowest were not; nothing is said of the others.
+ *
+ * @param guesses how many of the highest and of the lowest; together at most as many as there are records
+ * @param random orders records with equal scores
+ */
+export function guessInOneRun(
+  trials: AuditTrials,
+  guesses: { readonly members: number; readonly others: number },
+  random: Random,
+): OneRun {
+  requireTrials(trials)
+  const { scores, member } = trials
+  const examples = scores.length
+  const said = guesses.members + guesses.others
+  if (!(guesses.members >= 0 && guesses.others >= 0 && said >= 1 && said <= examples))
+    throw new RangeError(`${said} guesses cannot be made of ${examples} records.`)
+  const order = [...random.permutation(examples)].sort((a, b) => scores[b] - scores[a])
+  const correct =
+    order.slice(0, guesses.members).filter((row) => member[row] === 1).length +
+    order.slice(examples - guesses.others).filter((row) => member[row] === 0).length
+  return { examples, guesses: said, correct }
+}
+
+/**
  * A lower bound on epsilon from the scores of one trained model. Of the records with the highest scores it is guessed that
  * they were included, of those with the lowest that they were not; nothing is said of the others.
  *
@@ -87,21 +111,13 @@ export function auditInOneRun(
   settings: AuditSettings = {},
 ): AuditedEpsilon {
   const { delta, confidence } = auditSettings(settings)
-  requireTrials(trials)
-  const { scores, member } = trials
-  const examples = scores.length
-  const said = guesses.members + guesses.others
-  if (!(guesses.members >= 0 && guesses.others >= 0 && said >= 1 && said <= examples))
-    throw new RangeError(`${said} guesses cannot be made of ${examples} records.`)
-  const order = [...random.permutation(examples)].sort((a, b) => scores[b] - scores[a])
-  const right =
-    order.slice(0, guesses.members).filter((row) => member[row] === 1).length +
-    order.slice(examples - guesses.others).filter((row) => member[row] === 0).length
+  const run = guessInOneRun(trials, guesses, random)
+  const { examples, guesses: said, correct } = run
   return {
-    epsilon: oneRunEpsilon({ examples, guesses: said, correct: right }, settings),
-    ceiling: oneRunEpsilon({ examples, guesses: said, correct: said }, settings),
+    epsilon: oneRunEpsilon(run, settings),
+    ceiling: oneRunEpsilon({ ...run, correct: said }, settings),
     delta,
     confidence,
-    method: `One run (Steinke et al. 2023): ${right} of ${said} guesses right, ${examples} records included or not`,
+    method: `One run (Steinke et al. 2023): ${correct} of ${said} guesses right, ${examples} records included or not`,
   }
 }

@@ -5,6 +5,13 @@ import type { Classifier } from '../models/index.ts'
 export interface DefendedModel {
   readonly features: FeatureSet
   readonly classifier: Classifier
+  /**
+   * Where only answers change: writes others over a row's probabilities. A model that is trained already, as without the defence,
+   * needs no other training.
+   */
+  readonly change?: (row: Float64Array) => void
+  /** What it guarantees whatever the attack, trained on so many rows; absent where it guarantees nothing of its own. */
+  readonly guarantee?: (rows: number) => { readonly epsilon: number; readonly delta: number }
 }
 
 /** Something that may make a model give less away. */

@@ -1,3 +1,4 @@
+import { DefencesAnalysis } from '#shared/contracts/analyses.ts'
 import { causalFeatures } from './causal-features.ts'
 import type { Defence } from './defence.ts'
 import { earlyStopping } from './early-stopping.ts'
@@ -16,14 +17,17 @@ export { roundedConfidences } from './rounded-confidences.ts'
 export { temperature } from './temperature.ts'
 export { weightPenalty } from './weight-penalty.ts'
 
-/** Every defence with middling settings, to compare; each applies to some models only. */
-export const usualDefences: readonly Defence[] = [
+/** Every defence once; each applies to some models only. */
+export const makeDefences = (settings: Omit<DefencesAnalysis, 'kind' | 'model'>): readonly Defence[] => [
   earlyStopping(),
-  weightPenalty(0.03),
-  temperature(4),
-  roundedConfidences(1),
-  outputPerturbation({ noise: 'laplace', epsilon: 1 }),
-  outputPerturbation({ noise: 'gaussian', epsilon: 1 }),
-  privateTraining({ clip: 1, noiseMultiplier: 1 }),
+  weightPenalty(settings.penalty),
+  temperature(settings.temperature),
+  roundedConfidences(settings.digits),
+  outputPerturbation({ noise: 'laplace', epsilon: settings.epsilon }),
+  outputPerturbation({ noise: 'gaussian', epsilon: settings.epsilon, delta: settings.delta }),
+  privateTraining({ clip: settings.clip, noiseMultiplier: settings.noiseMultiplier, delta: settings.delta }),
   causalFeatures,
 ]
+
+/** Every defence with middling settings, to compare. */
+export const usualDefences = makeDefences(DefencesAnalysis.parse({ kind: 'defences' }))

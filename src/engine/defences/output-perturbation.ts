@@ -52,7 +52,11 @@ export function outputPerturbation(settings: PerturbationSettings): Defence {
       'Adds noise to what was learned, so that one record more or less can hardly be told. The noise is simulated from a seed: it shows what such noise does and is not for release.',
     defend: (model) =>
       model.kind === 'logistic' && model.bound !== null
-        ? { features: model.features, classifier: perturbed({ penalty: model.penalty, bound: model.bound }, settings) }
+        ? {
+            features: model.features,
+            classifier: perturbed({ penalty: model.penalty, bound: model.bound }, settings),
+            guarantee: () => ({ epsilon, delta: noise === 'gaussian' ? delta : 0 }),
+          }
         : null,
   }
 }

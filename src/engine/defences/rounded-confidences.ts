@@ -29,9 +29,9 @@ export function roundedConfidences(digits: number): Defence {
     acts: 'answers',
     summary:
       'Rounds the probabilities. Small differences of confidence are hidden; whether the model is right is not, nor anything from an attack on the labels.',
-    defend: (model) => ({
-      features: model.features,
-      classifier: withAnswers(makeClassifier(model), (row) => roundRow(row, digits)),
-    }),
+    defend: (model) => {
+      const change = (row: Float64Array) => roundRow(row, digits)
+      return { features: model.features, classifier: withAnswers(makeClassifier(model), change), change }
+    },
   }
 }

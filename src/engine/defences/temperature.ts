@@ -23,9 +23,9 @@ export function temperature(temperature: number): Defence {
     acts: 'answers',
     summary:
       'Softens the probabilities. The most probable outcome stays, and so do the order of losses where there are two outcomes and all that it gives away: it hides little from a threshold on the loss, and nothing from an attack on the labels.',
-    defend: (model) => ({
-      features: model.features,
-      classifier: withAnswers(makeClassifier(model), (row) => soften(row, temperature)),
-    }),
+    defend: (model) => {
+      const change = (row: Float64Array) => soften(row, temperature)
+      return { features: model.features, classifier: withAnswers(makeClassifier(model), change), change }
+    },
   }
 }

@@ -20,12 +20,26 @@ export function privacyAssumptions(use: PrivateTrainingMechanism['use']): string
   ]
 }
 
+const known = new Map<string, PrivacyStatement>()
+const mostKnown = 100
+
 /**
- * What DP-SGD guarantees: epsilon at delta, with how tightly it is known and what it takes for granted.
+ * What DP-SGD guarantees: epsilon at delta, with how tightly it is known and what it takes for granted. It takes up to a second;
+ * the statements told last are not computed again.
  *
  * @param delta above 0, below 1
  */
 export function privacyStatement(mechanism: PrivateTrainingMechanism, delta: number): PrivacyStatement {
+  const { sampleRate, noiseMultiplier, steps, clip, use } = mechanism
+  const key = JSON.stringify([sampleRate, noiseMultiplier, steps, clip, use, delta])
+  const found = known.get(key) ?? compute(mechanism, delta)
+  known.delete(key)
+  known.set(key, found)
+  if (known.size > mostKnown) known.delete(known.keys().next().value as string)
+  return structuredClone(found)
+}
+
+function compute(mechanism: PrivateTrainingMechanism, delta: number): PrivacyStatement {
   const { sampleRate, noiseMultiplier, steps, clip, use } = mechanism
   const { upper, lower } = lossEpsilon(mechanism, delta)
   const epsilonRenyi = renyiEpsilon(mechanism, delta).epsilon

@@ -41,7 +41,7 @@ export function modelWork(
   }
 }
 
-const attackWork = (attack: AttackSettings, classes: number, attackers: number): number =>
+export const attackWork = (attack: AttackSettings, classes: number, attackers: number): number =>
   attack.kind === 'confidence-classifier'
     ? operationsPerStep([attackInputWidth(attack.input, classes), ...attack.hidden, 2], attack.batch, attackers)
     : 0

@@ -72,6 +72,18 @@ class StudyPlan {
     )
     if (models) void this.change({ models })
   }
+  /** Takes a model out; an analysis of another one stays with that, and one of this model goes back to its usual choice. */
+  removeModel(index: number) {
+    if (!this.settings) return
+    const { models, analyses } = this.settings
+    void this.change({
+      models: models.filter((_, i) => i !== index),
+      analyses: analyses.map((analysis) => {
+        if (analysis.kind !== 'defences' || analysis.model === null || analysis.model < index) return analysis
+        return { ...analysis, model: analysis.model === index ? null : analysis.model - 1 }
+      }),
+    })
+  }
   changeAttack(index: number, change: Partial<AttackSettings>) {
     const attacks = this.settings?.attacks.map((attack, i) =>
       i === index ? ({ ...attack, ...change } as AttackSettings) : attack,

@@ -76,6 +76,10 @@ export const glossary = {
     term: 'Epsilon',
     text: 'How much more probable any result can become by one person’s record (differential privacy); smaller is better. It needs a proof: what was merely seen guarantees nothing.',
   },
+  audit: {
+    term: 'Audit of epsilon',
+    text: 'Somebody trains the model many times, with some records and without them, and guesses which were in. If the guesses are right too often, epsilon cannot be small: a lower bound. Guesses that fail prove nothing.',
+  },
   noisyMax: {
     term: 'Noisy max',
     text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',

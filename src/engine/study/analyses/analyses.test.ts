@@ -19,6 +19,8 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
     references: 4,
     attacks: [{ kind: 'loss-threshold' }, { kind: 'lira' }, { kind: 'rmia' }, { kind: 'quantile', steps: 10 }],
   },
+  audit: { trainings: 4, records: 40 },
+  defences: {},
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values
@@ -32,6 +34,8 @@ const settings = {
     { kind: 'irm', hidden: [4], steps: 20, batch: 8, annealSteps: 5 },
   ],
   shifts: [{ kind: 'redraw' }],
+  // Defences are attacked with the study's own classifier, where it has one.
+  attacks: [{ kind: 'loss-threshold' }, { kind: 'confidence-classifier', steps: 20 }],
 }
 
 describe('further analyses of a study', () => {

@@ -1,6 +1,8 @@
 import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyAnalysis } from './analysis.ts'
 import { AttributeInferenceAnalysis } from './attribute.ts'
+import { EpsilonAudit } from './audit.ts'
+import { DefencesCompared } from './defences.ts'
 import { Generalisation } from './generalisation.ts'
 import { MembershipGame } from './membership.ts'
 import { NoiseForRelease } from './noise.ts'
@@ -19,5 +21,9 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new NoisyMaxTeachers(settings)
     case 'membership':
       return new MembershipGame(settings)
+    case 'audit':
+      return new EpsilonAudit(settings)
+    case 'defences':
+      return new DefencesCompared(settings)
   }
 }

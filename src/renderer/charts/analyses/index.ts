@@ -4,6 +4,8 @@ import type { AnalysisResult, Results } from '#shared/contracts/results.ts'
 import type { Palette } from '../palette.ts'
 import type { StudyChart } from '../study-charts.ts'
 import { attributeChart } from './attribute.ts'
+import { auditChart } from './audit.ts'
+import { defencesCharts } from './defences.ts'
 import { generalisationChart } from './generalisation.ts'
 import { membershipCharts } from './membership.ts'
 import { noiseCharts } from './noise.ts'
@@ -22,5 +24,9 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return [noisyMaxChart(results, result, palette)]
     case 'membership':
       return membershipCharts(results, result, palette)
+    case 'audit':
+      return [auditChart(results, result, palette)]
+    case 'defences':
+      return defencesCharts(results, result, palette)
   }
 }

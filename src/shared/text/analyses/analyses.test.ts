@@ -92,6 +92,7 @@ describe('what further analyses found', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
     expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 2 + 2)
     expect(analysisTexts(resultsOf())).toEqual([])
   })
 })

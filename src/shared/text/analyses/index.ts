@@ -2,6 +2,8 @@ import type { AnalysisSettings } from '../../contracts/analyses.ts'
 import type { AnalysisResult, Results } from '../../contracts/results.ts'
 import { alignedText } from '../tables.ts'
 import { attributeSection } from './attribute.ts'
+import { auditSection } from './audit.ts'
+import { defencesSection } from './defences.ts'
 import { generalisationSection } from './generalisation.ts'
 import { membershipSection } from './membership.ts'
 import { noiseSection } from './noise.ts'
@@ -9,6 +11,7 @@ import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
+export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -29,6 +32,10 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return noisyMaxSection(results, result, settingsOf(results, result.kind))
     case 'membership':
       return membershipSection(results, result, settingsOf(results, result.kind))
+    case 'audit':
+      return auditSection(results, result, settingsOf(results, result.kind))
+    case 'defences':
+      return defencesSection(results, result, settingsOf(results, result.kind))
   }
 }
 

@@ -9,6 +9,8 @@ export const analysisNames: Record<Kind, string> = {
   noise: 'Noise for release',
   'noisy-max': 'Teachers that vote',
   membership: 'Attacks of today',
+  audit: 'Audited epsilon',
+  defences: 'Defences compared',
 }
 
 /** What each asks, in a sentence. */
@@ -23,6 +25,10 @@ export const analysisQuestions: Record<Kind, string> = {
     'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
   membership:
     'How well do the strongest attacks that are known today tell who was in the training data, of the whole and of single rows (membership inference)?',
+  audit:
+    'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
+  defences:
+    'If a model is defended in the usual ways, how often is it still right, and how much does it still give away (early stopping, L2, temperature, rounding, noise, differential privacy, causes only)?',
 }
 
 /** For progress. */
@@ -32,4 +38,6 @@ export const analysisInProgress: Record<Kind, string> = {
   noise: 'Replacing single records and adding noise',
   'noisy-max': 'Letting teachers vote',
   membership: 'Attacks of today',
+  audit: 'Auditing epsilon',
+  defences: 'Comparing defences',
 }

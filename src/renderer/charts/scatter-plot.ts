@@ -1,0 +1,170 @@
+/** Numbered points with an interval in each direction; a plugin draws these, since Chart.js has none. */
+
+import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
+import type { Estimate } from '#shared/contracts/results.ts'
+import { figureText, tickText } from './figures.ts'
+import type { Palette } from './palette.ts'
+
+export interface ScatterPoint {
+  readonly x: Estimate
+  readonly y: Estimate
+  readonly colour: string
+  readonly shape: PointStyle
+  readonly hollow: boolean
+  /** What stands beside it, a letter or two; the legend tells what it is. */
+  readonly mark: string
+  readonly label: string
+}
+
+export interface ScatterAxis {
+  readonly title: string
+  readonly percent: boolean
+  /** Values that the axis holds in any case. */
+  readonly always: readonly number[]
+}
+
+export interface ScatterPlotSettings {
+  readonly points: readonly ScatterPoint[]
+  readonly x: ScatterAxis
+  readonly y: ScatterAxis
+  /** A vertical line with a label, such as guessing. */
+  readonly reference: { readonly at: number; readonly label: string }
+  readonly palette: Palette
+}
+
+interface Drawn {
+  x: number
+  y: number
+  point: ScatterPoint
+}
+
+/** Where the mark of each point stands: right of it, and lower where another mark stands there already. */
+export function markPlaces(points: readonly { readonly x: number; readonly y: number }[], width = 18, height = 13) {
+  const places: { x: number; y: number }[] = []
+  for (const { x, y } of points) {
+    const place = { x: x + 9, y: y - 7 }
+    while (places.some((other) => Math.abs(other.x - place.x) < width && Math.abs(other.y - place.y) < height))
+      place.y += height
+    places.push(place)
+  }
+  return places
+}
+
+const intervals = ({ palette, reference }: ScatterPlotSettings): Plugin<'scatter'> => ({
+  id: 'intervals',
+  beforeDatasetsDraw({ ctx, data, chartArea: { top, bottom }, scales: { x, y } }) {
+    ctx.save()
+    const at = x.getPixelForValue(reference.at)
+    ctx.strokeStyle = ctx.fillStyle = palette.soft
+    ctx.font = '12px system-ui, sans-serif'
+    ctx.textAlign = 'center'
+    ctx.setLineDash([2, 3])
+    ctx.beginPath()
+    ctx.moveTo(at, top)
+    ctx.lineTo(at, bottom)
+    ctx.stroke()
+    ctx.fillText(reference.label, at, top - 6)
+    ctx.lineWidth = 1.5
+    for (const { point } of data.datasets[0].data as unknown as Drawn[]) {
+      const [column, row] = [x.getPixelForValue(point.x.mean), y.getPixelForValue(point.y.mean)]
+      const [left, right] = [x.getPixelForValue(point.x.low), x.getPixelForValue(point.x.high)]
+      const [low, high] = [y.getPixelForValue(point.y.low), y.getPixelForValue(point.y.high)]
+      ctx.strokeStyle = point.colour
+      ctx.setLineDash(point.hollow ? [5, 3] : [])
+      ctx.beginPath()
+      ctx.moveTo(left, row)
+      ctx.lineTo(right, row)
+      ctx.moveTo(column, low)
+      ctx.lineTo(column, high)
+      ctx.stroke()
+    }
+    ctx.restore()
+  },
+})
+
+const marks = ({ palette }: ScatterPlotSettings): Plugin<'scatter'> => ({
+  id: 'marks',
+  afterDatasetsDraw({ ctx, data, scales: { x, y } }) {
+    const drawn = data.datasets[0].data as unknown as Drawn[]
+    const places = markPlaces(drawn.map((one) => ({ x: x.getPixelForValue(one.x), y: y.getPixelForValue(one.y) })))
+    ctx.save()
+    ctx.font = 'bold 12px system-ui, sans-serif'
+    ctx.textBaseline = 'middle'
+    ctx.lineWidth = 3
+    for (const [i, { point }] of drawn.entries()) {
+      // On the paper's colour, so that an interval behind it does not strike it through.
+      ctx.strokeStyle = palette.paper
+      ctx.fillStyle = palette.ink
+      ctx.strokeText(point.mark, places[i].x, places[i].y)
+      ctx.fillText(point.mark, places[i].x, places[i].y)
+    }
+    ctx.restore()
+  },
+})
+
+/** Ends of an axis that hold every interval, on whole twentieths. */
+function endsOf(estimates: readonly Estimate[], always: readonly number[]) {
+  const values = [...always, ...estimates.flatMap(({ low, high }) => [low, high])]
+  return { min: Math.floor(20 * Math.min(...values)) / 20, max: Math.ceil(20 * Math.max(...values)) / 20 }
+}
+
+/** The chart of some points. */
+export function scatterPlot(settings: ScatterPlotSettings): ChartConfiguration<'scatter'> {
+  const { points, x, y, palette } = settings
+  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
+  const scale = ({ title, percent, always }: ScatterAxis, estimates: readonly Estimate[]) => ({
+    ...endsOf(estimates, always),
+    title: { display: true, text: title, ...text },
+    ticks: { ...text, callback: (value: string | number) => tickText(Number(value), percent) },
+    grid: { color: palette.line },
+  })
+  const show = ({ mean, low, high }: Estimate, percent: boolean) =>
+    `${figureText(mean, percent)} (${figureText(low, percent)} to ${figureText(high, percent)})`
+  return {
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          data: points.map((point): Drawn => ({ x: point.x.mean, y: point.y.mean, point })) as unknown as {
+            x: number
+            y: number
+          }[],
+          clip: false,
+          pointStyle: points.map(({ shape }) => shape),
+          pointRadius: 6,
+          pointHoverRadius: 7,
+          pointBackgroundColor: points.map(({ hollow, colour }) => (hollow ? palette.paper : colour)),
+          pointBorderColor: points.map(({ colour }) => colour),
+          pointBorderWidth: 2,
+        },
+      ],
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      layout: { padding: { top: 18, right: 28 } },
+      scales: {
+        x: scale(
+          x,
+          points.map((point) => point.x),
+        ),
+        y: scale(
+          y,
+          points.map((point) => point.y),
+        ),
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            label: ({ raw }) => {
+              const { point } = raw as Drawn
+              return [point.label, `${y.title}: ${show(point.y, y.percent)}`, `${x.title}: ${show(point.x, x.percent)}`]
+            },
+          },
+        },
+      },
+    },
+    plugins: [intervals(settings), marks(settings)],
+  }
+}
