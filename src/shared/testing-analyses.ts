@@ -1,6 +1,7 @@
 /** Results of further analyses made by hand, for tests of what is said and drawn of them. */
 
 import { AnalysisSettings } from './contracts/analyses.ts'
+import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from './contracts/leakage.ts'
 import type { AnalysisResult, Distribution, Results } from './contracts/results.ts'
 import { figure, resultsOf } from './testing.ts'
 import { membershipByHand } from './testing-membership.ts'
@@ -129,8 +130,89 @@ export function withAnalyses(gap = false): Results {
       impossible: ['Laplace noise on the parameters, epsilon 1'],
       notes: ['A note on defences.'],
     },
+    leakageByHand(results, (model) => gap && model === causal),
   ]
   analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }
   return { ...results, spec: { ...results.spec, settings }, analyses }
+}
+
+const boxAt = (median: number): Box => ({
+  count: 40,
+  mean: median,
+  median,
+  lowerQuartile: median / 2,
+  upperQuartile: 2 * median,
+  lowWhisker: 0,
+  highWhisker: 4 * median,
+  outliers: 1,
+  shown: [6 * median],
+})
+
+/** Regressions on all columns and on the causes with 360 rows and with 30, with noise, and both of the study's models. */
+function leakageByHand({ models }: Results, isMissing: (model: string) => boolean): LeakageAnalysisResult {
+  const about = { noise: 0, records: 40, dimension: 5, told: figure(0.5), exceeded: figure(0, 0) }
+  const spread = (median: number): RecordFigure => ({ typical: figure(median, median / 10), box: boxAt(median) })
+  const none: RecordFigure = { typical: withheld, box: null }
+  const rowOf = (subject: LeakageSubject, leakage: number): LeakageAnalysisResult['rows'][number] => ({
+    ...about,
+    ...subject,
+    leakage: spread(leakage),
+    plugIn: figure(leakage + 0.01),
+    floor: figure(0.01),
+    greatest: { leakage: 6 * leakage, low: 5 * leakage, high: 7 * leakage },
+    information: spread(leakage / 8),
+    bound: spread(Math.sqrt(leakage) / 2),
+    boundBeforeFloor: figure(Math.sqrt(leakage + 0.01) / 2),
+    advantage: spread(Math.sqrt(leakage) / 4),
+  })
+  const sets = [
+    { features: 'all', family: 'associational' },
+    { features: 'parents', family: 'causal' },
+  ] as const
+  const regression = (set: (typeof sets)[number], size: number, noise: number) =>
+    ({ model: null, ...set, seen: 'parameters', size, noise }) as const
+  return {
+    kind: 'leakage',
+    universe: 600,
+    rows: [
+      ...sets.flatMap((set) => [
+        rowOf(regression(set, 360, 0), 0.04),
+        rowOf(regression(set, 30, 0), 0.25),
+        rowOf(regression(set, 360, 0.1), 0.01),
+      ]),
+      ...models.map(({ key, features, family }) => {
+        const subject = { model: key, features, family, seen: 'output', size: 360, noise: 0 } as const
+        const row = rowOf(subject, 0.09)
+        const missing = { leakage: none, information: none, bound: none, advantage: none, greatest: null, records: 0 }
+        const figures = {
+          plugIn: withheld,
+          boundBeforeFloor: withheld,
+          floor: withheld,
+          told: withheld,
+          exceeded: withheld,
+        }
+        return isMissing(key) ? { ...row, ...missing, ...figures } : row
+      }),
+    ],
+    noise: sets.flatMap((set) =>
+      [0, 0.1].map((noise) => ({
+        ...set,
+        noise,
+        sampled: figure(0.01, 0.001),
+        error: figure(0.1 + noise ** 2, 0.01),
+        analytic: noise > 0 ? figure(0.36) : null,
+        classical: noise > 0 && set.features === 'all' ? figure(0.51) : null,
+      })),
+    ),
+    needed: sets.map((set) => ({
+      ...set,
+      target: 0.1,
+      median: { ...figure(0, 0), values: [0, 0] },
+      worst: figure(0.03, 0.01),
+      analytic: figure(0.04, 0.01),
+      classical: figure(0.25, 0.01),
+    })),
+    notes: ['A note on leakage.'],
+  }
 }

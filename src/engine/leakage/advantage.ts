@@ -34,6 +34,29 @@ export function pairedAdvantage(withRecord: Uint8Array, without: Uint8Array): Si
   }
 }
 
+/**
+ * The advantage on one record from independent refits, with it and without it: the difference of the shares of "member". Interval
+ * for independent shares after Agresti and Caffo 2000: a Wald interval with one more guess of either kind in each arm.
+ *
+ * @param withRecord 1 where the guess was "member", for each refit with the record
+ * @param without the same for the refits without it, which may be more or fewer
+ */
+export function independentAdvantage(withRecord: Uint8Array, without: Uint8Array): SignedAdvantage {
+  const sizes = [withRecord.length, without.length]
+  if (Math.min(...sizes) === 0) throw new RangeError('Guesses of both kinds are needed, at least one.')
+  const sums = [withRecord, without].map((guesses) => guesses.reduce((sum, guess) => sum + guess, 0))
+  const shares = sums.map((sum, arm) => (sum + 1) / (sizes[arm] + 2))
+  const variance = shares.reduce((sum, share, arm) => sum + (share * (1 - share)) / (sizes[arm] + 2), 0)
+  const centre = shares[0] - shares[1]
+  const half = normalQuantile(0.975) * Math.sqrt(variance)
+  return {
+    estimate: sums[0] / sizes[0] - sums[1] / sizes[1],
+    low: Math.max(-1, centre - half),
+    high: Math.min(1, centre + half),
+    trials: Math.min(...sizes),
+  }
+}
+
 /** A trained model to an adversary: whether a record is thought to be a member. */
 export type Guess = (row: number) => boolean
 

@@ -1,6 +1,7 @@
 export {
   advantageBoundOf,
   type Guess,
+  independentAdvantage,
   isViolated,
   membershipExperiment,
   pairedAdvantage,
@@ -24,6 +25,7 @@ export {
 export { networkRefits, type RecordRefits, type RefitSettings, ridgeRefits } from './measure.ts'
 export { estimateInformation, mixtureInformation } from './mutual-information.ts'
 export { RegressionNetworks, type RegressionNetworkSettings, type TrainedNetwork } from './network.ts'
+export { leakageByNoise } from './noise.ts'
 export { type RidgeBase, type RidgeFit, RidgeRegression, type RidgeSettings } from './ridge.ts'
 export { SubsetSampler, type Swap, swapFor, swapped } from './subsets.ts'
 export { thresholdOf, type ThresholdRule, thresholdRules } from './threshold.ts'

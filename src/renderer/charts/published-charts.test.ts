@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type PublishedStudy, ResultChart, StudyText } from '#shared/contracts/published.ts'
-import type { ReplicationRow } from '#shared/contracts/replication.ts'
+import { ReplicationRow } from '#shared/contracts/replication.ts'
+import type { BoxLine } from './box-plot.ts'
 import type { Palette } from './palette.ts'
 import { expectedChart, rangeOf, replicationChart, replicationCharts } from './published-charts.ts'
 
@@ -160,6 +161,60 @@ describe('a chart of what was found', () => {
     // A share's interval ends at 1.
     expect(mark.estimate.high).toBe(1)
     expect(replicationCharts({ rows: [] }, { text, axis }, palette)).toEqual([])
+  })
+})
+
+describe('figures of records', () => {
+  const box = {
+    count: 9,
+    mean: 1,
+    median: 1,
+    lowerQuartile: 0.5,
+    upperQuartile: 2,
+    lowWhisker: 0.1,
+    highWhisker: 3,
+    outliers: 1,
+  }
+  const rowOf = (x: number, measure: string, scale: number): ReplicationRow =>
+    row(x, scale, {
+      measure,
+      model: 'regression',
+      family: null,
+      box: {
+        ...box,
+        median: scale,
+        lowerQuartile: scale / 2,
+        upperQuartile: 2 * scale,
+        lowWhisker: 0,
+        highWhisker: 3 * scale,
+        least: 0,
+        greatest: 50 * scale,
+      },
+    })
+  const beside = { measure: 'rho_KL, floor', label: 'floor' }
+  const asked = ResultChart.parse({ title: 'Leakage', axis: 'rho_KL in nats', measure: 'rho_KL', beside })
+  const rows = [10, 100].flatMap((x) => [rowOf(x, 'rho_KL', 4 / x), rowOf(x, 'rho_KL, floor', 0.01)])
+
+  it('are boxes, with what is to stand beside them', () => {
+    const chart = replicationChart({ rows }, asked, axis, palette)
+    const points = chart?.configuration.data.datasets[0].data as unknown as { x: number; line: BoxLine }[]
+    expect(points.map(({ x }) => Number(x.toFixed(6)))).toEqual([0.632456, 0.2])
+    expect(points.map(({ line }) => [line.label, line.reference?.at, line.box.shown])).toEqual([
+      ['10 rows', 0.01, [20]],
+      ['100 rows', 0.01, [2]],
+    ])
+    expect(chart?.legend.at(-1)?.label).toBe('floor')
+    expect(chart?.height).toBeGreaterThan(100)
+  })
+  it('stay curves where a result stored before has no boxes', () => {
+    const old = rows.map((each) => ({ ...each, box: null }))
+    expect(replicationChart({ rows: old }, asked, axis, palette)?.legend.map(({ label }) => label)).toEqual([
+      'regression, P',
+    ])
+  })
+  it('are read from stored results, but for boxes of numbers that are none', () => {
+    expect(ReplicationRow.parse(rows[0])).toEqual(rows[0])
+    expect(ReplicationRow.parse({ ...rows[0], box: { ...rows[0].box, mean: null } }).box).toBeNull()
   })
 })
 

@@ -5,6 +5,8 @@ import type { OurFigure, PublishedStudy, ResultChart } from '#shared/contracts/p
 import type { Replication, ReplicationRow } from '#shared/contracts/replication.ts'
 import type { Estimate } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
+import { axisRange } from './analyses/leakage.ts'
+import { type BoxLine, boxPlot, boxPlotHeight } from './box-plot.ts'
 import { curvePlot } from './curve-plot.ts'
 import { type DotLine, dotPlot, dotPlotHeight, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
@@ -161,6 +163,62 @@ const familyLegend = (rows: readonly ReplicationRow[], palette: Palette): Legend
       hollow: false,
     }))
 
+/** A chart of boxes, where every row is of records; undefined where one is not. */
+function boxesOf(
+  { rows: all }: Pick<Replication, 'rows'>,
+  rows: readonly ReplicationRow[],
+  { title, axis, percent, beside }: ResultChart,
+  palette: Palette,
+): StudyChart | undefined {
+  if (percent || !rows.every(({ box }) => box)) return undefined
+  const severalModels = unique(rows.map(({ model }) => model)).length > 1
+  const lines = rows.flatMap((row): BoxLine[] => {
+    if (!row.box) return []
+    const { least, greatest, ...box } = row.box
+    const other =
+      beside &&
+      all.find(({ measure, point, model }) => measure === beside.measure && point === row.point && model === row.model)
+    const at = other?.box?.median ?? other?.figure.estimate
+    return [
+      {
+        label: severalModels ? `${row.point}\n${row.model}` : row.point,
+        box: {
+          ...box,
+          shown: [...(least < box.lowWhisker ? [least] : []), ...(greatest > box.highWhisker ? [greatest] : [])],
+        },
+        colour: row.family ? palette.family[row.family] : palette.soft,
+        shape: row.family ? familyShape[row.family] : 'circle',
+        ...(beside && typeof at === 'number' ? { reference: { at, label: beside.label } } : {}),
+      },
+    ]
+  })
+  const isAdvantage = rows.some(({ measure }) => measure === 'advantage')
+  // Above 4 nats the bound on the advantage is 1.
+  const ends = isAdvantage ? axisRange(lines, -1, 1) : axisRange(lines, -1, 4)
+  const words = isAdvantage ? axis : `${axis}; what is above 4 stands at the end`
+  return {
+    id: title,
+    title,
+    configuration: boxPlot({
+      lines,
+      axis: { title: words, scale: isAdvantage ? 'linear' : 'root', ...ends },
+      title: 'Point of the study',
+      palette,
+    }) as ChartConfiguration,
+    height: boxPlotHeight(lines),
+    legend: [
+      {
+        label: 'box: middle half of all records, with their median',
+        colour: palette.soft,
+        shape: 'rect',
+        hollow: true,
+      },
+      { label: 'least and greatest record beyond the whiskers', colour: palette.soft, shape: 'circle', hollow: true },
+      ...(beside ? [{ label: beside.label, colour: palette.ink, shape: 'line' as const, hollow: true }] : []),
+    ],
+  }
+}
+
 /** A chart of what a run found; undefined where it measured nothing of it. */
 export function replicationChart(
   replication: Pick<Replication, 'rows'>,
@@ -170,6 +228,8 @@ export function replicationChart(
 ): StudyChart | undefined {
   const rows = rowsOf(replication, chart)
   if (rows.length === 0) return undefined
+  const boxes = boxesOf(replication, rows, chart, palette)
+  if (boxes) return boxes
   const references = chart.reference ? [chart.reference] : []
   const range = rangeOf(
     [...references.map(({ at }) => at), ...rows.flatMap(({ figure: { low, high } }) => [low, high])],

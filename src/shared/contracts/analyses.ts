@@ -87,6 +87,42 @@ export const DefencesAnalysis = z.strictObject({
   delta: z.number().min(1e-12).max(0.1).default(1e-5),
 })
 export type DefencesAnalysis = z.infer<typeof DefencesAnalysis>
+/**
+ * How much models tell about who was among their training rows: the leakage of records, by refits on fresh random training sets
+ * with and without each (paper 3, definitions 1 and 2), beside an adversary's advantage and its bound.
+ */
+export const LeakageAnalysis = z.strictObject({
+  kind: z.literal('leakage'),
+  /** Records examined in each repetition, drawn at random from the rows of P, those for training and those held out. */
+  records: z.number().int().min(2).max(200).default(20),
+  /** Pairs of refits of each linear regression for each record, with it and without it. */
+  refits: z.number().int().min(60).max(5000).default(200),
+  /** Most principal components of the encoded columns that a regression reads. */
+  components: z.number().int().min(1).max(20).default(10),
+  /** lambda of the regression: what the squared length of its parameters counts beside the mean squared error. */
+  penalty: z.number().min(0).max(1e6).default(1e-3),
+  /** Other numbers of training rows for the regressions, beside the study's own; those that are not fewer than there are rows are left out. */
+  sizes: z.array(z.number().int().min(5).max(1_000_000)).max(8).default([30, 100]),
+  /** Standard deviations of Gaussian noise on each parameter of the regressions. */
+  noises: z.array(z.number().positive().max(1e6)).max(8).default([0.01, 0.1, 1]),
+  /** Advantages that no adversary is to exceed, for which the noise is looked up. */
+  targets: z.array(z.number().min(0.001).max(0.9)).max(6).default([0.05, 0.1, 0.2]),
+  /** The delta of every epsilon. */
+  delta: z.number().positive().max(0.1).default(1e-5),
+  /**
+   * Refits of each of the study's own networks, which serve all records; its tables and logistic regressions are refitted as often as
+   * the linear ones, where that is more. 0 leaves the study's own models out.
+   */
+  modelRefits: z
+    .number()
+    .int()
+    .max(2000)
+    .refine((refits) => refits === 0 || refits >= 24, 'none, or at least 24')
+    .default(64),
+  /** The most steps that a network among them is trained for; a study's own, where they are fewer. */
+  steps: z.number().int().min(1).max(100_000).default(500),
+})
+export type LeakageAnalysis = z.infer<typeof LeakageAnalysis>
 
 /** A question to the study's models beyond who was in the training data; each is asked at most once. */
 export const AnalysisSettings = z.discriminatedUnion('kind', [
@@ -97,5 +133,6 @@ export const AnalysisSettings = z.discriminatedUnion('kind', [
   MembershipAnalysis,
   AuditAnalysis,
   DefencesAnalysis,
+  LeakageAnalysis,
 ])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

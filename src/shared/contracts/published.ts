@@ -64,6 +64,8 @@ export const ResultChart = z.strictObject({
   at: z.array(z.number()).optional(),
   /** What has a line of its own: a point of the axis, or an attack. */
   lines: z.enum(['points', 'attacks']).default('points'),
+  /** Another measure of the same points, drawn beside the boxes of records: a floor, or a bound. */
+  beside: z.strictObject({ measure: z.string().min(1), label: z.string().min(1) }).optional(),
   /** A line across the chart. */
   reference: z.strictObject({ at: z.number(), label: z.string() }).optional(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ImageSetRequest } from './images.ts'
+import { Box } from './leakage.ts'
 
 /** tiny: for tests, its figures mean nothing; quick: a minute or so, wide intervals; full: the paper's sizes. */
 export const presets = ['tiny', 'quick', 'full'] as const
@@ -8,6 +9,9 @@ export type StudyPreset = z.infer<typeof StudyPreset>
 
 /** A study of a paper, as the registry names it. */
 export const PaperStudyName = z.string().regex(/^[a-z0-9-]{1,60}$/)
+
+/** A box plot's numbers, and the ends of all. */
+const SpreadOfRecords = Box.omit({ shown: true }).extend({ least: z.number(), greatest: z.number() })
 
 const Figure = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
 
@@ -25,6 +29,8 @@ export const ReplicationRow = z.object({
   attack: z.string().nullable(),
   measure: z.string(),
   figure: z.object({ estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
+  /** How the records spread that the figure is of, where it is of records; numbers that are none are left out. */
+  box: SpreadOfRecords.nullish().catch(null),
 })
 export type ReplicationRow = z.infer<typeof ReplicationRow>
 

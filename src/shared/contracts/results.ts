@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource } from './dataset.ts'
 import { Measure, RocCurve } from './figures.ts'
+import { LeakageAnalysisResult } from './leakage.ts'
 import { MembershipAnalysisResult } from './membership-analysis.ts'
 import { StructuralResult } from './release.ts'
 import { FeatureSet, StudySpec } from './study.ts'
@@ -373,6 +374,7 @@ export const AnalysisResult = z.discriminatedUnion('kind', [
   MembershipAnalysisResult,
   AuditAnalysisResult,
   DefencesAnalysisResult,
+  LeakageAnalysisResult,
 ])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 

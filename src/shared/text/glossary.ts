@@ -100,6 +100,14 @@ export const glossary = {
     term: 'Risk of a row',
     text: 'The share of non-members that look less like members than the row does where it is one: 0.5 is like any of them, 1 is above all. It belongs to one attack on one kind of model.',
   },
+  leakage: {
+    term: 'Leakage of a record',
+    text: 'How differently a model comes out when one record is among its training rows and when it is not, over many random choices of the other rows (rho_KL, in nats). 0 tells nothing; 4 and more may tell everything.',
+  },
+  leakageFloor: {
+    term: 'Floor',
+    text: 'What a measure shows from so many refits even of a record that they tell nothing about. It is subtracted; a leakage that is not well above it has not been seen.',
+  },
   roc: {
     term: 'ROC curve',
     text: 'For every possible strictness of the attacker: how many members it finds (true-positive rate) against how many others it accuses (false-positive rate).',

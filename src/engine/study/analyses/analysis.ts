@@ -42,7 +42,7 @@ export interface AnalysisContext {
 
 /** One line of what an analysis found in a repetition: what it is about, and its figures; null is none. Plain data. */
 export interface ScoreRow {
-  readonly about: Readonly<Record<string, string | number | null>>
+  readonly about: Readonly<Record<string, string | number | boolean | null>>
   readonly figures: Readonly<Record<string, number | null>>
 }
 

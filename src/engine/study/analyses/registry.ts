@@ -5,6 +5,7 @@ import { EpsilonAudit } from './audit.ts'
 import { DefencesCompared } from './defences.ts'
 import { Generalisation } from './generalisation.ts'
 import { MembershipGame } from './membership.ts'
+import { RecordLeakage } from './leakage/index.ts'
 import { NoiseForRelease } from './noise.ts'
 import { NoisyMaxTeachers } from './noisy-max.ts'
 
@@ -25,5 +26,7 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new EpsilonAudit(settings)
     case 'defences':
       return new DefencesCompared(settings)
+    case 'leakage':
+      return new RecordLeakage(settings)
   }
 }

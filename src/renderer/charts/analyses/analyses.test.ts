@@ -3,7 +3,9 @@ import type { AnalysisResult } from '#shared/contracts/results.ts'
 import { withAnalyses } from '#shared/testing-analyses.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
 import type { Palette } from '../palette.ts'
+import type { BoxLine } from '../box-plot.ts'
 import { analysisCharts } from './index.ts'
+import { axisRange } from './leakage.ts'
 
 const palette: Palette = {
   ink: '#000001',
@@ -14,6 +16,17 @@ const palette: Palette = {
   family: { causal: '#00000a', blanket: '#00000b', associational: '#00000c' },
 }
 const results = withAnalyses()
+const boxOfZeros = {
+  count: 3,
+  mean: 0,
+  median: 0,
+  lowerQuartile: 0,
+  upperQuartile: 0,
+  lowWhisker: 0,
+  highWhisker: 0,
+  outliers: 0,
+  shown: [],
+}
 const chartsOf = (kind: AnalysisResult['kind'], from = results) => {
   const result = from.analyses?.find((found) => found.kind === kind)
   if (!result) throw new Error(`there is no ${kind}`)
@@ -78,5 +91,26 @@ describe('the charts of further analyses', () => {
     expect(steps[0]).toEqual({ x: 0, y: 30 / 430 })
     expect(steps.at(-1)).toEqual({ x: 1, y: 70 / 430 })
     expect(steps.filter((_, i) => i % 2 === 0).reduce((sum, { y }) => sum + y, 0)).toBeCloseTo(1, 12)
+  })
+
+  it('draw boxes of leakages beside their floor, of advantages beside their bound, and of what noise leaves', () => {
+    const { charts } = chartsOf('leakage')
+    expect(charts.map(({ id }) => id)).toEqual(['leakage', 'leakage advantage', 'leakage noise'])
+    // Two regressions with two numbers of rows, and both models; two regressions without and with noise.
+    expect(charts.map((chart) => points(chart)[0].length)).toEqual([6, 6, 4])
+    // A root axis: of 0.04 and of 0.25, then the study's models, the associational one first.
+    expect(points(charts[0])[0].map(({ x }) => Number(x.toFixed(6)))).toEqual([0.2, 0.5, 0.2, 0.5, 0.3, 0.3])
+    const lines = charts[1].configuration.data.datasets[0].data as unknown as { line: BoxLine }[]
+    expect(lines.map(({ line }) => line.label.split('\n')[0]).slice(4)).toEqual(['Associational model', 'Causal model'])
+    for (const { line } of lines) expect(line.reference?.at).toBeGreaterThan(line.box.median)
+    const gap = chartsOf('leakage', withAnalyses(true)).charts
+    expect(points(gap[0])[0]).toHaveLength(5)
+  })
+  it('give an axis of boxes ends that hold them all, as far as it may go', () => {
+    const line = { label: '', colour: '', shape: 'circle', reference: { at: 0.31, label: '' } } as const
+    const box = { ...boxOfZeros, highWhisker: 0.12, shown: [0.2] }
+    expect(axisRange([{ ...line, box }], -1, 4)).toEqual({ low: 0, high: 0.35 })
+    expect(axisRange([{ ...line, box: { ...box, shown: [-3, 1e9] } }], -1, 4)).toEqual({ low: -1, high: 4 })
+    expect(axisRange([{ ...line, box: boxOfZeros, reference: undefined }], -1, 4).high).toBeGreaterThan(0)
   })
 })

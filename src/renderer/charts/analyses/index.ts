@@ -8,6 +8,7 @@ import { auditChart } from './audit.ts'
 import { defencesCharts } from './defences.ts'
 import { generalisationChart } from './generalisation.ts'
 import { membershipCharts } from './membership.ts'
+import { leakageCharts } from './leakage.ts'
 import { noiseCharts } from './noise.ts'
 import { noisyMaxChart } from './noisy-max.ts'
 
@@ -28,5 +29,7 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return [auditChart(results, result, palette)]
     case 'defences':
       return defencesCharts(results, result, palette)
+    case 'leakage':
+      return leakageCharts(results, result, palette)
   }
 }

@@ -50,6 +50,27 @@ describe('what further analyses found', () => {
     )
   })
 
+  it('tells leakages with what they allow, and those that chance explains as such', () => {
+    expect(plain(sectionOf('leakage').finding)).toBe(
+      'About the median record the parameters of a linear regression trained on 360 rows tell (leakage rho_KL, in nats) 0.0400 (0.0360 to 0.0440) on all columns and 0.0400 (0.0360 to 0.0440) on the outcome’s causes; by that no advantage should exceed 0.11 and 0.11. ' +
+        'The answers of the study’s own models tell 0.0900 (0.0810 to 0.0990) with the associational model and 0.0900 (0.0810 to 0.0990) with the causal model.',
+    )
+    const leakage = withAnalyses().analyses?.find(({ kind }) => kind === 'leakage')
+    if (leakage?.kind !== 'leakage') throw new Error('it is there')
+    const rows = leakage.rows.map((row) => ({ ...row, leakage: { ...row.leakage, typical: figure(0.01, 0.02) } }))
+    expect(analysisSection(results, { ...leakage, rows }).finding).toContain(
+      'tell nothing that stands out from the floor of 0.01 with the associational model',
+    )
+    const needed = sectionOf('leakage').tables[3].table.rows
+    expect(needed.map((row) => row[2])).toEqual(['none', 'none'])
+    expect(sectionOf('leakage').tables[2].table.rows.map((row) => row.at(-1))).toEqual([
+      '–',
+      '0.510 (0.480 to 0.540)',
+      '–',
+      '–',
+    ])
+  })
+
   it('never calls a sampled ratio epsilon, and calls a data-dependent budget sensitive', () => {
     const [moves, noise] = sectionOf('noise').tables.map(({ table }) => table)
     expect(moves.rows.map((row) => row.at(-1))).toEqual(['nothing proven', '1.25 (1.22 to 1.28)'])
@@ -91,8 +112,7 @@ describe('what further analyses found', () => {
   it('is printed in the terminal, and nothing where there was none', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
-    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7)
-    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 2 + 2)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 2 + 2 + 4)
     expect(analysisTexts(resultsOf())).toEqual([])
   })
 })

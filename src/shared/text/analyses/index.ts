@@ -6,12 +6,14 @@ import { auditSection } from './audit.ts'
 import { defencesSection } from './defences.ts'
 import { generalisationSection } from './generalisation.ts'
 import { membershipSection } from './membership.ts'
+import { leakageSection } from './leakage.ts'
 import { noiseSection } from './noise.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
+export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -36,6 +38,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return auditSection(results, result, settingsOf(results, result.kind))
     case 'defences':
       return defencesSection(results, result, settingsOf(results, result.kind))
+    case 'leakage':
+      return leakageSection(results, result, settingsOf(results, result.kind))
   }
 }
 

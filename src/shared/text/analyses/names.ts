@@ -11,6 +11,7 @@ export const analysisNames: Record<Kind, string> = {
   membership: 'Attacks of today',
   audit: 'Audited epsilon',
   defences: 'Defences compared',
+  leakage: 'Leakage of single records',
 }
 
 /** What each asks, in a sentence. */
@@ -29,6 +30,8 @@ export const analysisQuestions: Record<Kind, string> = {
     'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
   defences:
     'If a model is defended in the usual ways, how often is it still right, and how much does it still give away (early stopping, L2, temperature, rounding, noise, differential privacy, causes only)?',
+  leakage:
+    'How much do a model’s parameters, or its answers, tell about whether one record was among its training rows, and how much could anybody make of it (membership information leakage)?',
 }
 
 /** For progress. */
@@ -40,4 +43,5 @@ export const analysisInProgress: Record<Kind, string> = {
   membership: 'Attacks of today',
   audit: 'Auditing epsilon',
   defences: 'Comparing defences',
+  leakage: 'Refitting models with and without single records',
 }

@@ -1,0 +1,1 @@
+export { RecordLeakage } from './leakage.ts'
