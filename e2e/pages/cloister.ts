@@ -8,6 +8,7 @@ import { answerDialogs } from '../fixtures/dialogs.ts'
 import { launchCloister } from '../fixtures/launch.ts'
 import { AskPanel } from './ask.ts'
 import { DataPage } from './data.ts'
+import { DecisionPart } from './decision.ts'
 import { GraphPage } from './graph.ts'
 import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
@@ -42,6 +43,7 @@ export class Cloister {
   readonly runs = new RunsPage(this)
   readonly results = new ResultsPage(this)
   readonly report = new ReportDialog(this)
+  readonly decision = new DecisionPart(this)
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 

@@ -80,6 +80,10 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect(output).toMatch(/^Asked who was in the training data/)
       expect(output).toMatch(/Model +Tested on[^]*Model +Attack[^]*Advantage net of the shift/)
       expect(output).not.toMatch(/report/)
+      expect(output).toMatch(
+        /^Causal model \(probability table, causes only\): (AGAINST RELEASE|NEEDS A PERSON|NOTHING FOUND AGAINST IT)$/m,
+      )
+      expect(output).toMatch(/^Not tested:\n {2}How many people/m)
       // A short run passes its earlier tenths between two reports; the last is always told.
       expect(errors).toMatch(/^100 % {2}.*repetition 2 of 2/m)
       expect(errors).not.toMatch(/\r/)

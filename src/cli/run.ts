@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { decideModels } from '#shared/decision/index.ts'
 import { analysisTexts } from '#shared/text/analyses/index.ts'
+import { decisionText } from '#shared/text/decision.ts'
 import { headline } from '#shared/text/finding.ts'
 import { privacyTexts } from '#shared/text/privacy.ts'
 import { alignedText, attackTable, netTable, numberTable, targetTable } from '#shared/text/tables.ts'
@@ -122,7 +124,10 @@ const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: string) =>
     ? new CloisterError('disk-full', `${what}: the disk is full.`, 'Make room, or give another folder with --out.')
     : new CloisterError('not-allowed', `${what} (${code ?? message}).`, 'Give another folder with --out.')
 
-/** Writes everything that a study found, and prints the tables. */
+/**
+ * Writes everything that a study found, and prints the decision and the tables. The decision is by the usual limits; it is not among
+ * the results, since it follows from them and from limits that may change.
+ */
 async function write(
   outcome: Awaited<ReturnType<typeof runJob>>,
   out: string,
@@ -144,7 +149,8 @@ async function write(
       throw cannotWrite(error, `${name} cannot be written to ${out}`)
     })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
-  const texts = [...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
+  const decision = decisionText(results, decideModels(results))
+  const texts = [decision, ...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
   console.log([headline(results), ...texts, ...results.notes].join('\n\n'))
   let isWhole = true
   for (const printing of reports) {

@@ -27,6 +27,8 @@ export interface Services {
   readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
   /** What a person added to its report. */
   readonly loadReportOptions: (id: string) => Promise<CallResult<'report.options'>>
+  /** The risk appetite that a run is judged by, and who signed. */
+  readonly loadRelease: (id: string) => Promise<CallResult<'release.get'>>
   /** Folder of what comes with the program. */
   readonly resources: string
 }
@@ -49,6 +51,7 @@ export function makeHandlers(services: Services): Handlers {
     information,
     loadRun,
     loadReportOptions,
+    loadRelease,
     resources,
   } = services
   return {
@@ -140,6 +143,8 @@ export function makeHandlers(services: Services): Handlers {
       runs.cancel(id)
       return null
     },
+
+    'release.get': ({ id }) => loadRelease(id),
 
     'report.options': ({ id }) => loadReportOptions(id),
     'report.ready': ({ html }, { sender }) => {

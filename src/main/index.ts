@@ -4,6 +4,7 @@ import { availableParallelism, cpus, platform, release, totalmem } from 'node:os
 import path from 'node:path'
 import { app, BrowserWindow, dialog, Menu, session } from 'electron'
 import type { AppInformation } from '#shared/contracts/app.ts'
+import { emptyRecord } from '#shared/contracts/release.ts'
 import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { answerCalls } from './calls.ts'
@@ -70,12 +71,15 @@ async function start(): Promise<void> {
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
+  const loadRelease = options.print
+    ? () => Promise.resolve(emptyRecord)
+    : (id: string) => database.call('release.get', { id })
   const loadReportOptions = options.print
     ? optionsFromFile(options.print.options)
     : (id: string) => database.call('report.options', { id })
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
-  const loaders = { loadRun, loadReportOptions }
+  const loaders = { loadRun, loadReportOptions, loadRelease }
   const services = {
     database,
     runs,

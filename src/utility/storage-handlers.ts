@@ -92,6 +92,12 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
 
+    'release.get': ({ id }) => open.current.releases.of(id),
+    'release.appetite': () => open.current.releases.appetite(),
+    'release.changeRule': ({ rule, change }) => open.current.releases.changeRule(rule, change),
+    'release.resetAppetite': () => open.current.releases.resetAppetite(),
+    'release.sign': ({ id, model, signOff }) => done(open.current.releases.sign(id, model, signOff)),
+
     'file.inspect': ({ path, dialect }) => inspectCsv(path, dialect),
     'file.import': async ({ path, plan }) => {
       const control = new AbortController()

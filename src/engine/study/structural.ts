@@ -74,7 +74,7 @@ export function structuralResults(
   models: readonly string[],
   repetitions: readonly { readonly structural?: Readonly<Record<string, StructuralValues>> }[],
 ): Pick<Results, 'structural'> {
-  const all = repetitions.flatMap(({ structural }) => structural ?? [])
+  const all = repetitions.flatMap(({ structural }) => (structural ? [structural] : []))
   if (all.length < repetitions.length) return {}
   const figureOf = (model: string, check: CheckName) =>
     structuralFigure(

@@ -132,3 +132,42 @@ export const ReleaseDecision = z.strictObject({
   sentence: z.string(),
 })
 export type ReleaseDecision = z.infer<typeof ReleaseDecision>
+
+/** What an organisation makes of one rule: another limit, another consequence, or none. */
+export const AppetiteChange = z.strictObject({
+  value: z.number(),
+  effect: z.enum(['against', 'needs-person', 'ignored']),
+  /** Who says so, and why. */
+  source: z.string().min(1).max(500),
+})
+export type AppetiteChange = z.infer<typeof AppetiteChange>
+
+/** What differs from the usual risk appetite, by the rule's name. Rules that are unknown here are left alone. */
+export const AppetiteChanges = z.record(z.string(), AppetiteChange)
+export type AppetiteChanges = z.infer<typeof AppetiteChanges>
+
+/** What a person may decide about a model; empty until they have. */
+export const signedDecisions = ['', 'release', 'conditions', 'refuse'] as const
+
+/** What a person signs about one model. Any field may still be empty. */
+export const SignOff = z.strictObject({
+  name: z.string().max(200),
+  role: z.string().max(200),
+  /** A day such as 2026-11-22, or empty. */
+  date: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/),
+  decision: z.enum(signedDecisions),
+  remarks: z.string().max(5000),
+  /** What the rules said when it was written, so that a later change of theirs shows. */
+  bucket: ReleaseBucket,
+})
+export type SignOff = z.infer<typeof SignOff>
+
+/** What is known of a release beside a run's results: the risk appetite of the workspace, and who signed, by model. */
+export const ReleaseRecord = z.strictObject({
+  changes: AppetiteChanges,
+  signOffs: z.record(z.string(), SignOff),
+})
+export type ReleaseRecord = z.infer<typeof ReleaseRecord>
+
+/** The usual risk appetite, and nobody has signed. */
+export const emptyRecord: ReleaseRecord = { changes: {}, signOffs: {} }

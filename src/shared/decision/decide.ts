@@ -3,29 +3,11 @@ import {
   type ReleaseAppetite,
   type ReleaseDecision,
   type ReleaseFinding,
-  type ReleaseMeasure,
   releaseMeasures,
   type ReleaseRule,
 } from '../contracts/release.ts'
 import { usualReleaseAppetite } from './appetite.ts'
-
-const names: Record<ReleaseMeasure, string> = {
-  'attack-auc': 'area under the attack’s ROC curve',
-  'attack-advantage': 'attack’s advantage',
-  'attack-low-false-positives': 'ratio of true to false positives at few false positives',
-  'attribute-gain': 'gain of attribute inference by the model',
-  'control-shuffled': 'attack’s accuracy with shuffled membership',
-  'epsilon-claimed': 'claimed epsilon',
-  'epsilon-audited': 'audited epsilon (a lower bound)',
-  'epsilon-audited-over-claimed': 'audited epsilon less the claimed one',
-  'generalisation-gap': 'generalisation gap',
-  'loss-difference': 'probability of such a difference of losses by chance',
-  'residual-degrees': 'number of residual degrees of freedom',
-  'small-groups': 'size of the smallest group',
-  'small-cells': 'size of the smallest cell',
-  'class-disclosure': 'number of rows of which an outcome is ruled out',
-  'contains-data': 'count of training rows kept as part of the model',
-}
+import { measureNames } from './names.ts'
 
 const format = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))
@@ -55,7 +37,7 @@ function fire(rule: ReleaseRule, finding: ReleaseFinding): FiredRule | null {
     subject: finding.subject,
     value,
     limit,
-    sentence: `${finding.subject}: the ${part}${names[measure]} is ${found}, ${rule.fires} the limit of ${most}.`,
+    sentence: `${finding.subject}: the ${part}${measureNames[measure]} is ${found}, ${rule.fires} the limit of ${most}.`,
   }
 }
 
@@ -67,7 +49,7 @@ const missing = (finding: ReleaseFinding): FiredRule => ({
   subject: finding.subject,
   value: null,
   limit: null,
-  sentence: `${finding.subject}: the ${names[finding.measure]} is not known. ${finding.reason ?? 'No reason was given.'}`,
+  sentence: `${finding.subject}: the ${measureNames[finding.measure]} is not known. ${finding.reason ?? 'No reason was given.'}`,
 })
 
 const sentences: Record<ReleaseDecision['bucket'], string> = {
@@ -91,7 +73,7 @@ export function decideRelease(
 ): ReleaseDecision {
   for (const { subject, measure, value, low, high } of findings)
     if ([value ?? 0, low ?? 0, high ?? 0].some(Number.isNaN))
-      throw new RangeError(`${subject}: the ${names[measure]} is not a number.`)
+      throw new RangeError(`${subject}: the ${measureNames[measure]} is not a number.`)
   const byRules = appetite.rules.flatMap((rule) =>
     findings
       .filter(({ measure }) => measure === rule.measure)
@@ -110,7 +92,7 @@ export function decideRelease(
       subject: 'This study',
       value: null,
       limit: null,
-      sentence: `The ${names[measure]} was not measured. ${source}`,
+      sentence: `The ${measureNames[measure]} was not measured. ${source}`,
     }))
   const all = [...byRules, ...withheld, ...untested]
   const fired = [

@@ -1,2 +1,6 @@
 export { usualReleaseAppetite } from './appetite.ts'
+export { appetiteWith, type StandingRule, standingRules } from './changes.ts'
 export { decideRelease } from './decide.ts'
+export { releaseFindings } from './findings/index.ts'
+export { decideModels, type ModelDecision, tellingRules } from './models.ts'
+export { bucketNames, measureNames, signedNames } from './names.ts'

@@ -17,6 +17,7 @@ import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
+import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
 import { ReportForm, ReportOptions } from '../contracts/report.ts'
 import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
@@ -53,6 +54,7 @@ const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif',
 const runCalls = {
   'run.list': { args: nothing, result: z.array(Run) },
   'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
+  'release.get': { args: id, result: ReleaseRecord },
   'report.options': { args: id, result: ReportOptions },
 } satisfies Record<string, Call>
 
@@ -85,6 +87,16 @@ const forwarded = {
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
   'run.remove': { args: id, result: done },
+  'release.appetite': { args: nothing, result: AppetiteChanges },
+  'release.changeRule': {
+    args: z.strictObject({ rule: z.string().min(1).max(100), change: AppetiteChange.nullable() }),
+    result: AppetiteChanges,
+  },
+  'release.resetAppetite': { args: nothing, result: AppetiteChanges },
+  'release.sign': {
+    args: z.strictObject({ id: z.string(), model: z.string().min(1), signOff: SignOff.nullable() }),
+    result: done,
+  },
   'report.saveOptions': { args: z.strictObject({ id: z.string(), options: ReportOptions }), result: done },
   'published.get': { args: replication, result: StoredReplication },
   'published.remove': { args: replication, result: done },

@@ -19,6 +19,7 @@ describe('what the window is given', () => {
         'network.bundled network.fit network.get network.save network.saveFile ' +
         'published.cancel published.discard published.get published.importNetwork published.list ' +
         'published.remove published.saveFile published.start published.state ' +
+        'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
         'report.options report.ready report.save report.saveOptions results.saveCsv ' +
         'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',

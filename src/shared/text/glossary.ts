@@ -80,6 +80,10 @@ export const glossary = {
     term: 'Audit of epsilon',
     text: 'Somebody trains the model many times, with some records and without them, and guesses which were in. If the guesses are right too often, epsilon cannot be small: a lower bound. Guesses that fail prove nothing.',
   },
+  appetite: {
+    term: 'Risk appetite',
+    text: 'The limits by which an organisation sorts findings: what speaks against a release, what a person must weigh, and what may pass. Every limit here names its source and can be changed in the settings.',
+  },
   noisyMax: {
     term: 'Noisy max',
     text: 'Many models, each trained on its own people, vote; noise is added to the counts and only the winner is given. The more they agree, the less an answer costs.',

@@ -19,6 +19,10 @@ export const migrations: readonly string[][] = [
   ],
   ['CREATE TABLE images (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, image_set VARCHAR NOT NULL)'],
   [
+    'CREATE TABLE appetite (rule VARCHAR PRIMARY KEY, change VARCHAR NOT NULL)',
+    'CREATE TABLE sign_offs (run_id VARCHAR NOT NULL, model VARCHAR NOT NULL, sign_off VARCHAR NOT NULL, PRIMARY KEY (run_id, model))',
+  ],
+  [
     'CREATE TABLE report_options (run_id VARCHAR PRIMARY KEY, dataset_id VARCHAR NOT NULL, saved_at VARCHAR NOT NULL, options VARCHAR NOT NULL)',
   ],
 ]

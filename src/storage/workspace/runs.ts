@@ -123,6 +123,7 @@ export class Runs {
       if (run.state === 'running') {
         throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
       }
+      await this.#store.database.run('DELETE FROM sign_offs WHERE run_id = ?', [id])
       await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
       await this.#store.database.run('DELETE FROM report_options WHERE run_id = ?', [id])
     })

@@ -13,6 +13,7 @@ import { Images } from './images.ts'
 import { Learnings } from './learnings.ts'
 import { migrate } from './migrations.ts'
 import { Networks } from './networks.ts'
+import { Releases } from './releases.ts'
 import { Reports } from './reports.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
@@ -25,7 +26,8 @@ const memory = 512 * 1024 * 1024
 const openFolders = new Set<string>()
 
 /**
- * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, what was learned, tables, runs), the datasets' rows in `snapshots/`
+ * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, what was learned, tables, runs,
+ * the risk appetite and who signed), the datasets' rows in `snapshots/`
  * the image sets' files in `images/` and the runs' own files in `runs/`.
  */
 export class Workspace {
@@ -37,6 +39,7 @@ export class Workspace {
   readonly networks: Networks
   readonly images: Images
   readonly runs: Runs
+  readonly releases: Releases
   readonly reports: Reports
   readonly #store: Store
   #importing: Promise<unknown> = Promise.resolve()
@@ -52,6 +55,7 @@ export class Workspace {
     this.networks = new Networks(store, this.datasets)
     this.images = new Images(store)
     this.runs = new Runs(store, this, version)
+    this.releases = new Releases(store, this.runs)
     this.reports = new Reports(store, this.runs)
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AnalysisResult, type Manifest, type Results } from '../../contracts/results.ts'
-import type { ReportOptions} from '../../contracts/report.ts';
+import type { ReportOptions } from '../../contracts/report.ts'
 import { type ReportBlock, ReportDocument, reportSectionIds } from '../../contracts/report.ts'
 import { figure, resultsOf } from '../../testing.ts'
 import { withAnalyses } from '../../testing-analyses.ts'
