@@ -93,6 +93,19 @@ describe('a stored study that is run again', () => {
     expect(compareRuns(await nudged(0.03), await again(), 0.02)).toMatchObject({ holds: false })
   })
 
+  it('may lack what only a later version measures, and nothing else', async () => {
+    const older = (cloister: string) =>
+      stored(({ results, manifest }) => {
+        manifest.cloister = cloister
+        delete results.structural
+      })
+    expect(compareRuns(await older('0.0.1'), await again())).toMatchObject({ holds: true, demand: 'tolerance' })
+    expect(compareRuns(await older(version), await again())).toMatchObject({
+      holds: false,
+      differences: [{ path: 'results.structural' }],
+    })
+  })
+
   it('shows that its study is not the one which the manifest names', async () => {
     const altered = await stored(({ results }) => void (results.spec.settings.name = 'Another'))
     const { differences } = compareRuns(altered, await again())

@@ -132,12 +132,6 @@ const controlBlocks = (results: Results): ReportBlock[] => [
   text(
     'Chance is 50 %: members and others are equally many. With shuffled membership an attack must be at chance; anything else is a fault in the method. Against different people, the shift-only control is the same attack where nobody is a member.',
   ),
-  charts('net'),
-  ...table('Advantage net of the shift', netTable(results)),
-  ...table(
-    'Controls',
-    attackRows(results, (contrast) => contrast !== 'membership'),
-  ),
   ...table('Always answering the most frequent class', {
     header: ['Model', 'On held-out rows (P): model', 'Most frequent class'],
     rows: results.targets
@@ -151,6 +145,12 @@ const controlBlocks = (results: Results): ReportBlock[] => [
         percentWithInterval(baseline),
       ]),
   }),
+  charts('net'),
+  ...table('Advantage net of the shift', netTable(results)),
+  ...table(
+    'Controls',
+    attackRows(results, (contrast) => contrast !== 'membership'),
+  ),
   ...analysisBlocks(results, 'controls'),
 ]
 
