@@ -7,7 +7,7 @@
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { ensureElectron } from './setup/electron.mjs'
-import { ensureLibraries } from './setup/libraries.mjs'
+import { ensureLibraries, ensureStrace } from './setup/libraries.mjs'
 import { ensureModules } from './setup/modules.mjs'
 import { ensureNode } from './setup/node.mjs'
 import { at } from './setup/paths.mjs'
@@ -104,11 +104,14 @@ const commands = {
   async bench(args) {
     const node = await ensureNode()
     await ensureModules(node)
-    return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at() })
+    // The benchmarks load onnxruntime themselves, which would report to its maker.
+    const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' }
+    return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
   },
 
   async test(args) {
     const { node, electron: program } = await setUp()
+    await ensureStrace()
     return runTests({ node, electron: program, args })
   },
 }

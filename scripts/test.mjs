@@ -139,13 +139,19 @@ export async function runTests({ node, electron, args }) {
     say(`Skipped, ${skipped.length}:`)
     for (const name of skipped) say(`  - ${name}`)
   }
+  const asLines = (what) =>
+    what
+      .split('\n')
+      .filter((line) => !line.includes('/node_modules/'))
+      .slice(0, 15)
+      .join('\n    ')
   if (unsteady.length > 0) {
     say(`Passed only at the second try, ${unsteady.length} (each is a defect, of the test or of what it tests):`)
-    for (const what of unsteady) say(`  - ${what.split('\n').slice(0, 15).join('\n    ')}`)
+    for (const what of unsteady) say(`  - ${asLines(what)}`)
   }
   // Last, because it is the end of a log that people are shown.
   for (const title of failures) say(`FAILED: ${title}`)
-  for (const what of broken) say(`  - ${what.split('\n').slice(0, 15).join('\n    ')}`)
+  for (const what of broken) say(`  - ${asLines(what)}`)
   const passed = unit.passed + end.passed + recovered
   const failed = Math.max(unit.failed + end.failed - recovered, failures.length)
   say(

@@ -43,6 +43,7 @@ const exposedCalls = [
   'published.discard',
   'published.get',
   'published.importNetwork',
+  'published.importTable',
   'published.list',
   'published.remove',
   'published.saveFile',

@@ -60,6 +60,12 @@ const isMissing = (program) => ask('which', [program]) === null
 /** Sees to unzip, which making the fallback Electron needs. */
 export const ensureUnzip = () => installSystemPackages(isMissing('unzip') ? [['unzip']] : [], 'to unpack Electron')
 
+/** Sees to strace, with which a test watches what the system is asked for; without it that test is skipped by name. */
+export async function ensureStrace() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !isDebianLike() || !isMissing('strace')) return
+  await installSystemPackages([['strace']], 'to watch the program’s connections').catch(() => {})
+}
+
 /**
  * Sees to the shared libraries that Electron needs and, where there is no display, to Xvfb. Does nothing on Windows and
  * macOS, whose Electron brings all it needs.

@@ -362,7 +362,7 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
 })
 
 describe('cloister graph learn', () => {
-  it('writes a graph that the window opens, and says what the data leave open', { timeout: 60_000 }, async () => {
+  it('writes a graph that the window opens, and says what the data leave open', { timeout: 300_000 }, async () => {
     const out = join(temporaryFolder(), 'graph.json')
     const known = text('{"tiers": [["age", "smoker"], ["death"], ["marker"]]}', 'known.json')
     const args = ['graph', 'learn', study, '--data', data, '--out', out]
@@ -376,7 +376,7 @@ describe('cloister graph learn', () => {
     expect((await cloister(args)).output).toContain('cannot be told from these data')
   })
 
-  it('refuses what it does not understand', { timeout: 60_000 }, async () => {
+  it('refuses what it does not understand', { timeout: 300_000 }, async () => {
     expect((await cloister(['graph', 'draw'])).status).toBe(2)
     const out = join(temporaryFolder(), 'graph.json')
     const args = ['graph', 'learn', study, '--data', data, '--out', out]

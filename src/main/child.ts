@@ -7,6 +7,8 @@ import type { RpcMessage } from '#shared/ipc/rpc.ts'
 export function startUtility(entry: 'database' | 'job' | 'learn' | 'survey', serviceName: string): UtilityProcess {
   return utilityProcess.fork(fileURLToPath(new URL(`./${entry}.cjs`, import.meta.url)), [], {
     serviceName,
+    // onnxruntime would report to its maker; see jobs/executors/no-telemetry.ts, which is for processes without Electron too.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     // What graphics drivers print while they are tried is of no use; what matters comes as a message.
     stdio: entry === 'survey' ? 'ignore' : 'inherit',
   })

@@ -131,6 +131,10 @@ export function makeHandlers(services: Services): Handlers {
       const file = await askForFile(windowOf(event), 'Choose a network’s BIF file', 'Networks', ['bif'])
       return file ? database.call('published.addNetwork', { path: file }) : null
     },
+    'published.importTable': async ({ table }, event) => {
+      const folder = await askForFolder(windowOf(event), 'Choose the folder with the table’s files')
+      return folder ? database.call('published.addTable', { table, folder }) : null
+    },
     'published.saveFile': async ({ id, form }, event) => {
       const { name, text } = await database.call('published.file', { id, form })
       return askAndSave(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)

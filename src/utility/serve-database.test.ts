@@ -48,6 +48,7 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   'published.overview': () => expect.unreachable(),
   'published.prepare': () => expect.unreachable(),
   'published.addNetwork': () => expect.unreachable(),
+  'published.addTable': () => expect.unreachable(),
   'published.file': () => expect.unreachable(),
   'demo.open': async () => open.current.datasets.get('demo'),
 }))

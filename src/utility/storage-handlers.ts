@@ -25,6 +25,7 @@ export type OtherCallName =
   | 'published.overview'
   | 'published.prepare'
   | 'published.addNetwork'
+  | 'published.addTable'
   | 'published.file'
 type StorageCallName = Exclude<DatabaseCallName, OtherCallName>
 

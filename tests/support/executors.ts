@@ -14,6 +14,7 @@ import {
   TensorFlowExecutor,
 } from '../../src/engine/tensor/index.ts'
 
+process.env.ORT_DISABLE_TELEMETRY = '1'
 const require = createRequire(import.meta.url)
 
 const onnxVersion = () => (require('onnxruntime-node/package.json') as { version: string }).version

@@ -1,3 +1,4 @@
+import './no-telemetry.ts'
 import { availableParallelism } from 'node:os'
 import * as runtime from 'onnxruntime-node'
 import { type Executor, OnnxExecutor, type OnnxRuntime, ReferenceExecutor } from '#engine/tensor/index.ts'

@@ -93,7 +93,7 @@ describe('a preview', () => {
 })
 
 describe('the published study of coloured digits', () => {
-  it('runs on a set of the workspace', { timeout: 60_000 }, () =>
+  it('runs on a set of the workspace', { timeout: 300_000 }, () =>
     withWorkspace(async (workspace) => {
       const [study] = studiesNamed('coloured-mnist')
       const options = {

@@ -6,6 +6,7 @@ import { readStudyNetwork, studyNetworks } from './networks.ts'
 import { publishedOverview } from './overview.ts'
 import { prepareStudy } from './run.ts'
 import { PublishedStore } from './store.ts'
+import { readStudyTable } from './tables.ts'
 
 export { runPublishedStudy } from './run.ts'
 
@@ -24,6 +25,11 @@ export function publishedHandlers(open: { readonly current: Workspace }) {
       const { name, text } = await readStudyNetwork(path)
       await store().addNetwork(name, text)
       return studyNetworks[name].title
+    },
+    'published.addTable': async ({ table, folder }: { table: string; folder: string }) => {
+      const { title, files } = await readStudyTable(table, folder)
+      for (const { name, text } of files) await store().addTableFile(name, text)
+      return title
     },
     'published.file': async ({ id, form }: { id: string; form: 'json' | 'svg' }) => {
       const text = await store().text(id)

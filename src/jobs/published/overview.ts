@@ -55,7 +55,7 @@ export async function publishedOverview(
       return { name, title, nodes, isThere: there.includes(name) }
     }),
     images,
-    tables: [...studyTables],
+    tables: studyTables(await store.tableFiles()),
     ...(await store.list()),
     interrupted: await store.interrupted(),
   }

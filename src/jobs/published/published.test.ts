@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ExpectedPicture } from '#shared/contracts/published.ts'
@@ -7,6 +7,7 @@ import type { Progress } from '#shared/contracts/job.ts'
 import { Replication, ReplicationId, type ReplicationRow } from '#shared/contracts/replication.ts'
 import { safeBackend } from '#shared/contracts/executors.ts'
 import { isShared, sharedFile, sharedNetwork, sharedText } from '../../../tests/support/networks.ts'
+import { adult } from '../../../tests/support/adult.ts'
 import { digits } from '../../../tests/support/idx.ts'
 import { failure, listing, temporaryFolder } from '../../storage/testing.ts'
 import { importImages } from '../images/index.ts'
@@ -19,6 +20,7 @@ import { networkNames, readStudyNetwork, recognise } from './networks.ts'
 import { figuresBeside, offeredPresets, publishedOverview } from './overview.ts'
 import { prepareStudy, runPublishedStudy } from './run.ts'
 import { PublishedStore } from './store.ts'
+import { readStudyTable } from './tables.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources/studies')
 const onProcessor = Promise.resolve({ backend: safeBackend, threads: 1 })
@@ -210,16 +212,9 @@ describe('a study that cannot run', () => {
     expect((await failure(prepareStudy(store, noSets, resources, start))).code).toBe('not-allowed')
   })
 
-  it('for want of a table is refused with the command that runs it', async () => {
-    // The text of a study that is there, as if it needed a table.
-    const folder = temporaryFolder()
-    cpSync(resources, folder, { recursive: true })
-    const file = path.join(folder, 'paper-2', 'measurement.yaml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}tables: [adult]\n`)
-    const refused = await failure(prepareStudy(store, noSets, folder, { ...start, study: 'measurement' }))
-    expect(refused.code).toBe('not-allowed')
-    expect(refused.message).toContain('Adult')
-    expect(refused.advice).toContain('npm run reproduce -- measurement --tables FOLDER')
+  it('for want of a table is refused with its name', async () => {
+    const refused = await failure(prepareStudy(store, noSets, resources, { ...start, study: 'leakage-size' }))
+    expect(refused.message).toBe('This study needs the public table Adult.')
   })
 
   it('is not one without networks that needs no images either', async () => {
@@ -235,7 +230,7 @@ describe('a study that cannot run', () => {
 })
 
 describe('a study that learns from images', () => {
-  it('runs on the image set that was chosen, and says so', { timeout: 60_000 }, () =>
+  it('runs on the image set that was chosen, and says so', { timeout: 300_000 }, () =>
     withWorkspace(async (workspace) => {
       const handlers = publishedHandlers({ current: workspace })
       const { images, labels } = digits(600, { height: 14, width: 14 })
@@ -265,8 +260,49 @@ describe('a study that learns from images', () => {
   )
 })
 
+describe('a public table', () => {
+  it('is taken in whole by either name, and a study learns from it and says from what', { timeout: 300_000 }, () =>
+    withWorkspace(async (workspace) => {
+      const handlers = publishedHandlers({ current: workspace })
+      const folder = temporaryFolder()
+      put(folder, 'adult.data', adult(32_561))
+      put(folder, 'adult.test', `|1x3 Cross validator\n${adult(16_281, '.')}\n`)
+      const { tables } = await handlers['published.overview']({ folder: resources, replications: '' })
+      expect(tables).toMatchObject([{ name: 'adult', published: ['adult.data', 'adult.test'], isThere: false }])
+      expect(await handlers['published.addTable']({ table: 'adult', folder })).toBe('Adult')
+      const after = await handlers['published.overview']({ folder: resources, replications: '' })
+      expect(after.tables[0].isThere).toBe(true)
+      const ask = { study: 'leakage-size', preset: 'tiny', seed: 1, images: null, folder: resources } as const
+      const request = await handlers['published.prepare'](ask)
+      await runPublishedStudy(request, onProcessor, {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        onNotice: () => expect.unreachable(),
+      })
+      const { replication: found } = await handlers['published.get']({ id: request.id })
+      expect(found.made.tables?.['adult-train.csv']).toBe(createHash('sha256').update(adult(32_561)).digest('hex'))
+    }),
+  )
+
+  it('that is not the one, or not whole, is refused and leaves nothing', async () => {
+    const folder = temporaryFolder()
+    const refused = () => failure(readStudyTable('adult', folder))
+    expect(await refused()).toMatchObject({ code: 'file-missing' })
+    put(folder, 'adult-train.csv', adult(10))
+    expect((await refused()).message).toMatch(/does not hold both files of Adult: adult\.data and adult\.test\.$/)
+    put(folder, 'adult-test.csv', adult(16_281, '.'))
+    expect((await refused()).message).toBe('adult-train.csv has 10 rows; Adult has 32,561 there.')
+    put(folder, 'adult-train.csv', `${adult(3)}1, 2\n`)
+    expect(await refused()).toMatchObject({ code: 'csv-ragged', place: { file: 'adult-train.csv', line: 4 } })
+    put(folder, 'adult-train.csv', adult(3).replace('1001', 'many'))
+    expect(await refused()).toMatchObject({ code: 'csv-value', place: { line: 2, column: 'fnlwgt' } })
+    expect((await failure(readStudyTable('toString', folder))).code).toBe('not-found')
+    expect(await store.tableFiles()).toEqual([])
+  })
+})
+
 describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
-  it('runs and is stored whole; its files are what was found', { timeout: 60_000 }, () =>
+  it('runs and is stored whole; its files are what was found', { timeout: 300_000 }, () =>
     withWorkspace(async (workspace) => {
       const handlers = publishedHandlers({ current: workspace })
       expect(await handlers['published.addNetwork']({ path: sharedFile(bif('child')) })).toBe('Child')
@@ -300,7 +336,7 @@ describe.skipIf(!isShared(bif('child')))(`on shared/${bif('child')}`, () => {
 
   it(
     'that is cancelled stores nothing, keeps its finished parts, and ends the same when resumed',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       await store.addNetwork('child', sharedText(bif('child')))
       const control = { onProgress: () => {}, onNotice: () => {} }

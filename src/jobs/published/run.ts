@@ -4,7 +4,7 @@ import type { Progress } from '#shared/contracts/job.ts'
 import { type ImageSetRequest, storedName } from '#shared/contracts/images.ts'
 import type { ReproduceRequest, StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { list, plural } from '#shared/text/format.ts'
+import { list } from '#shared/text/format.ts'
 import type { PaperStudy } from '#engine/protocol/index.ts'
 import { isOutOfMemory, openForJob } from '../executors/index.ts'
 import { imagesOfSet } from '../images/index.ts'
@@ -42,14 +42,15 @@ async function requireNetworks(store: PublishedStore, { networks }: PaperStudy):
   )
 }
 
-/** @throws CloisterError not-allowed for a study of tables, which only the command line can give it */
-function refuseTables(name: string, tables: readonly string[]): void {
-  if (tables.length === 0) return
-  const titles = tables.map((table) => studyTables.find((known) => known.name === table)?.title ?? table)
+/** @throws CloisterError not-found where tables are not in the workspace */
+async function requireTables(store: PublishedStore, tables: readonly string[]): Promise<void> {
+  const known = studyTables(await store.tableFiles())
+  const missing = known.filter(({ name, isThere }) => tables.includes(name) && !isThere)
+  if (missing.length === 0) return
   throw new CloisterError(
-    'not-allowed',
-    `This study needs ${plural(tables.length, 'public table')} that the window cannot hand over: ${list(titles)}.`,
-    `Run it on the command line: npm run reproduce -- ${name} --tables FOLDER`,
+    'not-found',
+    `This study needs the public ${missing.length === 1 ? 'table' : 'tables'} ${list(missing.map(({ title }) => title))}.`,
+    'Import the files first; the page of the study says where to get them.',
   )
 }
 
@@ -59,7 +60,7 @@ function refuseTables(name: string, tables: readonly string[]): void {
  * @param images the workspace's image sets
  * @param folder `resources/studies`, whose files say which studies need images or tables
  * @throws CloisterError not-found where there is no such study, or what it needs is not in the workspace; not-allowed for a
- * preset that is not offered, and for a study that the window cannot run
+ * preset that is not offered
  */
 export async function prepareStudy(
   store: PublishedStore,
@@ -73,15 +74,15 @@ export async function prepareStudy(
     throw new CloisterError('not-allowed', `"${preset}" is for tests only.`, 'Choose quick or full.')
   await requireNetworks(store, study)
   const text = (await readPaperTexts(folder, group)).studies.get(name)
-  refuseTables(name, text?.tables ?? [])
+  await requireTables(store, text?.tables ?? [])
   const needsImages = (text?.images ?? null) !== null
   if (needsImages && chosen === null)
     throw new CloisterError('not-found', 'This study needs an image set.', 'Import one on the Data page.')
   const set = needsImages && chosen !== null ? await images.request(chosen) : null
-  const { networks, results } = store
+  const { networks, results, tables } = store
   const parts = store.partsWith(set?.set.id ?? null)
   const id = `${name}-${preset}-${seed}-${now.toISOString().toLowerCase().replace(/[:.]/g, '-')}`
-  return { study: name, preset, seed, id, networks, images: set, parts, results }
+  return { study: name, preset, seed, id, networks, tables, images: set, parts, results }
 }
 
 /** What a replication is to say of the images that it was made from. */
@@ -92,7 +93,7 @@ const madeFrom = ({ set }: ImageSetRequest) => ({
   ),
 })
 
-/** For a study that needs no images, or no tables; one that needs tables is refused before. */
+/** For a study that needs no images. */
 const none = (name: string): never => {
   throw new RangeError(`"${name}" was not given to the study.`)
 }
@@ -108,7 +109,7 @@ export interface StudyControl {
  * has finished are taken up, and kept until the results are stored.
  */
 export async function runPublishedStudy(
-  { study, preset, seed, id, networks, images, parts, results }: ReproduceRequest,
+  { study, preset, seed, id, networks, tables, images, parts, results }: ReproduceRequest,
   execution: Promise<Execution>,
   { signal, onProgress, onNotice }: StudyControl,
 ): Promise<void> {
@@ -128,7 +129,7 @@ export async function runPublishedStudy(
       executor,
       networks,
       images: images ? imagesOfSet(images) : none,
-      tables: none,
+      tables,
       signal,
       keep: parts,
       store,

@@ -8,7 +8,7 @@ import { partsFile, partsIn, studiesNamed } from '../reproduce/index.ts'
 import { writeWhole } from '../write-whole.ts'
 
 /**
- * What a workspace holds of published studies: a folder of its own with the imported networks, results (one file each,
+ * What a workspace holds of published studies: a folder of its own with the imported networks and tables, results (one file each,
  * written whole) and the finished parts of runs that were cut off. The job process writes there; so nothing of it is in
  * the database, which one process alone may open.
  */
@@ -16,6 +16,7 @@ export class PublishedStore {
   readonly networks: string
   readonly parts: string
   readonly results: string
+  readonly tables: string
 
   /** @param workspace the workspace's folder */
   constructor(workspace: string) {
@@ -23,6 +24,7 @@ export class PublishedStore {
     this.networks = path.join(folder, 'networks')
     this.parts = path.join(folder, 'parts')
     this.results = path.join(folder, 'results')
+    this.tables = path.join(folder, 'tables')
   }
 
   /** All results, the latest first, and names of files that are none. */
@@ -83,6 +85,15 @@ export class PublishedStore {
 
   addNetwork(name: string, text: string): Promise<void> {
     return writeWhole(path.join(this.networks, `${name}.bif`), text)
+  }
+
+  /** Names of the files of public tables that are there. */
+  tableFiles(): Promise<string[]> {
+    return namesIn(this.tables, '.csv')
+  }
+
+  addTableFile(name: string, text: string): Promise<void> {
+    return writeWhole(path.join(this.tables, name), text)
   }
 
   async #read(file: string): Promise<StoredReplication | null> {

@@ -19,10 +19,11 @@ import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
 import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
-import { tablesIn } from './tables.ts'
+import { tableHashes, tablesIn } from './tables.ts'
 
 export { attackTable } from './attack-table.ts'
 export { studyChart } from './chart.ts'
+export { fieldsOf, type KnownTable, knownTables } from './tables.ts'
 export { partsFile, partsIn } from './parts.ts'
 export type { Replication } from './replication.ts'
 
@@ -68,6 +69,8 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
   const parts = [...kept.parts]
   const start = performance.now()
   const elapsed = () => kept.seconds + (performance.now() - start) / 1000
+  const tables = tablesIn(options.tables)
+  const asked = new Set<string>()
   let first: { readonly fraction: number; readonly at: number } | undefined
   const results = await runPaperStudy(study, {
     preset,
@@ -76,7 +79,10 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     signal,
     networks: networksIn(options.networks),
     images: imagesIn(options.images),
-    tables: tablesIn(options.tables),
+    tables: (name) => {
+      asked.add(name)
+      return tables(name)
+    },
     finished: kept.parts,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {
@@ -104,6 +110,9 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
       versions: runtimeVersions(),
       machine: machine(),
       networks: networkHashes(options.networks, study.networks),
+      ...(typeof options.tables === 'string' && asked.size > 0
+        ? { tables: tableHashes(options.tables, [...asked]) }
+        : {}),
     },
   }
   await store?.(replication)

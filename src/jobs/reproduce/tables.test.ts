@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { tablesIn } from './tables.ts'
+import { tableHashes, tablesIn } from './tables.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-tables-'))))
@@ -16,6 +17,11 @@ it('reads both files of Adult under each other, with gaps, and without the test 
   writeFileSync(path.join(folder, 'adult-test.csv'), line(44, 'Local-gov', '>50K.'))
   const { rows, columns } = tablesIn(folder)('adult')
   expect(rows).toBe(3)
+  expect(tableHashes(folder, ['adult'])['adult-test.csv']).toBe(
+    createHash('sha256')
+      .update(line(44, 'Local-gov', '>50K.'))
+      .digest('hex'),
+  )
   expect(columns).toHaveLength(15)
   expect(columns[0]).toEqual({ kind: 'number', name: 'age', values: Float64Array.of(25, 38, 44) })
   expect(columns[1]).toMatchObject({ levels: ['Local-gov', 'Private'], codes: Int32Array.of(1, -1, 0) })
@@ -26,5 +32,12 @@ it('says which file is absent, which line is short, and which table is unknown',
   expect(() => tablesIn(folder)('adult')).toThrow(`The table adult-train.csv is not in ${folder}.`)
   writeFileSync(path.join(folder, 'adult-train.csv'), '1, 2\n')
   expect(() => tablesIn(folder)('adult')).toThrow('Line 1 of adult-train.csv has 2 fields; 15 are expected.')
+  writeFileSync(
+    path.join(folder, 'adult-train.csv'),
+    `${line(25, 'Private', '<=50K')}\n${line(Number.NaN, '?', '>50K')}`,
+  )
+  expect(() => tablesIn(folder)('adult')).toThrow(
+    'Line 3 of adult-train.csv has "NaN" where the number age is expected.',
+  )
   expect(() => tablesIn(folder)('nobody')).toThrow('There is no table "nobody".')
 })

@@ -1,17 +1,24 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Table, TableColumn } from '#engine/data/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
 /** Public tables by name: their files, which have no header, and their columns; numbers are marked. */
-const known = {
+export const knownTables = {
   adult: {
+    title: 'Adult',
     files: ['adult-train.csv', 'adult-test.csv'],
+    /** What its publisher calls them, in the same order. */
+    published: ['adult.data', 'adult.test'],
+    /** Rows of each file. */
+    rows: [32_561, 16_281],
     columns:
       'age# workclass fnlwgt# education education-num# marital-status occupation relationship race sex capital-gain# capital-loss# hours-per-week# native-country income',
     where: 'the UCI repository (archive.ics.uci.edu/dataset/2/adult)',
   },
 } as const
+export type KnownTable = keyof typeof knownTables
 
 /**
  * Tables that the studies learn from, read from a folder when they are first asked for. Files under each other, "?" is
@@ -24,43 +31,82 @@ export function tablesIn(folder: string | ((name: string) => Table)): (name: str
   if (typeof folder !== 'string') return folder
   const read = new Map<string, Table>()
   return (name) => {
-    if (!(name in known)) throw new RangeError(`There is no table "${name}".`)
-    const table = read.get(name) ?? readTable(folder, known[name as keyof typeof known])
+    if (!isKnown(name)) throw new RangeError(`There is no table "${name}".`)
+    const table = read.get(name) ?? readTable(folder, knownTables[name])
     read.set(name, table)
     return table
   }
 }
 
-function readTable(folder: string, { files, columns, where }: (typeof known)['adult']): Table {
+const isKnown = (name: string): name is KnownTable => Object.hasOwn(knownTables, name)
+
+/** Lower-case hexadecimal SHA-256 of the files of some tables, by the files' names. @throws CloisterError where one is missing */
+export const tableHashes = (folder: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.filter(isKnown).flatMap((name) => {
+      const { files, where } = knownTables[name]
+      return files.map((file) => [
+        file,
+        createHash('sha256')
+          .update(read(folder, file, where))
+          .digest('hex'),
+      ])
+    }),
+  )
+
+function read(folder: string, name: string, where: string): string {
+  const file = path.join(folder, name)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new CloisterError(
+      'file-missing',
+      `The table ${name} is not in ${folder}.`,
+      `Fetch it from ${where}, and name its folder with --tables.`,
+      { file },
+    )
+  }
+}
+
+function readTable(folder: string, { files, columns, where }: (typeof knownTables)[KnownTable]): Table {
+  const lines = files.flatMap((name) => fieldsOf(read(folder, name, where), columns, { file: name }))
+  return { rows: lines.length, columns: columns.split(' ').map((name, i) => columnOf(name, lines, i)) }
+}
+
+/**
+ * The fields of each row of a file. Lines without a comma are no rows: the test file begins with a remark.
+ *
+ * @param columns names, parted by spaces; numbers are marked
+ * @throws CloisterError csv-ragged and csv-value, with the line and the column
+ */
+export function fieldsOf(text: string, columns: string, { file }: { readonly file: string }): string[][] {
   const names = columns.split(' ')
-  const lines = files.flatMap((name) => {
-    const file = path.join(folder, name)
-    let text: string
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch {
+  const rows: string[][] = []
+  for (const [i, line] of text.split('\n').entries()) {
+    if (!line.includes(',')) continue
+    const fields = line
+      .trim()
+      .replace(/\.$/, '')
+      .split(/\s*,\s*/)
+    const place = { file, line: i + 1 }
+    if (fields.length !== names.length)
       throw new CloisterError(
-        'file-missing',
-        `The table ${name} is not in ${folder}.`,
-        `Fetch it from ${where}, and name its folder with --tables.`,
-        { file },
+        'csv-ragged',
+        `Line ${i + 1} of ${file} has ${fields.length} fields; ${names.length} are expected.`,
+        'Fetch the file again.',
+        place,
       )
-    }
-    return text
-      .split('\n')
-      .filter((line) => line.includes(','))
-      .map((line, i) => {
-        const fields = line.replace(/\.?\s*$/, '').split(/\s*,\s*/)
-        if (fields.length === names.length) return fields
-        throw new CloisterError(
-          'csv-ragged',
-          `Line ${i + 1} of ${name} has ${fields.length} fields; ${names.length} are expected.`,
-          'Fetch the file again.',
-          { file },
-        )
-      })
-  })
-  return { rows: lines.length, columns: names.map((name, i) => columnOf(name, lines, i)) }
+    const wrong = names.findIndex((name, at) => name.endsWith('#') && !/^(\?|-?\d+(\.\d+)?)$/.test(fields[at]))
+    if (wrong >= 0)
+      throw new CloisterError(
+        'csv-value',
+        `Line ${i + 1} of ${file} has "${fields[wrong].slice(0, 40)}" where the number ${names[wrong].replace('#', '')} is expected.`,
+        'Fetch the file again.',
+        { ...place, column: names[wrong].replace('#', '') },
+      )
+    rows.push(fields)
+  }
+  return rows
 }
 
 function columnOf(marked: string, lines: readonly (readonly string[])[], at: number): TableColumn {

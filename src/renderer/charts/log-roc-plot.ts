@@ -7,7 +7,12 @@ export interface LogRocLine {
   readonly label: string
   readonly colour: string
   readonly dashed: boolean
+  /** With squares on it, to tell it from another line of its colour. */
+  readonly marked: boolean
 }
+
+/** Every so many points of a marked line there is a square. */
+const markedEvery = 4
 
 /** "10 %", "0.1 %" */
 const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`
@@ -38,7 +43,7 @@ export function logRocPlot(lines: readonly LogRocLine[], palette: Palette): Char
     type: 'line',
     data: {
       datasets: [
-        ...lines.flatMap(({ roc, label, colour, dashed }) => [
+        ...lines.flatMap(({ roc, label, colour, dashed, marked }) => [
           { ...band, label: `${label}, lower end`, data: points(roc, roc.low), borderColor: colour },
           {
             ...band,
@@ -55,6 +60,11 @@ export function logRocPlot(lines: readonly LogRocLine[], palette: Palette): Char
             borderColor: colour,
             borderWidth: 2.5,
             borderDash: dashed ? [7, 4] : [],
+            pointStyle: 'rect' as const,
+            pointRadius: roc.falsePositiveRate.map((_, i) => (marked && i % markedEvery === 0 ? 5 : 0)),
+            pointBackgroundColor: dashed ? palette.paper : colour,
+            pointBorderColor: colour,
+            pointBorderWidth: 2,
           },
         ]),
         {

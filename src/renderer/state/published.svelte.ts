@@ -56,14 +56,14 @@ class Published {
     return this.overview?.images ?? []
   }
 
-  /** Tables that a study learns from: the window cannot hand them over, so it cannot run the study. */
-  tables({ text }: PublishedStudy) {
-    return (this.overview?.tables ?? []).filter(({ name }) => text.tables.includes(name))
+  /** Public tables that a study learns from and that are not there. */
+  missingTables({ text }: PublishedStudy) {
+    return (this.overview?.tables ?? []).filter(({ name, isThere }) => !isThere && text.tables.includes(name))
   }
 
   /** Whether everything that a study needs is there. */
   isReady(study: PublishedStudy): boolean {
-    return this.missing(study).length === 0 && !this.lacksImages(study) && study.text.tables.length === 0
+    return this.missing(study).length === 0 && !this.lacksImages(study) && this.missingTables(study).length === 0
   }
 
   resultsOf(study: string) {
@@ -101,6 +101,13 @@ class Published {
     const title = await notices.guard(() => call('published.importNetwork', {}))
     if (!title) return
     notices.done(`The network ${title} is there.`)
+    await this.load()
+  }
+
+  async importTable(table: string) {
+    const title = await notices.guard(() => call('published.importTable', { table }))
+    if (!title) return
+    notices.done(`The table ${title} is there.`)
     await this.load()
   }
 

@@ -100,7 +100,7 @@ export const StudyText = z.strictObject({
   charts: z.array(ResultChart).min(1),
   /** The set of images that it learns from, by the name of its folder for the command line. A study without networks needs none. */
   images: z.string().nullable().default(null),
-  /** Public tables that it learns from, which the window cannot hand over. */
+  /** Public tables that it learns from. */
   tables: z.array(z.string()).default([]),
 })
 export type StudyText = z.infer<typeof StudyText>
@@ -140,13 +140,17 @@ export const StudyNetwork = z.strictObject({
 })
 export type StudyNetwork = z.infer<typeof StudyNetwork>
 
-/** A public table that studies learn from on the command line. It does not come with the program. */
+/** A public table that studies learn from. It does not come with the program. */
 export const StudyTable = z.strictObject({
   name: z.string(),
   title: z.string(),
+  /** Its files, as Cloister calls them. */
   files: z.array(z.string()).min(1),
+  /** As its publisher calls them. */
+  published: z.array(z.string()).min(1),
   /** Where to get it. */
   from: z.string(),
+  isThere: z.boolean(),
 })
 export type StudyTable = z.infer<typeof StudyTable>
 

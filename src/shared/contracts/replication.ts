@@ -72,6 +72,8 @@ export const Replication = z.object({
     machine: z.object({ platform: z.string(), processor: z.string(), cores: z.number() }),
     /** SHA-256 of each network's file; absent in the first replications. */
     networks: z.record(z.string(), z.string()).optional(),
+    /** SHA-256 of each file of the public tables that were read; absent where there were none. */
+    tables: z.record(z.string(), z.string()).optional(),
     /** The image set of the workspace that was learned from: its name, and SHA-256 of its unpacked training files. */
     images: z.object({ name: z.string(), files: z.record(z.string(), z.string()) }).optional(),
   }),
@@ -104,6 +106,8 @@ export const ReproduceRequest = StudyChoice.extend({
   id: ReplicationId,
   /** BIF files. */
   networks: z.string(),
+  /** Public tables. */
+  tables: z.string(),
   /** The image set that it learns from. */
   images: ImageSetRequest.nullable(),
   /** Parts of runs that were interrupted. */

@@ -31,6 +31,7 @@ export interface Call {
 
 const nothing = z.strictObject({})
 const id = z.strictObject({ id: z.string() })
+const tableName = z.string().regex(/^[a-z0-9-]{1,60}$/)
 const datasetId = z.strictObject({ datasetId: z.string() })
 const done = z.null()
 
@@ -135,6 +136,7 @@ export const calls = {
   'published.start': { args: StudyStart, result: done },
   'published.cancel': { args: nothing, result: done },
   'published.importNetwork': { args: nothing, result: z.string().nullable() },
+  'published.importTable': { args: z.strictObject({ table: tableName }), result: z.string().nullable() },
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
@@ -203,6 +205,10 @@ export const databaseCalls = {
   },
   'published.prepare': { args: StudyStart.extend({ folder: z.string() }), result: ReproduceRequest },
   'published.addNetwork': { args: z.strictObject({ path: z.string() }), result: z.string() },
+  'published.addTable': {
+    args: z.strictObject({ table: tableName, folder: z.string() }),
+    result: z.string(),
+  },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },

@@ -17,7 +17,7 @@ describe('what the window is given', () => {
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
         'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
         'network.bundled network.fit network.get network.save network.saveFile ' +
-        'published.cancel published.discard published.get published.importNetwork published.list ' +
+        'published.cancel published.discard published.get published.importNetwork published.importTable published.list ' +
         'published.remove published.saveFile published.start published.state ' +
         'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
         'report.options report.ready report.save report.saveOptions results.saveCsv ' +

@@ -44,6 +44,7 @@ export const callNames = [
   'published.discard',
   'published.get',
   'published.importNetwork',
+  'published.importTable',
   'published.list',
   'published.remove',
   'published.saveFile',

@@ -80,7 +80,7 @@ function onFile(table: Written): Uint8Array {
   return Buffer.from((mark ? '\uFEFF' : '') + text, encoding === 'utf-16' ? 'utf16le' : 'utf8')
 }
 
-it('whatever is written as CSV is imported as the same values', { timeout: 120_000 }, async () => {
+it('whatever is written as CSV is imported as the same values', { timeout: 300_000 }, async () => {
   const file = fileMaker()
   const snapshots = join(temporaryFolder(), 'snapshots')
   await fc.assert(

@@ -24,7 +24,7 @@ describe('a workspace', () => {
     await again.close()
   })
 
-  it('belongs to one process at a time', { timeout: 20_000 }, async () => {
+  it('belongs to one process at a time', { timeout: 300_000 }, async () => {
     const workspace = await open()
     expect((await failure(open(workspace.folder))).code).toBe('workspace-locked')
     await workspace.close()

@@ -65,7 +65,7 @@ describe('on networks that have learned coins by heart', () => {
     const given = GameSettings.parse({ targets: 2, shadows: 16, references: 16 })
     game = drawGame(records, given, randomFromSeed(3))
     outcomes = await playGame(game, records, trainerOf(mlp, records), attacks, context())
-  }, 120_000)
+  }, 300_000)
 
   it('the targets are right on their members and at chance elsewhere', () => {
     for (const { trainAccuracy, testAccuracy } of outcomes) {

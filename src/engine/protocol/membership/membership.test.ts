@@ -24,7 +24,7 @@ function adultLike(rows: number) {
 describe('the benchmarks of membership attacks', () => {
   it.each(membershipStudies.map((study) => [study.name, study] as const))(
     '%s: every attack is measured and every claim judged',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (_, study) => {
       const fractions: number[] = []
       const { rows, claims } = await runPaperStudy(study, {

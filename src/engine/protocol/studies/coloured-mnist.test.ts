@@ -22,7 +22,7 @@ const images = {
 describe('coloured digits', () => {
   it(
     'fool empirical risk minimisation by their colour, and invariant risk minimisation less',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const { rows, claims } = await runPaperStudy(colouredMnist, {
         preset: 'quick',

@@ -35,7 +35,7 @@ describe('the studies of paper 1', () => {
   describe.skipIf(!areThere)(`on shared/data/networks/{${files.join()}}.bif`, () => {
     it.each(onNetworks.map(({ name }) => name))(
       '%s runs, and every claim is judged',
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async (name) => {
         const fractions: number[] = []
         const { claims, rows } = await runPaperStudy(name, {
@@ -55,7 +55,7 @@ describe('the studies of paper 1', () => {
       },
     )
 
-    it('go on where they were interrupted, and end the same', { timeout: 60_000 }, async () => {
+    it('go on where they were interrupted, and end the same', { timeout: 300_000 }, async () => {
       const parts: FinishedPart[] = []
       const keep = (part: FinishedPart) => void parts.push(structuredClone(part))
       const whole = await runPaperStudy('infinite-n', { ...options, onPart: keep })

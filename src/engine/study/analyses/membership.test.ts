@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MembershipAnalysis, type MembershipAnalysisResult } from '#shared/contracts/membership-analysis.ts'
-import type { Table } from '#shared/contracts/table.ts'
+import type { CategoryColumn, Table } from '#shared/contracts/table.ts'
 import { scoreAttackKeys } from '#shared/text/membership-names.ts'
 import { onnxExecutor } from '../../../../tests/support/executors.ts'
 import { estimateOf, meanOf, people, resultOf, spec } from '../../../../tests/support/analyses.ts'
@@ -168,6 +168,30 @@ describe('a membership game in a study', () => {
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
     expect(told.some(({ stage }) => /probability table\), training shadow models/.test(stage))).toBe(true)
     expect(fractions.at(-1)).toBeLessThan(0.9)
+  })
+  it('counts persons, and plays with rows of P only', async () => {
+    const table = people(400)
+    const visits = categoryColumn(
+      'patient',
+      Int32Array.from({ length: 400 }, (_, row) => row >> 1),
+      Array.from({ length: 200 }, (_, person) => `p${person}`),
+    )
+    const site = table.columns.find(({ name }) => name === 'site') as CategoryColumn
+    const {
+      game: played,
+      risks,
+      notes,
+    } = await resultOf(
+      'membership',
+      tableOf(...table.columns, visits),
+      { analyses: [{ ...few, mostExposed: 1000 }], shifts: [{ kind: 'site', home: ['North'] }] },
+      { roles: { outcome: 'outcome', site: 'site', patient: 'person' } },
+    )
+    expect(played.rows).toBe(site.codes.filter((code) => code === 0).length)
+    expect(played.persons).toBeLessThan(played.audited)
+    expect(notes.join(' ')).toContain('Rows of one person were all members of a target or none')
+    expect(risks[0].mostExposed.length).toBeGreaterThan(20)
+    for (const { row } of risks[0].mostExposed) expect(site.codes[row - 1]).toBe(0)
   })
   it('lets as many rows take part as it is told', async () => {
     const { game: played, notes } = await resultOf('membership', people(400), { analyses: [{ ...few, records: 100 }] })

@@ -127,7 +127,7 @@ describe.each(executors().map((executor) => [executor.name, executor] as const))
       expectClose(losses, reference.multilayer, tolerance(executor))
     })
 
-    it('on 200 losses of a convolutional network', { timeout: 60_000 }, async () => {
+    it('on 200 losses of a convolutional network', { timeout: 300_000 }, async () => {
       const steps = executor.name === 'reference' ? 20 : 200
       const setting = {
         rows: 60,

@@ -59,6 +59,8 @@ function areaChart(results: Results, result: MembershipAnalysisResult, palette: 
 
 /** The strongest attack on each model, and the loss threshold beside it, on logarithmic axes. */
 function rocChart(results: Results, result: MembershipAnalysisResult, palette: Palette): StudyChart[] {
+  const ordered = inTellingOrder(results.models)
+  const isMarked = (model: ModelDescription) => ordered.find(({ family }) => family === model.family) !== model
   const lineOf = (model: ModelDescription, { roc, attack }: MembershipAttackResult, dashed: boolean) =>
     roc
       ? [
@@ -67,10 +69,11 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
             label: `${capitalize(shortModelName(model, results.models))}, ${scoreAttackInSentence(attack)}`,
             colour: palette.family[model.family],
             dashed,
+            marked: isMarked(model),
           },
         ]
       : []
-  const lines = inTellingOrder(results.models).flatMap((model) => {
+  const lines = ordered.flatMap((model) => {
     const strongest = strongestScoreAttack(result.attacks, model.key)
     const plain = result.attacks.find(({ model: key, attack }) => key === model.key && attack === baseline)
     return [
@@ -86,7 +89,12 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
         'What the strongest attack on each model finds while it hardly ever errs, beside the loss threshold (dashed). Far to the left single persons are accused with confidence.',
       configuration: logRocPlot(lines, palette) as StudyChart['configuration'],
       height: 400,
-      legend: lines.map(({ label, colour, dashed }): LegendItem => ({ label, colour, shape: 'line', hollow: dashed })),
+      legend: lines.map(({ label, colour, dashed, marked }): LegendItem => ({
+        label,
+        colour,
+        shape: marked ? 'rect' : 'line',
+        hollow: dashed,
+      })),
     },
   ]
 }
