@@ -36,7 +36,7 @@ export function privacyStatement(mechanism: PrivateTrainingMechanism, delta: num
   known.delete(key)
   known.set(key, found)
   if (known.size > mostKnown) known.delete(known.keys().next().value as string)
-  return structuredClone(found)
+  return { ...found, assumptions: [...found.assumptions] }
 }
 
 function compute(mechanism: PrivateTrainingMechanism, delta: number): PrivacyStatement {

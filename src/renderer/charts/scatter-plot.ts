@@ -38,13 +38,31 @@ interface Drawn {
   point: ScatterPoint
 }
 
-/** Where the mark of each point stands: right of it, and lower where another mark stands there already. */
-export function markPlaces(points: readonly { readonly x: number; readonly y: number }[], width = 18, height = 13) {
-  const places: { x: number; y: number }[] = []
-  for (const { x, y } of points) {
-    const place = { x: x + 9, y: y - 7 }
-    while (places.some((other) => Math.abs(other.x - place.x) < width && Math.abs(other.y - place.y) < height))
-      place.y += height
+/**
+ * Where marks stand: right of their points, points that lie on one another sharing one ("0, 3"), and lower where another mark
+ * stands already.
+ *
+ * @param points in pixels
+ */
+export function markPlaces(points: readonly { readonly x: number; readonly y: number; readonly mark: string }[]) {
+  const groups: { readonly x: number; readonly y: number; readonly marks: string[] }[] = []
+  for (const { x, y, mark } of points) {
+    const near = groups.find((group) => Math.abs(group.x - x) < 8 && Math.abs(group.y - y) < 12)
+    if (near) near.marks.push(mark)
+    else groups.push({ x, y, marks: [mark] })
+  }
+  const places: { x: number; y: number; readonly text: string }[] = []
+  for (const { x, y, marks } of groups) {
+    const place = { x: x + 9, y: y - 7, text: marks.join(', ') }
+    const widthOf = (text: string) => 7 * text.length + 4
+    const isTaken = () =>
+      places.some(
+        (other) =>
+          Math.abs(other.y - place.y) < 13 &&
+          other.x < place.x + widthOf(place.text) &&
+          place.x < other.x + widthOf(other.text),
+      )
+    while (isTaken()) place.y += 13
     places.push(place)
   }
   return places
@@ -86,17 +104,19 @@ const marks = ({ palette }: ScatterPlotSettings): Plugin<'scatter'> => ({
   id: 'marks',
   afterDatasetsDraw({ ctx, data, scales: { x, y } }) {
     const drawn = data.datasets[0].data as unknown as Drawn[]
-    const places = markPlaces(drawn.map((one) => ({ x: x.getPixelForValue(one.x), y: y.getPixelForValue(one.y) })))
+    const places = markPlaces(
+      drawn.map((one) => ({ x: x.getPixelForValue(one.x), y: y.getPixelForValue(one.y), mark: one.point.mark })),
+    )
     ctx.save()
     ctx.font = 'bold 12px system-ui, sans-serif'
     ctx.textBaseline = 'middle'
     ctx.lineWidth = 3
-    for (const [i, { point }] of drawn.entries()) {
+    for (const { x: left, y: top, text } of places) {
       // On the paper's colour, so that an interval behind it does not strike it through.
       ctx.strokeStyle = palette.paper
       ctx.fillStyle = palette.ink
-      ctx.strokeText(point.mark, places[i].x, places[i].y)
-      ctx.fillText(point.mark, places[i].x, places[i].y)
+      ctx.strokeText(text, left, top)
+      ctx.fillText(text, left, top)
     }
     ctx.restore()
   },

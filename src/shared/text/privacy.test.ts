@@ -27,7 +27,7 @@ describe('a guarantee in words', () => {
   it('says how much more probable a row can make anything', () => {
     // e^2 = 7.389
     expect(guaranteeInWords(statement(2))).toBe(
-      'Epsilon is at most 2.00 at a delta of 0.00001. Whatever the model answers is at most 7.39 times as probable with one person’s row among the training rows than without it, but for a probability of 0.00001 (delta). Such a guarantee is called reasonable.',
+      'Epsilon is at most 2.00 at a delta of 0.00001. Whatever the model answers is at most 7.39 times as probable with one person’s row among the training rows as without it, but for a probability of 0.00001 (delta). Such a guarantee is called reasonable.',
     )
     expect(epsilonInWords(statement(1))).toContain('called strong')
     // e^0.05 - 1 = 5.127 %

@@ -28,9 +28,9 @@ export function epsilonInWords({ epsilon, delta }: Pick<PrivacyStatement, 'epsil
     return `This promises next to nothing: epsilons above ${weakEpsilon} are called weak or none. More noise, fewer steps, smaller batches or more rows make it smaller.`
   const factor = Math.exp(epsilon)
   const times = epsilon < 0.1 ? `${upperBound(100 * (factor - 1))} %` : `${upperBound(factor)} times`
-  const most = epsilon < 0.1 ? `at most ${times} more probable` : `at most ${times} as probable`
+  const [most, without] = epsilon < 0.1 ? [`${times} more probable`, 'than'] : [`${times} as probable`, 'as']
   const tier = epsilon <= strongEpsilon ? 'strong' : 'reasonable'
-  return `Whatever the model answers is ${most} with one person’s row among the training rows than without it, ${failing}. Such a guarantee is called ${tier}.`
+  return `Whatever the model answers is at most ${most} with one person’s row among the training rows ${without} without it, ${failing}. Such a guarantee is called ${tier}.`
 }
 
 /** "Epsilon is at most 2.35." with what it means. */

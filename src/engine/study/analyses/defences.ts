@@ -201,6 +201,7 @@ export class DefencesCompared implements StudyAnalysis {
       ],
       notes: [
         'Each defence has one setting here; others take more or less of both. A defence that stops these two attacks may not stop a stronger one: only an epsilon holds against all.',
+        'Of many intervals some miss the truth by chance: a change whose interval ends near 0 may be one of them.',
         'Noise is simulated from the study’s seed: it shows what such noise does, and is not for release.',
       ],
     }

@@ -67,15 +67,17 @@ describe('the charts of defences', () => {
       ])
     }
   })
-  it('puts no mark on another', () => {
+  it('marks points that lie on one another together, and puts no mark on another', () => {
     const places = markPlaces([
-      { x: 10, y: 10 },
-      { x: 10, y: 10 },
-      { x: 12, y: 12 },
-      { x: 100, y: 10 },
+      { x: 10, y: 10, mark: '0' },
+      { x: 30, y: 12, mark: '1' },
+      { x: 10, y: 10, mark: '2' },
+      { x: 100, y: 10, mark: '3' },
     ])
-    for (const [i, a] of places.entries())
-      for (const b of places.slice(i + 1)) expect(Math.abs(a.x - b.x) >= 18 || Math.abs(a.y - b.y) >= 13).toBe(true)
-    expect(places[3]).toEqual({ x: 109, y: 3 })
+    expect(places).toEqual([
+      { x: 19, y: 3, text: '0, 2' },
+      { x: 39, y: 18, text: '1' },
+      { x: 109, y: 3, text: '3' },
+    ])
   })
 })
