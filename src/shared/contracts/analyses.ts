@@ -85,9 +85,9 @@ export const LeakageAnalysis = z.strictObject({
     .int()
     .max(2000)
     .refine((refits) => refits === 0 || refits >= 24, 'none, or at least 24')
-    .default(64),
+    .default(48),
   /** The most steps that a network among them is trained for; a study's own, where they are fewer. */
-  steps: z.number().int().min(1).max(100_000).default(500),
+  steps: z.number().int().min(1).max(100_000).default(300),
 })
 export type LeakageAnalysis = z.infer<typeof LeakageAnalysis>
 

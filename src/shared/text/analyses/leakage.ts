@@ -13,11 +13,13 @@ const columns: Record<FeatureSet, string> = {
   all: 'all columns',
 }
 
+const shortColumns: Record<FeatureSet, string> = { ...columns, parents: 'the causes' }
+
 /** "Regression on all columns", or the name of one of the study's models. */
 export const leakageSubjectName = (
   results: Results,
   { model, features }: Pick<LeakageSubject, 'model' | 'features'>,
-) => (model === null ? `Linear regression on ${columns[features]}` : titleOf(results, model))
+) => (model === null ? `Regression on ${shortColumns[features]}` : titleOf(results, model))
 
 type Row = LeakageAnalysisResult['rows'][number]
 
@@ -39,7 +41,7 @@ function findingOf(results: Results, result: LeakageAnalysisResult): string {
   const sentences: string[] = []
   if (regressions.length > 0)
     sentences.push(
-      `About the median record the parameters of a linear regression trained on ${count(regressions[0].size)} rows tell (leakage rho_KL, in nats) ${list(regressions.map((row) => `${told(row)} on ${columns[row.features]}`))}; by that no advantage should exceed ${list(regressions.map(({ boundBeforeFloor }) => plainNumber(boundBeforeFloor)))}.`,
+      `About the median record the parameters of a linear regression trained on ${count(regressions[0].size)} rows tell (leakage rho_KL, in nats) ${list(regressions.map((row) => `${told(row)} on ${columns[row.features]}`))}; by that no advantage should exceed ${list(regressions.map(({ boundBeforeFloor }) => plainNumber(boundBeforeFloor)))}. About the record told most: ${list(regressions.map(greatestOf))}.`,
     )
   const models = namedModels(results).flatMap(({ key, short }) =>
     own.filter(({ model }) => model === key).map((row) => `${told(row)} with ${short}`),
@@ -48,9 +50,12 @@ function findingOf(results: Results, result: LeakageAnalysisResult): string {
   return sentences.length > 0 ? sentences.join(' ') : 'No model of the study could be looked at.'
 }
 
+/** Share of the records that seem told apart where nothing is told. */
+const chance = 0.05
+
 /** A leakage, or that so many refits show none. */
-const told = ({ leakage: { typical }, floor }: Row): string =>
-  isEstimate(typical) && typical.low <= 0
+const told = ({ leakage: { typical }, floor, told: share }: Row): string =>
+  isEstimate(share) && share.low <= chance
     ? `nothing that stands out from the floor of ${plainNumber(floor)}`
     : roundedWithInterval(typical)
 
