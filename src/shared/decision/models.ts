@@ -1,4 +1,10 @@
-import type { AppetiteChanges, FiredRule, ReleaseDecision, ReleaseFinding } from '../contracts/release.ts'
+import type {
+  AppetiteChanges,
+  FiredRule,
+  ReleaseBucket,
+  ReleaseDecision,
+  ReleaseFinding,
+} from '../contracts/release.ts'
 import type { ModelDescription, Results } from '../contracts/results.ts'
 import { inTellingOrder } from '../text/finding.ts'
 import { appetiteWith } from './changes.ts'
@@ -10,6 +16,8 @@ export interface ModelDecision {
   readonly model: ModelDescription
   readonly findings: readonly ReleaseFinding[]
   readonly decision: ReleaseDecision
+  /** Where it would stand by the usual limits, so that a change of them never goes unseen. */
+  readonly usualBucket: ReleaseBucket
 }
 
 /**
@@ -21,7 +29,8 @@ export function decideModels(results: Results, changes: AppetiteChanges = {}): M
   const appetite = appetiteWith(changes)
   return inTellingOrder(results.models).map((model) => {
     const findings = releaseFindings(results, model)
-    return { model, findings, decision: decideRelease(findings, appetite) }
+    const usualBucket = decideRelease(findings).bucket
+    return { model, findings, decision: decideRelease(findings, appetite), usualBucket }
   })
 }
 

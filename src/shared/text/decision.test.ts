@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { releaseMeasures, structuralCheckNames } from '../contracts/release.ts'
 import { decideModels, decideRelease, standingRules, usualReleaseAppetite } from '../decision/index.ts'
 import { figure, modelOf, resultsOf } from '../testing.ts'
-import { appetiteTable, decisionParagraph, decisionText, firedTable, notTestedSentences, reasonOf } from './decision.ts'
+import {
+  appetiteClause,
+  appetiteTable,
+  decisionParagraph,
+  decisionText,
+  firedTable,
+  notTestedSentences,
+  reasonOf,
+} from './decision.ts'
 
 const [model] = [modelOf('causal')]
 const structural = [
@@ -54,11 +62,25 @@ describe('the decision in words', () => {
     )
     expect(told(results(0.7)).paragraph, 'far above chance is above chance').not.toContain('weigh')
   })
+  it('keeps several reasons apart', () => {
+    const made = results(0.7, 3)
+    expect(told(made).paragraph).toContain(
+      'far better than by chance; it tells groups apart in which there are very few people.',
+    )
+  })
   it('of a person’s matter says why', () => {
     expect(told(results(0.58)).paragraph).toContain('a person must decide: an attack tells')
     const undecided = results(0.52)
     undecided.attacks = undecided.attacks.map((attack) => ({ ...attack, auc: figure(0.52, 0.2) }))
     expect(told(undecided).paragraph).toContain('the study is too small to rule out')
+  })
+  it('says what the usual limits would say, where that is something else', () => {
+    const made = results(0.7)
+    const changes = { 'attack-auc-high': { value: 0.9, effect: 'against' as const, source: 'our board' } }
+    expect(decisionParagraph(made, decideModels(made, changes)[0])).toContain(
+      'a person must decide: an attack tells the people it was trained on from others better than by chance. By the usual limits of this program the rules would say “Against release”.',
+    )
+    expect(decisionParagraph(made, decideModels(made)[0])).not.toContain('usual limits')
   })
   it('never says that a model is safe, anonymous or harmless', () => {
     const all = [results(), results(0.55, 3), results(0.58), resultsOf()]
@@ -82,7 +104,7 @@ describe('the rules that fired', () => {
         'An attack tells the people it was trained on from others far better than by chance (lower end of the interval of the area under the attack’s ROC curve).',
         'Loss threshold, people like those trained on',
         '0.67',
-        'fires above 0.6',
+        'above 0.6',
         'Setting of this program; no published limit is known to it.',
       ],
     ])
@@ -95,7 +117,7 @@ describe('the rules that fired', () => {
       'The generalisation gap was not measured.',
       'This study',
       'none',
-      'must be known',
+      'where not known',
       expect.stringContaining('Yeom'),
     ])
   })
@@ -112,11 +134,25 @@ describe('what was not tested', () => {
   })
   it('includes the checks that a study of before did not make, or that do not apply', () => {
     const old = resultsOf({ models: [model] })
-    const item = { model, findings: [], decision: decideRelease([]) }
+    const item = { model, findings: [], decision: decideRelease([]), usualBucket: 'needs-person' as const }
     expect(notTestedSentences(old, item)).toContainEqual(expect.stringContaining('earlier Cloister'))
     const network = { ...old, structural: [{ model: model.key, figures: [] }] }
     expect(notTestedSentences(network, item)).toContainEqual(expect.stringContaining('keeps no groups'))
   })
+})
+
+it.each([
+  [{}, 'the usual one'],
+  [{ 'small-groups': 'against' }, '1 of 19 rules differs from the usual'],
+  [
+    { 'small-groups': 'against', 'small-cells': 'ignored' },
+    '2 of 19 rules differ from the usual, 1 of them is not used',
+  ],
+] as [Record<string, 'against' | 'ignored'>, string][])('changes %j of the risk appetite: %s', (effects, clause) => {
+  const changes = Object.entries(effects).map(
+    ([id, effect]) => [id, { value: 1, effect, source: 'our board' }] as const,
+  )
+  expect(appetiteClause(standingRules(Object.fromEntries(changes)))).toBe(clause)
 })
 
 it('the risk appetite says what differs from the usual', () => {

@@ -3,7 +3,7 @@
 import type { FiredRule, ReleaseMeasure, ReleaseRule } from '../contracts/release.ts'
 import type { ModelDescription, Results } from '../contracts/results.ts'
 import { bucketNames, measureNames, type ModelDecision, type StandingRule, tellingRules } from '../decision/index.ts'
-import { capitalize, list, plural } from './format.ts'
+import { capitalize, count, list, plural } from './format.ts'
 import { attackName, modelName, shortModelName } from './names.ts'
 import type { TextTable } from './tables.ts'
 
@@ -54,23 +54,26 @@ const noProof =
 
 /** Where the release of one model stands and why, for a reader who knows no statistics. */
 export function decisionParagraph(results: Results, item: ModelDecision): string {
-  const { model, decision } = item
+  const { model, decision, usualBucket } = item
   const { settings } = results.spec
   const name = capitalize(shortModelName(model, results.models))
   const { against, besides } = weighed(item)
   const told: Record<typeof decision.bucket, string[]> = {
     against: [
-      `By the limits of this workspace there are findings against giving it away: ${list(against)}.`,
-      ...(besides.length > 0 ? [`A person should also weigh this: ${list(besides)}.`] : []),
+      `By the limits of this workspace there are findings against giving it away: ${against.join('; ')}.`,
+      ...(besides.length > 0 ? [`A person should also weigh this: ${besides.join('; ')}.`] : []),
     ],
     'needs-person': [
-      `Nothing speaks outright against giving it away by the limits of this workspace, but a person must decide: ${list(besides)}.`,
+      `Nothing speaks outright against giving it away by the limits of this workspace, but a person must decide: ${besides.join('; ')}.`,
     ],
     'nothing-found': [`Nothing was found against giving it away by the limits of this workspace. ${noProof}`],
   }
   return [
     `${name} predicts ${results.data.outcome}. It was trained ${plural(settings.repetitions, 'time')} on ${plural(results.data.trainRows, 'row')} and attacked in ${plural(settings.attacks.length, 'way')}.`,
     ...told[decision.bucket],
+    ...(usualBucket === decision.bucket
+      ? []
+      : [`By the usual limits of this program the rules would say “${bucketNames[usualBucket]}”.`]),
     ...(model.privacy?.use === 'simulation'
       ? [
           'The noise of its training came from a seed and protects nobody: the guarantee is not that of this very model.',
@@ -134,7 +137,7 @@ export const comparedName = ({ compares, measure }: Pick<ReleaseRule, 'compares'
 
 /** The rules that fired, each with its number, its limit and where the limit comes from; the worst first. */
 export const firedTable = ({ decision }: ModelDecision, rules: readonly StandingRule[]): TextTable => ({
-  header: ['Says', 'What was found', 'On what', 'Number', 'Limit', 'Where the limit comes from'],
+  header: ['Says', 'What was found', 'On what', 'Number', 'Fires', 'Where the limit comes from'],
   rows: tellingRules(decision).map((item) => {
     const rule = rules.find(({ usual }) => usual.id === item.rule)?.usual
     return [
@@ -142,7 +145,7 @@ export const firedTable = ({ decision }: ModelDecision, rules: readonly Standing
       `${capitalize(reasonOf(item))}${rule ? ` (${comparedName(rule)})` : ''}.`,
       item.subject,
       item.value === null ? 'none' : format(item.value),
-      item.limit === null || !rule ? 'must be known' : `fires ${rule.fires} ${format(item.limit.value)}`,
+      item.limit === null || !rule ? 'where not known' : `${rule.fires} ${format(item.limit.value)}`,
       item.limit?.source ?? item.sentence,
     ]
   }),
@@ -153,6 +156,15 @@ export const effectNames: Record<StandingRule['effect'], string> = {
   against: 'against release',
   'needs-person': 'needs a person',
   ignored: 'not used',
+}
+
+/** How the risk appetite differs from the usual one, in a clause: "the usual one", "3 of 19 rules differ from the usual, 1 of them is not used". */
+export function appetiteClause(rules: readonly StandingRule[]): string {
+  const changed = rules.filter(({ isChanged }) => isChanged)
+  if (changed.length === 0) return 'the usual one'
+  const ignored = changed.filter(({ effect }) => effect === 'ignored').length
+  const differ = `${count(changed.length)} of ${plural(rules.length, 'rule')} ${changed.length === 1 ? 'differs' : 'differ'} from the usual`
+  return ignored === 0 ? differ : `${differ}, ${count(ignored)} of them ${ignored === 1 ? 'is' : 'are'} not used`
 }
 
 /** Every rule with its limit, its consequence and its source; what differs from the usual is said. */
