@@ -75,7 +75,9 @@ const commands = {
 
   async cli(args) {
     // Only a report needs Electron; where it cannot be had, the results are still written.
-    const needsElectron = ['run', 'report'].includes(args[0]) && !args.includes('--no-pdf')
+    const isJson =
+      args[0] === 'report' && args.some((arg) => /\.json$/.test(arg) && args[args.indexOf(arg) - 1] === '--out')
+    const needsElectron = ['run', 'report'].includes(args[0]) && !args.includes('--no-pdf') && !isJson
     if (!needsElectron) {
       const node = await ensureNode()
       await ensureModules(node)

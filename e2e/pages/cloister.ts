@@ -15,6 +15,7 @@ import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
 import { LearnPage } from './learn.ts'
 import { PublishedPage } from './published.ts'
+import { ReportDialog } from './report.ts'
 import { ResultsPage } from './results.ts'
 import { RunsPage } from './runs.ts'
 import { SettingsPage } from './settings.ts'
@@ -43,6 +44,7 @@ export class Cloister {
   readonly study = new StudyPage(this)
   readonly runs = new RunsPage(this)
   readonly results = new ResultsPage(this)
+  readonly report = new ReportDialog(this)
   readonly decision = new DecisionPart(this)
   readonly audit = new AuditPage(this)
   readonly published = new PublishedPage(this)

@@ -1,72 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ModelAuditOutcome } from '#shared/contracts/model-audit.ts'
 import { Manifest, RunResults } from '#shared/contracts/results.ts'
-import { onnxFile } from '../../tests/support/onnx-file.ts'
-import { predictionsCsv } from '../jobs/audit/testing.ts'
 import { file, patients, smallStudy } from '../jobs/testing.ts'
 import { writeStudyFile } from '../jobs/study-file.ts'
-import { fileMaker, temporaryFolder } from '../storage/testing.ts'
-
-const root = resolve(import.meta.dirname, '../..')
-/** A current Node runs the source as it is; an older one needs the built program. */
-const runsSource = Boolean((process.features as { typescript?: unknown }).typescript)
-const program = join(root, runsSource ? 'src/cli/index.ts' : 'out/main/cli.cjs')
-
-/** What it knows of this machine is kept in a folder of the tests' own. */
-const alone = { CLOISTER_ELECTRON: undefined, CLOISTER_DEBUG: undefined, CLOISTER_USER_DATA: temporaryFolder() }
-
-interface Ended {
-  readonly status: number | null
-  readonly output: string
-  readonly errors: string
-}
-
-/** Runs the command line as a process of its own, without Electron unless `env` names one. */
-function cloister(args: readonly string[], env: NodeJS.ProcessEnv = {}, onErrors?: (child: ChildProcess) => void) {
-  return new Promise<Ended>((end, fail) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd: root,
-      env: { ...process.env, ...alone, ...env },
-    })
-    let [output, errors] = ['', '']
-    child.stdout.on('data', (chunk) => (output += chunk))
-    child.stderr.on('data', (chunk) => {
-      errors += chunk
-      onErrors?.(child)
-    })
-    child.on('error', fail)
-    child.on('close', (status) => end({ status, output, errors }))
-  })
-}
-
-const text = fileMaker()
-const data = file(patients(), 'people.csv')
-const study = text(writeStudyFile(smallStudy()), 'study.yaml')
-const tiny = text(
-  writeStudyFile(
-    smallStudy({ study: { models: [{ kind: 'cpt' }], attacks: [{ kind: 'loss-threshold' }], repetitions: 1 } }),
-  ),
-  'tiny.yaml',
-)
-const newFolder = () => join(temporaryFolder(), 'out')
-const results = ['attacks.csv', 'manifest.json', 'results.json', 'targets.csv']
-
-/** A program in Electron's place, that writes what it was asked instead of a report, or fails. */
-const standIn = text(
-  `import { writeFileSync } from 'node:fs'
-const value = (name) => process.argv.find((item) => item.startsWith(\`--\${name}=\`))?.slice(name.length + 3)
-if (process.env.STAND_IN_FAILS) {
-  console.error('first line\\nno display')
-  process.exit(3)
-}
-writeFileSync(value('print-to'), JSON.stringify({ results: value('print-results'), paper: value('paper'), first: process.argv[2] }))
-`,
-  'stand-in.mjs',
-)
-const electron = { CLOISTER_ELECTRON: JSON.stringify([process.execPath, standIn, 'app']) }
+import { temporaryFolder } from '../storage/testing.ts'
+import { cloister, data, electron, newFolder, program, results, root, study, text, tiny } from './testing.ts'
 
 describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () => {
   describe('run', () => {
@@ -118,6 +58,7 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect(JSON.parse(readFileSync(join(out, 'report.pdf'), 'utf8'))).toEqual({
         results: join(out, 'results.json'),
         paper: 'Letter',
+        form: 'pdf',
         first: 'app',
       })
       expect(readdirSync(temporary)).toEqual([])
@@ -150,79 +91,6 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect([status, readdirSync(out)], errors).toEqual([130, []])
       expect(errors).toMatch(/The work was cancelled\./)
       expect(performance.now() - at).toBeLessThan(5000)
-    })
-  })
-
-  describe('audit', () => {
-    it('writes what it found about a model, from a file of its predictions', async () => {
-      const predictions = text(predictionsCsv(300), 'predictions.csv')
-      const out = newFolder()
-      const args = ['audit', predictions, '--out', out, '--group', 'ward', '--backend', 'onnxruntime-cpu']
-      const { status, output, errors } = await cloister(args)
-      expect([status, readdirSync(out).sort()], errors).toEqual([0, ['audit.csv', 'audit.json']])
-      const outcome = ModelAuditOutcome.parse(JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8')))
-      expect(outcome.plan.columns).toMatchObject({
-        outcome: 'death',
-        member: 'split',
-        person: 'patient',
-        group: 'ward',
-      })
-      expect(output).toMatch(/^Shown one person of the training data[^]*Loss threshold[^]*What this does not show/)
-      expect(errors).toMatch(
-        /Guessed: outcome death; probabilities no: p_no, yes: p_yes; trained on where split is train/,
-      )
-
-      // The command that it writes down gives the same again.
-      const words = [...outcome.made.command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
-      const again = newFolder()
-      const repeated = words.slice(1).map((word) => (word === 'predictions.csv' ? predictions : word))
-      const second = await cloister(repeated.map((word, at) => (repeated[at - 1] === '--out' ? again : word)))
-      expect(second.status, second.errors).toBe(0)
-      expect(second.errors).not.toMatch(/Guessed/)
-      const same = ModelAuditOutcome.parse(JSON.parse(readFileSync(join(again, 'audit.json'), 'utf8')))
-      expect([same.audit, same.plan]).toEqual([outcome.audit, outcome.plan])
-    })
-
-    it.each<[string, string[], number, RegExp]>([
-      ['a column that is not there', ['--member', 'nothing', '--member-value', '1'], 3, /no column “nothing”/],
-      ['no membership', ['--member', 'ward'], 3, /Say it with --member-value/],
-      ['half a probability', ['--probability', 'p_yes'], 2, /CLASS=COLUMN/],
-      ['a seed that is none', ['--seed', 'x'], 2, /--seed takes a whole number/],
-    ])('refuses %s', async (_, more, expected, message) => {
-      const { status, errors } = await cloister(['audit', text(predictionsCsv(60)), '--out', newFolder(), ...more])
-      expect([status, errors]).toEqual([expected, expect.stringMatching(message)])
-    })
-
-    it('takes the predictions of an ONNX model that was run on a table', async () => {
-      const model = join(newFolder(), '..', 'model.onnx')
-      writeFileSync(
-        model,
-        onnxFile({
-          inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
-          outputs: [{ name: 'p', type: 'float32', shape: ['N', 1] }],
-          nodes: [{ type: 'Sigmoid', inputs: ['x'], outputs: ['p'] }],
-        }),
-      )
-      const rows = Array.from({ length: 60 }, (_, i) => `${(i % 7) - 3},${i % 3 ? 'ill' : 'well'},${i % 2}`)
-      const data = text(`marker,state,member\n${rows.join('\n')}\n`)
-      const predictions = join(newFolder(), '..', 'predictions.csv')
-      const args = ['--data', data, '--outcome', 'state', '--features', 'marker', '--classes', 'well,ill']
-      const asked = await cloister(['predict', model, ...args, '--out', predictions])
-      expect([asked.status, asked.output], asked.errors).toEqual([0, expect.stringContaining('Audit them')])
-      expect(readFileSync(predictions, 'utf8')).toMatch(/^state,member,p_well,p_ill\r\n/)
-      const audited = await cloister(['audit', predictions, '--out', newFolder()])
-      expect([audited.status, audited.output], audited.errors).toEqual([0, expect.stringContaining('60 rows: 30 that')])
-      const refused = await cloister(['predict', data, ...args, '--out', predictions])
-      expect([refused.status, refused.errors]).toEqual([3, expect.stringContaining('ONNX model')])
-    })
-
-    it('needs a file and a folder', async () => {
-      expect(await cloister(['audit'])).toMatchObject({
-        status: 2,
-        errors: expect.stringMatching(/PREDICTIONS.csv is missing/),
-      })
-      const missing = await cloister(['audit', '/nowhere/a.csv', '--out', newFolder()])
-      expect([missing.status, missing.errors]).toEqual([3, expect.stringMatching(/no longer there/)])
     })
   })
 
@@ -285,37 +153,6 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
     })
   })
 
-  describe('report', () => {
-    const made = (async () => {
-      const out = newFolder()
-      await cloister(['run', tiny, '--data', data, '--out', out, '--no-pdf'])
-      return join(out, 'results.json')
-    })()
-
-    it('prints the report of results, and its path', async () => {
-      const pdf = join(temporaryFolder(), 'a.pdf')
-      const { status, output } = await cloister(['report', await made, '--out', pdf], electron)
-      expect([status, output.trim()]).toEqual([0, pdf])
-      expect(JSON.parse(readFileSync(pdf, 'utf8'))).toMatchObject({ results: await made, paper: 'A4' })
-      expect(await cloister(['report', await made, '--out', pdf])).toMatchObject({
-        status: 4,
-        errors: expect.stringMatching(/^The report could not be printed: Electron is not at hand/),
-      })
-    })
-
-    it('refuses what is no results file', async () => {
-      for (const [path, why] of [
-        ['/nowhere/results.json', /results\.json cannot be read/],
-        [text('{"results": 1}', 'other.json'), /other\.json is not a results file of this version/],
-        [text('{', 'broken.json'), /broken\.json is not a results file/],
-      ] as const) {
-        const { status, errors } = await cloister(['report', path, '--out', '/tmp/x.pdf'], electron)
-        expect(status).toBe(3)
-        expect(errors).toMatch(why)
-      }
-    })
-  })
-
   it('doctor says what the machine offers, one thing on each line', async () => {
     const { status, output } = await cloister(['doctor'])
     expect(status).toBe(0)
@@ -361,6 +198,12 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       [['run', study, '--data', data, '--out', 'x', '--repetitions', '2.5'], /not "2\.5"/],
       [['report'], /RESULTS\.json is missing/],
       [['report', 'x'], /--out is missing/],
+      [['report', 'x', '--out', 'x.doc'], /The ending of --out takes pdf, html, json, not "doc"/],
+      [['report', 'x', '--out', 'x.pdf', '--omit', 'data,nothing'], /--omit takes summary, .*, not "nothing"/],
+      [['verify'], /RESULTS\.json is missing/],
+      [['verify', 'x'], /--data is missing/],
+      [['verify', 'x', '--data', data, '--tolerance', '2'], /--tolerance takes a number from 0 to 1/],
+      [['verify', 'x', '--data', data, '--backend', 'abacus'], /--backend takes .*, not "abacus"/],
     ]
     for (const [args, why] of wrong) {
       const { status, output, errors } = await cloister(args)
@@ -369,33 +212,5 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       expect(errors).toMatch(/usage: cloister COMMAND/)
     }
     expect(existsSync(join(root, 'x'))).toBe(false)
-  })
-})
-
-describe('cloister graph learn', () => {
-  it('writes a graph that the window opens, and says what the data leave open', { timeout: 300_000 }, async () => {
-    const out = join(temporaryFolder(), 'graph.json')
-    const known = text('{"tiers": [["age", "smoker"], ["death"], ["marker"]]}', 'known.json')
-    const args = ['graph', 'learn', study, '--data', data, '--out', out]
-    const { status, output } = await cloister([...args, '--known', known, '--samples', '2'])
-    expect(status).toBe(0)
-    expect(output).toContain('death → marker')
-    const { edges, strengths } = JSON.parse(readFileSync(out, 'utf8'))
-    expect(edges).toContainEqual(['death', 'marker'])
-    expect(strengths.length).toBeGreaterThan(0)
-    // Without the order of time the edge could run either way.
-    expect((await cloister(args)).output).toContain('cannot be told from these data')
-  })
-
-  it('refuses what it does not understand', { timeout: 300_000 }, async () => {
-    expect((await cloister(['graph', 'draw'])).status).toBe(2)
-    const out = join(temporaryFolder(), 'graph.json')
-    const args = ['graph', 'learn', study, '--data', data, '--out', out]
-    expect((await cloister([...args, '--score', 'best'])).errors).toContain(
-      '--score takes bic, aic, bdeu, log-likelihood',
-    )
-    const refused = await cloister([...args, '--known', text('{"tiers": 1}', 'known.json')])
-    expect([refused.status, existsSync(out)]).toEqual([3, false])
-    expect(refused.errors).toContain('does not say what is known')
   })
 })

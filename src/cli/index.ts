@@ -2,7 +2,7 @@
  * The command line: the same studies without a window.
  *
  * Exit status: 0 done; 1 a fault of Cloister; 2 the command was not understood; 3 the data or the study cannot be used;
- * 4 the results were written but the report could not be printed; 130 cancelled.
+ * 4 the results were written but the report could not be printed; 5 the numbers are not what a second run gives; 130 cancelled.
  */
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
@@ -14,15 +14,23 @@ import { report } from './report.ts'
 import { reproduce } from './reproduce.ts'
 import { run } from './run.ts'
 import { UsageError } from './usage.ts'
+import { verify } from './verify.ts'
 
 const usage = `usage: cloister COMMAND
 
   run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
-      [--paper A4|Letter] [--no-pdf]
-      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf. It trains on what
+      [--paper A4|Letter] [--forms pdf,html,json] [--no-pdf] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf (or the forms that are
+      named). --use says in the report what the model is for, --access who is to have it. It trains on what
       is fastest here, or on what --backend names (see doctor).
-  report RESULTS.json --out FILE.pdf [--paper A4|Letter]
-      Prints the report of a study that has been run.
+  report RESULTS.json --out FILE.pdf|html|json [--paper A4|Letter] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      Makes the report of a study that has been run, in the form that the name of the file ends with. Sections: summary,
+      use, data, graph, models, threats, attacks, controls, records, leakage, epsilon, robustness, limits, glossary,
+      manifest; those left out are listed as omitted.
+  verify RESULTS.json --data FILE.csv [--backend NAME] [--threads N] [--tolerance N] [--json FILE]
+      Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
+      backend, versions, threads, system and processor features are the same, else every mean within its stored interval
+      widened by the tolerance (0.05). Says which of the two was asked for and why, and where the first differences are.
   reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
       [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
@@ -46,11 +54,13 @@ const usage = `usage: cloister COMMAND
   help
 
 Exit status: 0 done; 1 a fault of Cloister; 2 the command was not understood; 3 the data or the study cannot
-be used; 4 the results were written but the report could not be printed; 130 cancelled.`
+be used; 4 the results were written but the report could not be printed; 5 the numbers are not what a second run
+gives; 130 cancelled.`
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   run,
   report,
+  verify,
   graph,
   reproduce,
   audit,

@@ -1,25 +1,52 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { ReportForm, ReportOptions } from '#shared/contracts/report.ts'
+import { reportDocument } from '#shared/text/report/index.ts'
+import { programVersion } from '../jobs/version.ts'
+import { readResultsFile } from '../jobs/verify/index.ts'
+
+/** How a report is to be made. */
+export interface Printing {
+  readonly form: ReportForm
+  readonly paper: 'A4' | 'Letter'
+  readonly options: ReportOptions
+}
 
 /**
- * Prints the report of a results file. That takes Chromium, so Electron is started unseen for it; the environment variable
- * CLOISTER_ELECTRON says how (a JSON list: the program and its first arguments).
+ * Makes the report of a results file. PDF and HTML take Chromium, so Electron is started unseen for them; the environment
+ * variable CLOISTER_ELECTRON says how (a JSON list: the program and its first arguments).
  *
- * @returns null when printed, else why not
+ * @returns null when it is written, else why not
  */
-export async function printPdf(results: string, pdf: string, paper: 'A4' | 'Letter'): Promise<string | null> {
+export async function makeReport(
+  results: string,
+  to: string,
+  { form, paper, options }: Printing,
+): Promise<string | null> {
+  if (form === 'json') {
+    const { outcome } = await readResultsFile(results, programVersion())
+    const text = `${JSON.stringify(reportDocument(outcome, options), null, 1)}\n`
+    return writeFile(to, text).then(
+      () => null,
+      ({ message }: Error) => message,
+    )
+  }
   const given = process.env.CLOISTER_ELECTRON
   if (!given) return 'Electron is not at hand; run this through "npm run cloister --".'
   const [program, ...first] = JSON.parse(given) as string[]
   const profile = await mkdtemp(path.join(tmpdir(), 'cloister-print-'))
   try {
+    const optionsFile = path.join(profile, 'report-options.json')
+    await writeFile(optionsFile, JSON.stringify(options))
     const args = [
       ...first,
       `--user-data-dir=${profile}`,
       `--print-results=${results}`,
-      `--print-to=${pdf}`,
+      `--print-to=${to}`,
+      `--print-form=${form}`,
+      `--print-options=${optionsFile}`,
       `--paper=${paper}`,
     ]
     return await new Promise((resolve) => {

@@ -1,47 +1,25 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { RunResults } from '#shared/contracts/results.ts'
-import { CloisterError } from '#shared/ipc/errors.ts'
-import { printPdf } from './print.ts'
+import { readResultsFile } from '../jobs/verify/index.ts'
+import { programVersion } from '../jobs/version.ts'
+import { makeReport } from './print.ts'
+import { formFrom, reportFlags, reportOptionsFrom } from './report-options.ts'
 import { paperFrom, required } from './usage.ts'
 
-/** Reads a results file. @throws CloisterError when it is none */
-async function checkResults(file: string): Promise<void> {
-  const name = path.basename(file)
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CloisterError(
-      'file-missing',
-      `${name} cannot be read.`,
-      'Give the results.json that "cloister run" wrote.',
-      { file: name },
-    )
-  })
-  try {
-    RunResults.parse(JSON.parse(text))
-  } catch {
-    throw new CloisterError(
-      'study-file',
-      `${name} is not a results file of this version.`,
-      'Give the results.json that "cloister run" wrote.',
-      { file: name },
-    )
-  }
-}
-
-/** cloister report */
+/** cloister report: a PDF, HTML or JSON file, by the ending of its name. */
 export async function report(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, paper: { type: 'string' } },
+    options: { out: { type: 'string' }, paper: { type: 'string' }, ...reportFlags },
   })
   const results = path.resolve(required(positionals[0], 'RESULTS.json'))
-  const pdf = path.resolve(required(values.out, '--out'))
-  const paper = paperFrom(values.paper)
-  await checkResults(results)
-  const fault = await printPdf(results, pdf, paper)
+  const to = path.resolve(required(values.out, '--out'))
+  const form = formFrom(path.extname(to).slice(1).toLowerCase(), 'The ending of --out')
+  const printing = { form, paper: paperFrom(values.paper), options: reportOptionsFrom(values) }
+  await readResultsFile(results, programVersion())
+  const fault = await makeReport(results, to, printing)
   if (fault) console.error(`The report could not be printed: ${fault}`)
-  else console.log(pdf)
+  else console.log(to)
   return fault ? 4 : 0
 }

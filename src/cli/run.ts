@@ -18,7 +18,8 @@ import { runJob } from '../jobs/run-study.ts'
 import { parseStudyFile } from '../jobs/study-file.ts'
 import { userDataFolder } from '../jobs/user-data.ts'
 import { programVersion } from '../jobs/version.ts'
-import { printPdf } from './print.ts'
+import { makeReport, type Printing } from './print.ts'
+import { formFrom, reportFlags, reportOptionsFrom } from './report-options.ts'
 import { reporter, tell } from './reporter.ts'
 import { paperFrom, required, UsageError, wholeNumber } from './usage.ts'
 
@@ -48,13 +49,20 @@ export async function run(args: string[]): Promise<number> {
       backend: { type: 'string', default: automatic },
       threads: { type: 'string' },
       paper: { type: 'string' },
+      forms: { type: 'string', default: 'pdf' },
       'no-pdf': { type: 'boolean', default: false },
+      ...reportFlags,
     },
   })
   const study = await readStudy(required(positionals[0], 'STUDY.yaml'))
   const data = path.resolve(required(values.data, '--data'))
   const out = path.resolve(required(values.out, '--out'))
-  const paper = paperFrom(values.paper)
+  const [paper, options] = [paperFrom(values.paper), reportOptionsFrom(values)]
+  const reports = values.forms
+    .split(',')
+    .map((given) => formFrom(given.trim(), '--forms'))
+    .filter((form) => form !== 'pdf' || !values['no-pdf'])
+    .map((form) => ({ form, paper, options }))
   const execution = { backend: values.backend, threads: wholeNumber(values.threads, '--threads', 1, 256) ?? null }
   if (values.backend !== automatic && !executorNames().includes(values.backend))
     throw new UsageError(`--backend takes ${[automatic, ...executorNames()].join(', ')}, not "${values.backend}".`)
@@ -93,7 +101,7 @@ export async function run(args: string[]): Promise<number> {
       onNotice: (notice) => tell(`\n${notice}`),
     })
     process.stderr.write('\n')
-    return await write(outcome, out, values['no-pdf'] ? null : paper)
+    return await write(outcome, out, reports)
   } finally {
     await workspace.close()
     await rm(folder, { recursive: true, force: true })
@@ -123,7 +131,7 @@ export const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: stri
 async function write(
   outcome: Awaited<ReturnType<typeof runJob>>,
   out: string,
-  paper: 'A4' | 'Letter' | null,
+  reports: readonly Printing[],
 ): Promise<number> {
   const { results, manifest } = outcome
   const csv = (table: 'targets' | 'attacks') => {
@@ -141,12 +149,15 @@ async function write(
       throw cannotWrite(error, `${name} cannot be written to ${out}`)
     })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
-  const texts = [...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
   const decision = decisionText(results, decideModels(results))
-  console.log([headline(results), decision, ...texts, ...results.notes].join('\n\n'))
-  if (!paper) return 0
-  const pdf = path.join(out, 'report.pdf')
-  const fault = await printPdf(path.join(out, 'results.json'), pdf, paper)
-  console.log(fault ? `\nThe report could not be printed: ${fault}` : `\nThe report: ${pdf}`)
-  return fault ? 4 : 0
+  const texts = [decision, ...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
+  console.log([headline(results), ...texts, ...results.notes].join('\n\n'))
+  let isWhole = true
+  for (const printing of reports) {
+    const file = path.join(out, `report.${printing.form}`)
+    const fault = await makeReport(path.join(out, 'results.json'), file, printing)
+    console.log(fault ? `\nThe report could not be printed: ${fault}` : `\nThe report: ${file}`)
+    isWhole &&= fault === null
+  }
+  return isWhole ? 0 : 4
 }

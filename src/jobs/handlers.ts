@@ -2,6 +2,7 @@ import type { FitSettings, NetworkFile } from '#shared/contracts/network.ts'
 import type { Workspace } from '#storage/index.ts'
 import { toCsv } from '#storage/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { reportDocument } from '#shared/text/report/index.ts'
 import { numberTable } from '#shared/text/tables.ts'
 import { auditHandlers } from './audit/index.ts'
 import { checkStoredStudy } from './check.ts'
@@ -29,6 +30,12 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
     if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
     const { header, rows } = numberTable(outcome.results, table)
     return toCsv(header, rows)
+  },
+
+  'report.json': async ({ id }: { id: string }) => {
+    const { outcome } = await open.current.runs.get(id)
+    if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
+    return `${JSON.stringify(reportDocument(outcome, await open.current.reports.get(id)), null, 1)}\n`
   },
 
   'network.get': ({ datasetId }: { datasetId: string }) => datasetNetwork(open.current, datasetId),

@@ -87,7 +87,11 @@ export async function runJob(
       seconds: (performance.now() - start) / 1000,
       seed: spec.settings.seed,
       spec: contentHash(spec),
-      data: { ...request.source, snapshot: request.snapshot },
+      data: {
+        ...request.source,
+        snapshot: request.snapshot,
+        ...(request.dialect ? { dialect: request.dialect } : {}),
+      },
       backend: { name: executor.name, version: executor.version, threads: executor.threads },
       notices,
       runtime: runtimeVersions(),

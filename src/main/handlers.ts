@@ -10,7 +10,7 @@ import type { Executors } from './executors.ts'
 import { askAndSave, askForFile, askForFolder, fileNameFrom, type SourceFiles } from './files.ts'
 import type { Learning } from './learning.ts'
 import type { PublishedRuns } from './published.ts'
-import { printReport, reportIsReady } from './report.ts'
+import { htmlReport, printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsFile } from './settings.ts'
 
@@ -27,6 +27,8 @@ export interface Services {
   readonly information: () => AppInformation
   /** A run with what it found. */
   readonly loadRun: (id: string) => Promise<CallResult<'run.get'>>
+  /** What a person added to its report. */
+  readonly loadReportOptions: (id: string) => Promise<CallResult<'report.options'>>
   /** The risk appetite that a run is judged by, and who signed. */
   readonly loadRelease: (id: string) => Promise<CallResult<'release.get'>>
   /** Folder of what comes with the program. */
@@ -51,6 +53,7 @@ export function makeHandlers(services: Services): Handlers {
     executors,
     information,
     loadRun,
+    loadReportOptions,
     loadRelease,
     resources,
   } = services
@@ -173,15 +176,19 @@ export function makeHandlers(services: Services): Handlers {
 
     'release.get': ({ id }) => loadRelease(id),
 
-    'report.ready': (_, { sender }) => {
-      reportIsReady(sender.id)
+    'report.options': ({ id }) => loadReportOptions(id),
+    'report.ready': ({ html }, { sender }) => {
+      reportIsReady(sender.id, html)
       return null
     },
-    'report.savePdf': async ({ id, paper }, event) => {
+    'report.save': async ({ id, form, paper }, event) => {
       const { run } = await loadRun(id)
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.pdf`, 'pdf', () =>
-        printReport(`/report/${id}`, run.name, paper),
-      )
+      const make: Record<typeof form, () => Promise<Uint8Array | string>> = {
+        pdf: () => printReport(`/report/${id}`, run.name, paper),
+        html: () => htmlReport(`/report/${id}`),
+        json: () => database.call('report.json', { id }),
+      }
+      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
     },
     'results.saveCsv': async ({ id, table }, event) => {
       const { run } = await loadRun(id)

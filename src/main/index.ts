@@ -17,7 +17,7 @@ import { makeHandlers, resourcesFolder } from './handlers.ts'
 import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
-import { printFile, runFromFile } from './print-file.ts'
+import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
 import { closeSession, pinContents, quietChromium } from './security.ts'
@@ -75,11 +75,15 @@ async function start(): Promise<void> {
   const loadRelease = options.print
     ? () => Promise.resolve(emptyRecord)
     : (id: string) => database.call('release.get', { id })
+  const loadReportOptions = options.print
+    ? optionsFromFile(options.print.options)
+    : (id: string) => database.call('report.options', { id })
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
   const audits = new ModelAudits(database, tell, () => executors.execution())
   const shared = { database, runs, learning, published, audits, files, settings, executors }
-  const services = { ...shared, information, loadRun, loadRelease, resources }
+  const loaders = { loadRun, loadReportOptions, loadRelease }
+  const services = { ...shared, ...loaders, information, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false

@@ -39,7 +39,13 @@ describe('the options of the program', () => {
   it('print where results and PDF are both named; on A4 unless it is Letter', () => {
     const print = (...more: string[]) => readOptions([...program, ...more]).print
     const both = ['--print-results=/r.json', '--print-to=/r.pdf']
-    expect(print(...both)).toEqual({ results: path.resolve('/r.json'), pdf: path.resolve('/r.pdf'), paper: 'A4' })
+    const [results, to] = [path.resolve('/r.json'), path.resolve('/r.pdf')]
+    expect(print(...both)).toEqual({ results, to, form: 'pdf', paper: 'A4', options: undefined })
+    expect(print(...both, '--print-form=html', '--print-options=/o.json')).toMatchObject({
+      form: 'html',
+      options: path.resolve('/o.json'),
+    })
+    expect(print(...both, '--print-form=doc')?.form).toBe('pdf')
     expect(print(...both, '--paper=Letter')?.paper).toBe('Letter')
     expect(print(...both, '--paper=A3')?.paper).toBe('A4')
     for (const one of both) expect(print(one)).toBeUndefined()

@@ -8,8 +8,17 @@ export interface Options {
   readonly demo: boolean
   /** With demo: show no window, print the result, write the report to this folder and end. */
   readonly demoOutput: string | undefined
-  /** Print the report of a results file to a PDF and end. */
-  readonly print: { readonly results: string; readonly pdf: string; readonly paper: 'A4' | 'Letter' } | undefined
+  /** Make the report of a results file, a PDF or HTML file, and end. */
+  readonly print:
+    | {
+        readonly results: string
+        readonly to: string
+        readonly form: 'pdf' | 'html'
+        readonly paper: 'A4' | 'Letter'
+        /** A file of `ReportOptions`. */
+        readonly options: string | undefined
+      }
+    | undefined
 }
 
 /** Reads `--name=value` and `--name`; Chromium's own switches pass by unread. */
@@ -19,11 +28,20 @@ export function readOptions(argv: readonly string[]): Options {
     const given = value(name)
     return given === undefined ? undefined : path.resolve(given)
   }
-  const [results, pdf] = [file('print-results'), file('print-to')]
+  const [results, to] = [file('print-results'), file('print-to')]
   return {
     workspace: file('workspace'),
     demo: argv.includes('--demo'),
     demoOutput: file('demo-output'),
-    print: results && pdf ? { results, pdf, paper: value('paper') === 'Letter' ? 'Letter' : 'A4' } : undefined,
+    print:
+      results && to
+        ? {
+            results,
+            to,
+            form: value('print-form') === 'html' ? 'html' : 'pdf',
+            paper: value('paper') === 'Letter' ? 'Letter' : 'A4',
+            options: file('print-options'),
+          }
+        : undefined,
   }
 }

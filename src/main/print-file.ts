@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { app } from 'electron'
+import { ReportOptions } from '#shared/contracts/report.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { writeWhole } from './files.ts'
 import type { Options } from './options.ts'
-import { printReport } from './report.ts'
+import { htmlReport, printReport } from './report.ts'
 
 /** The run that a results file tells of, for the command line's reports. */
 export const runFromFile = (file: string) => async (): Promise<CallResult<'run.get'>> => {
-  const outcome = RunResults.parse(JSON.parse(await readFile(file, 'utf8')))
+  const value = JSON.parse(await readFile(file, 'utf8')) as { run?: unknown }
+  // A report that was saved as JSON holds the run that it tells of.
+  const outcome = RunResults.parse(value.run ?? value)
   const { manifest, results } = outcome
   return {
     run: {
@@ -28,9 +31,14 @@ export const runFromFile = (file: string) => async (): Promise<CallResult<'run.g
   }
 }
 
-/** Prints the report of a results file and ends. */
-export async function printFile({ results, pdf, paper }: NonNullable<Options['print']>): Promise<void> {
+/** What the command line was told to add to a report. */
+export const optionsFromFile = (file: string | undefined) => async (): Promise<ReportOptions> =>
+  ReportOptions.parse(file === undefined ? {} : JSON.parse(await readFile(file, 'utf8')))
+
+/** Makes the report of a results file and ends. */
+export async function printFile({ results, to, form, paper }: NonNullable<Options['print']>): Promise<void> {
   const { run } = await runFromFile(results)()
-  await writeWhole(pdf, await printReport('/report/file', run.name, paper))
+  const page = '/report/file'
+  await writeWhole(to, form === 'html' ? await htmlReport(page) : await printReport(page, run.name, paper))
   app.quit()
 }

@@ -6,11 +6,11 @@ import { windowPreferences } from './window.ts'
 /** A report that is not ready to print by then has gone wrong. */
 const patienceMs = 60_000
 
-/** Windows whose page has said that it is ready to be printed, by the number of their contents. */
-const waiting = new Map<number, () => void>()
+/** Who waits for a report's page to be ready, by the number of its window's contents. */
+const waiting = new Map<number, (html: string | null) => void>()
 
-/** The page of a report says so when its charts are drawn. */
-export const reportIsReady = (contentsId: number): void => waiting.get(contentsId)?.()
+/** The page of a report says so when its charts are drawn, and what it is as HTML where that was asked for. */
+export const reportIsReady = (contentsId: number, html: string | null): void => waiting.get(contentsId)?.(html)
 
 const small =
   'font: 8px system-ui, sans-serif; color: #555; width: 100%; padding: 0 18mm; display: flex; justify-content: space-between;'
@@ -18,34 +18,23 @@ const small =
 /** Text in a header template, which is HTML. */
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/**
- * Prints the report of a run.
- *
- * @param hash the address of the report's page
- * @param title stands at the head of every page
- * @returns the bytes of a tagged PDF
- */
-export async function printReport(hash: string, title: string, paper: 'A4' | 'Letter'): Promise<Uint8Array> {
+/** Draws a report's page in a hidden window and does something with it. */
+async function withReport<T>(
+  hash: string,
+  work: (window: BrowserWindow, html: string | null) => Promise<T>,
+): Promise<T> {
   const window = new BrowserWindow({
     show: false,
     width: 900,
     height: 1200,
     webPreferences: { ...windowPreferences(), backgroundThrottling: false },
   })
+  const { id } = window.webContents
   try {
-    const ready = new Promise<void>((resolve, reject) => {
-      waiting.set(window.webContents.id, resolve)
-      setTimeout(
-        () =>
-          reject(
-            new CloisterError(
-              'internal',
-              'The report could not be laid out.',
-              'Try again; if it fails again, save the table instead.',
-            ),
-          ),
-        patienceMs,
-      )
+    const ready = new Promise<string | null>((resolve, reject) => {
+      waiting.set(id, resolve)
+      const advice = 'Try again; if it fails again, save the table instead.'
+      setTimeout(() => reject(new CloisterError('internal', 'The report could not be laid out.', advice)), patienceMs)
       window.webContents.once('render-process-gone', () =>
         reject(
           new CloisterError(
@@ -57,8 +46,23 @@ export async function printReport(hash: string, title: string, paper: 'A4' | 'Le
       )
     })
     await window.loadURL(pageUrl(hash))
-    await ready
-    return await window.webContents.printToPDF({
+    return await work(window, await ready)
+  } finally {
+    waiting.delete(id)
+    window.destroy()
+  }
+}
+
+/**
+ * Prints the report of a run.
+ *
+ * @param hash the address of the report's page
+ * @param title stands at the head of every page
+ * @returns the bytes of a tagged PDF
+ */
+export const printReport = (hash: string, title: string, paper: 'A4' | 'Letter'): Promise<Uint8Array> =>
+  withReport(hash, (window) =>
+    window.webContents.printToPDF({
       pageSize: paper,
       printBackground: true,
       displayHeaderFooter: true,
@@ -67,9 +71,16 @@ export async function printReport(hash: string, title: string, paper: 'A4' | 'Le
       margins: { top: 0.8, bottom: 0.8, left: 0.7, right: 0.7 },
       generateTaggedPDF: true,
       generateDocumentOutline: true,
-    })
-  } finally {
-    waiting.delete(window.webContents.id)
-    window.destroy()
-  }
-}
+    }),
+  )
+
+/**
+ * The report of a run as one HTML file.
+ *
+ * @param hash the address of the report's page
+ */
+export const htmlReport = (hash: string): Promise<string> =>
+  withReport(`${hash}/html`, async (_, html) => {
+    if (html !== null) return html
+    throw new CloisterError('internal', 'The report was not given as HTML.', 'Please report this.')
+  })

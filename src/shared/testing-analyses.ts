@@ -93,6 +93,7 @@ export function withAnalyses(gap = false): Results {
       ),
       notes: ['A note on votes.'],
     },
+    leakageByHand(results, (model) => gap && model === causal),
     {
       kind: 'audit',
       confidence: 0.95,
@@ -130,7 +131,6 @@ export function withAnalyses(gap = false): Results {
       impossible: ['Laplace noise on the parameters, epsilon 1'],
       notes: ['A note on defences.'],
     },
-    leakageByHand(results, (model) => gap && model === causal),
   ]
   analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }

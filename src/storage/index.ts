@@ -2,7 +2,7 @@ export { importCsv, type ImportedTable, type ImportOptions, type ImportProgress 
 export { inspectCsv } from './csv/inspect.ts'
 export { columnTexts, lineOfRow } from './csv/texts.ts'
 export { type CsvValue, toCsv } from './csv/write.ts'
-export { freeBytes, type FreeBytes } from './files.ts'
+export { freeBytes, type FreeBytes, sha256OfFile } from './files.ts'
 export { loadTable, snapshotSha256, type WantedColumn } from './snapshot.ts'
 export { defaultStudy } from './workspace/studies.ts'
 export { graphColumns, refuseCycle, restrictGraph } from './workspace/graphs.ts'

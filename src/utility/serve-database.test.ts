@@ -39,6 +39,7 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   'audits.inspect': () => expect.unreachable(),
   'audits.begin': () => expect.unreachable(),
   'audits.file': () => expect.unreachable(),
+  'report.json': () => '',
   'network.get': () => null,
   'network.fit': () => expect.unreachable(),
   'network.save': () => expect.unreachable(),

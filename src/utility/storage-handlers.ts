@@ -15,6 +15,7 @@ export type OtherCallName =
   | 'audits.begin'
   | 'audits.file'
   | 'results.csv'
+  | 'report.json'
   | 'demo.open'
   | 'network.get'
   | 'network.fit'
@@ -95,6 +96,8 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'run.list': () => open.current.runs.list(),
     'run.get': ({ id }) => open.current.runs.get(id),
     'run.remove': ({ id }) => done(open.current.runs.remove(id)),
+    'report.options': ({ id }) => open.current.reports.get(id),
+    'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
     'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
 

@@ -23,13 +23,16 @@ export interface Route {
   readonly page: Page
   /** What the page shows, a run for example. */
   readonly id: string | undefined
+  /** The form in which it is wanted, "html" for a report that is not for paper. */
+  readonly form: string | undefined
 }
 
 function parse(hash: string): Route {
-  const [page, id] = hash.replace(/^#?\/?/, '').split('/')
+  const [page, id, form] = hash.replace(/^#?\/?/, '').split('/')
   return {
     page: (pages as readonly string[]).includes(page) ? (page as Page) : 'data',
     id: id ? decodeURIComponent(id) : undefined,
+    form,
   }
 }
 

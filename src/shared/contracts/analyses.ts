@@ -54,39 +54,6 @@ export const NoisyMaxAnalysis = z.strictObject({
 })
 export type NoisyMaxAnalysis = z.infer<typeof NoisyMaxAnalysis>
 
-/** A lower bound on the epsilon of each model's training, from guesses who was in it, beside what is claimed. */
-export const AuditAnalysis = z.strictObject({
-  kind: z.literal('audit'),
-  /** Trainings of each model in each repetition: half to choose guesses and thresholds on, half for the bound. */
-  trainings: z.number().int().min(4).max(400).multipleOf(4).default(16),
-  /** Records that each training includes or leaves out by a fair coin; fewer where there are not as many. */
-  records: z.number().int().min(20).max(20_000).default(500),
-  confidence: z.number().min(0.5).max(0.999).default(0.95),
-  /** For models without differential privacy; the others are audited at the delta of their own. */
-  delta: z.number().min(0).max(0.1).default(1e-5),
-})
-export type AuditAnalysis = z.infer<typeof AuditAnalysis>
-
-/** What defences take from a model's accuracy, and from the attacks on it; each with one setting. */
-export const DefencesAnalysis = z.strictObject({
-  kind: z.literal('defences'),
-  /** Which of the study's models is defended, counted from 0; null: see `modelToDefend`. */
-  model: z.number().int().min(0).max(11).nullable().default(null),
-  /** What half the squared length of all weights counts beside the mean loss (L2). */
-  penalty: z.number().min(1e-6).max(1000).default(0.03),
-  /** What logits are divided by. */
-  temperature: z.number().min(0.1).max(1000).default(4),
-  /** Digits after the decimal point that probabilities keep. */
-  digits: z.number().int().min(1).max(12).default(1),
-  /** Of noise on the parameters of a regression with bounded rows. */
-  epsilon: z.number().min(1e-3).max(1000).default(1),
-  /** Of training with differential privacy. */
-  noiseMultiplier: z.number().min(0.1).max(1000).default(1),
-  clip: z.number().min(1e-6).max(1e6).default(1),
-  /** At which Gaussian noise and training with differential privacy are told. */
-  delta: z.number().min(1e-12).max(0.1).default(1e-5),
-})
-export type DefencesAnalysis = z.infer<typeof DefencesAnalysis>
 /**
  * How much models tell about who was among their training rows: the leakage of records, by refits on fresh random training sets
  * with and without each (paper 3, definitions 1 and 2), beside an adversary's advantage and its bound.
@@ -124,6 +91,40 @@ export const LeakageAnalysis = z.strictObject({
 })
 export type LeakageAnalysis = z.infer<typeof LeakageAnalysis>
 
+/** A lower bound on the epsilon of each model's training, from guesses who was in it, beside what is claimed. */
+export const AuditAnalysis = z.strictObject({
+  kind: z.literal('audit'),
+  /** Trainings of each model in each repetition: half to choose guesses and thresholds on, half for the bound. */
+  trainings: z.number().int().min(4).max(400).multipleOf(4).default(16),
+  /** Records that each training includes or leaves out by a fair coin; fewer where there are not as many. */
+  records: z.number().int().min(20).max(20_000).default(500),
+  confidence: z.number().min(0.5).max(0.999).default(0.95),
+  /** For models without differential privacy; the others are audited at the delta of their own. */
+  delta: z.number().min(0).max(0.1).default(1e-5),
+})
+export type AuditAnalysis = z.infer<typeof AuditAnalysis>
+
+/** What defences take from a model's accuracy, and from the attacks on it; each with one setting. */
+export const DefencesAnalysis = z.strictObject({
+  kind: z.literal('defences'),
+  /** Which of the study's models is defended, counted from 0; null: see `modelToDefend`. */
+  model: z.number().int().min(0).max(11).nullable().default(null),
+  /** What half the squared length of all weights counts beside the mean loss (L2). */
+  penalty: z.number().min(1e-6).max(1000).default(0.03),
+  /** What logits are divided by. */
+  temperature: z.number().min(0.1).max(1000).default(4),
+  /** Digits after the decimal point that probabilities keep. */
+  digits: z.number().int().min(1).max(12).default(1),
+  /** Of noise on the parameters of a regression with bounded rows. */
+  epsilon: z.number().min(1e-3).max(1000).default(1),
+  /** Of training with differential privacy. */
+  noiseMultiplier: z.number().min(0.1).max(1000).default(1),
+  clip: z.number().min(1e-6).max(1e6).default(1),
+  /** At which Gaussian noise and training with differential privacy are told. */
+  delta: z.number().min(1e-12).max(0.1).default(1e-5),
+})
+export type DefencesAnalysis = z.infer<typeof DefencesAnalysis>
+
 /** A question to the study's models beyond who was in the training data; each is asked at most once. */
 export const AnalysisSettings = z.discriminatedUnion('kind', [
   AttributeAnalysis,
@@ -131,8 +132,8 @@ export const AnalysisSettings = z.discriminatedUnion('kind', [
   NoiseAnalysis,
   NoisyMaxAnalysis,
   MembershipAnalysis,
+  LeakageAnalysis,
   AuditAnalysis,
   DefencesAnalysis,
-  LeakageAnalysis,
 ])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

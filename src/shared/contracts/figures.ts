@@ -29,3 +29,7 @@ export const RocCurve = z.strictObject({
   high: z.array(z.number()),
 })
 export type RocCurve = z.infer<typeof RocCurve>
+
+/** Rows a model is tried on: its training rows, held-out rows of P, or rows of P* by one of the study's shifts. */
+export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw', 'P*:noise', 'P*:intervene'])
+export type Distribution = z.infer<typeof Distribution>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
-import { DataSource } from './dataset.ts'
+import { CsvDialect, DataSource } from './dataset.ts'
 import { Execution } from './executors.ts'
 import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
 import { ReproduceRequest } from './replication.ts'
@@ -32,6 +32,8 @@ export const JobRequest = z.strictObject({
   spec: StudySpec,
   snapshotPath: z.string(),
   source: DataSource,
+  /** How the file was read. */
+  dialect: CsvDialect.optional(),
   snapshot: z.string(),
   version: z.string(),
 })

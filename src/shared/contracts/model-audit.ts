@@ -174,7 +174,7 @@ export const AuditMaking = z.strictObject({
   seconds: z.number(),
   backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
   runtime: z.record(z.string(), z.string()),
-  machine: z.record(z.string(), z.union([z.string(), z.number()])),
+  machine: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
   /** The command that repeats the audit. */
   command: z.string(),
 })

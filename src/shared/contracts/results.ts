@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { DataSource } from './dataset.ts'
-import { Measure, RocCurve } from './figures.ts'
+import { Distribution, Measure, RocCurve } from './figures.ts'
 import { LeakageAnalysisResult } from './leakage.ts'
+import { Manifest } from './manifest.ts'
 import { MembershipAnalysisResult } from './membership-analysis.ts'
+import { AuditAnalysisResult, DefencesAnalysisResult } from './privacy-analyses.ts'
 import { StructuralResult } from './release.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
-export { Estimate, Measure, RocCurve, Withheld } from './figures.ts'
+export { Distribution, Estimate, Measure, RocCurve, Withheld } from './figures.ts'
+export { Manifest } from './manifest.ts'
+export { AuditAnalysisResult, DefencesAnalysisResult } from './privacy-analyses.ts'
 
-/** Rows a model is tried on: its training rows, held-out rows of P, or rows of P* by one of the study's shifts. */
-export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw', 'P*:noise', 'P*:intervene'])
-export type Distribution = z.infer<typeof Distribution>
 /** P* by one of the study's shifts: "P*:" and the shift's kind. */
 export type ShiftedDistribution = Exclude<Distribution, 'train' | 'P'>
 
@@ -112,31 +112,6 @@ export const NetAdvantage = z.strictObject({
 })
 export type NetAdvantage = z.infer<typeof NetAdvantage>
 
-/** What makes the numbers repeatable. */
-export const Manifest = z.strictObject({
-  cloister: z.string(),
-  startedAt: z.string(),
-  seconds: z.number(),
-  seed: z.number().int(),
-  /** SHA-256 of the study's canonical JSON. */
-  spec: z.string(),
-  data: DataSource.extend({ snapshot: z.string() }),
-  /** What trained the networks; the last one, where one failed and another took over. */
-  backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
-  /** What happened while it ran that the figures may show, one sentence or two each: a graphics card that failed. */
-  notices: z.array(z.string()).default([]),
-  runtime: z.record(z.string(), z.string()),
-  machine: z.strictObject({
-    platform: z.string(),
-    processor: z.string(),
-    cores: z.number().int(),
-    memoryBytes: z.number(),
-  }),
-  /** The command that repeats the study. */
-  command: z.string(),
-})
-export type Manifest = z.infer<typeof Manifest>
-
 /** What became of the rows. */
 export const DataSummary = z.strictObject({
   rows: z.number().int(),
@@ -154,81 +129,6 @@ export const DataSummary = z.strictObject({
   shiftRows: z.array(z.strictObject({ distribution: Distribution, rows: z.number().int() })),
 })
 export type DataSummary = z.infer<typeof DataSummary>
-
-/** Lower bounds on the epsilon of each model's training, from guesses who was in it. */
-export const AuditAnalysisResult = z.strictObject({
-  kind: z.literal('audit'),
-  /** With which all bounds of a model hold together. */
-  confidence: z.number(),
-  audits: z.array(
-    z.strictObject({
-      model: z.string(),
-      delta: z.number(),
-      /** The true epsilon of the training is not below this; 0 says nothing. The larger of the two audits' bounds. */
-      epsilon: z.number(),
-      /** What perfect guesses on as many trials would have shown. */
-      ceiling: z.number(),
-      /** What the audited trainings claim at the same delta: an upper bound; null for a model without differential privacy. */
-      claimed: z.number().nullable(),
-      /** Trainings that the bounds come from, all repetitions together, and rows of each, on average. */
-      trainings: z.number().int(),
-      rows: z.number(),
-      /** One record, in half of the trainings, by a threshold on the model's confidence (Clopper and Pearson). */
-      byThreshold: z.strictObject({
-        epsilon: z.number(),
-        ceiling: z.number(),
-        /** How often the test said yes of trainings of which it is true, and of the others. */
-        hits: z.number().int(),
-        positives: z.number().int(),
-        falseAlarms: z.number().int(),
-        negatives: z.number().int(),
-      }),
-      /** Many records, each in or out by its own coin (Steinke, Nasr and Jagielski 2023). */
-      inOneRun: z.strictObject({
-        epsilon: z.number(),
-        ceiling: z.number(),
-        /** Records times trainings, guesses among them, and how many were right. */
-        examples: z.number().int(),
-        guesses: z.number().int(),
-        correct: z.number().int(),
-      }),
-    }),
-  ),
-  notes: z.array(z.string()),
-})
-export type AuditAnalysisResult = z.infer<typeof AuditAnalysisResult>
-
-/** What defences take from a model's accuracy, and from the attacks on it. */
-export const DefencesAnalysisResult = z.strictObject({
-  kind: z.literal('defences'),
-  /** The key of the model that was defended. */
-  model: z.string(),
-  defences: z.array(
-    z.strictObject({
-      /** With its settings: "temperature 4"; null for the model as it is. */
-      defence: z.string().nullable(),
-      /** What it changes; null for the model as it is. */
-      acts: z.enum(['training', 'parameters', 'answers', 'features']).nullable(),
-      accuracies: z.array(z.strictObject({ distribution: Distribution, accuracy: Measure })),
-      /** Training rows against held-out rows of P. */
-      attacks: z.array(
-        z.strictObject({
-          attack: z.enum(['loss-threshold', 'confidence-classifier']),
-          advantage: Measure,
-          /** The advantage less that on the model as it is, paired within each repetition; null for the model as it is. */
-          change: Measure.nullable(),
-          auc: Measure,
-        }),
-      ),
-      /** What is guaranteed whatever the attack: the largest epsilon of the repetitions; null for no guarantee. */
-      guarantee: z.strictObject({ epsilon: z.number(), delta: z.number() }).nullable(),
-    }),
-  ),
-  /** Defences that this model cannot have. */
-  impossible: z.array(z.string()),
-  notes: z.array(z.string()),
-})
-export type DefencesAnalysisResult = z.infer<typeof DefencesAnalysisResult>
 
 /** How much better an attacker guesses a sensitive column with a model's answers than without (paper 1, definition 8). */
 export const AttributeAnalysisResult = z.strictObject({
@@ -366,9 +266,9 @@ export const AnalysisResult = z.discriminatedUnion('kind', [
   NoiseAnalysisResult,
   NoisyMaxAnalysisResult,
   MembershipAnalysisResult,
+  LeakageAnalysisResult,
   AuditAnalysisResult,
   DefencesAnalysisResult,
-  LeakageAnalysisResult,
 ])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 

@@ -26,6 +26,7 @@ import {
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
 import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
+import { ReportForm, ReportOptions } from '../contracts/report.ts'
 import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
 import { StudySettings } from '../contracts/study.ts'
@@ -64,6 +65,7 @@ const runCalls = {
   'run.list': { args: nothing, result: z.array(Run) },
   'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
   'release.get': { args: id, result: ReleaseRecord },
+  'report.options': { args: id, result: ReportOptions },
 } satisfies Record<string, Call>
 
 /** Calls that the database process answers just as the window makes them. */
@@ -108,6 +110,7 @@ const forwarded = {
     args: z.strictObject({ id: z.string(), model: z.string().min(1), signOff: SignOff.nullable() }),
     result: done,
   },
+  'report.saveOptions': { args: z.strictObject({ id: z.string(), options: ReportOptions }), result: done },
   'published.get': { args: replication, result: StoredReplication },
   'published.remove': { args: replication, result: done },
   'published.discard': { args: StudyStart, result: done },
@@ -160,11 +163,12 @@ export const calls = {
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
-  'report.savePdf': {
-    args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }),
+  'report.save': {
+    args: z.strictObject({ id: z.string(), form: ReportForm, paper: z.enum(['A4', 'Letter']) }),
     result: z.string().nullable(),
   },
-  'report.ready': { args: nothing, result: done },
+  /** The page of a report is drawn; as HTML where that was asked for. */
+  'report.ready': { args: z.strictObject({ html: z.string().max(100_000_000).nullable() }), result: done },
   'results.saveCsv': {
     args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
     result: z.string().nullable(),
@@ -231,6 +235,7 @@ export const databaseCalls = {
     args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
     result: z.string(),
   },
+  'report.json': { args: id, result: z.string() },
   'published.overview': {
     args: z.strictObject({ folder: z.string(), replications: z.string() }),
     result: PublishedOverview,

@@ -21,7 +21,7 @@ describe('what the window is given', () => {
         'published.cancel published.discard published.get published.importNetwork published.importTable published.list ' +
         'published.remove published.saveFile published.start published.state ' +
         'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
-        'report.ready report.savePdf results.saveCsv ' +
+        'report.options report.ready report.save report.saveOptions results.saveCsv ' +
         'run.cancel run.get run.list run.remove run.start source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',
     )

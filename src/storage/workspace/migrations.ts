@@ -23,6 +23,9 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE sign_offs (run_id VARCHAR NOT NULL, model VARCHAR NOT NULL, sign_off VARCHAR NOT NULL, PRIMARY KEY (run_id, model))',
   ],
   ['CREATE TABLE model_audits (id VARCHAR PRIMARY KEY, created_at VARCHAR NOT NULL, audit VARCHAR NOT NULL)'],
+  [
+    'CREATE TABLE report_options (run_id VARCHAR PRIMARY KEY, dataset_id VARCHAR NOT NULL, saved_at VARCHAR NOT NULL, options VARCHAR NOT NULL)',
+  ],
 ]
 
 /**

@@ -82,6 +82,7 @@ export class Runs {
         spec,
         snapshotPath,
         source: dataset.source,
+        dialect: dataset.dialect,
         snapshot: dataset.snapshot.sha256,
         version: this.#version,
       }
@@ -124,6 +125,7 @@ export class Runs {
       }
       await this.#store.database.run('DELETE FROM sign_offs WHERE run_id = ?', [id])
       await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
+      await this.#store.database.run('DELETE FROM report_options WHERE run_id = ?', [id])
     })
   }
 

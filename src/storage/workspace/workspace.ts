@@ -15,6 +15,7 @@ import { Learnings } from './learnings.ts'
 import { migrate } from './migrations.ts'
 import { Networks } from './networks.ts'
 import { Releases } from './releases.ts'
+import { Reports } from './reports.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
 import { Studies } from './studies.ts'
@@ -41,6 +42,7 @@ export class Workspace {
   readonly audits: Audits
   readonly runs: Runs
   readonly releases: Releases
+  readonly reports: Reports
   readonly #store: Store
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
@@ -57,6 +59,7 @@ export class Workspace {
     this.audits = new Audits(store)
     this.runs = new Runs(store, this, version)
     this.releases = new Releases(store, this.runs)
+    this.reports = new Reports(store, this.runs)
   }
 
   /**

@@ -19,9 +19,9 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
     references: 4,
     attacks: [{ kind: 'loss-threshold' }, { kind: 'lira' }, { kind: 'rmia' }, { kind: 'quantile', steps: 10 }],
   },
+  leakage: { records: 2, refits: 60, modelRefits: 24, steps: 10, sizes: [20], noises: [0.1], targets: [0.1] },
   audit: { trainings: 4, records: 40 },
   defences: {},
-  leakage: { records: 2, refits: 60, modelRefits: 24, steps: 10, sizes: [20], noises: [0.1], targets: [0.1] },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

@@ -22,11 +22,11 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new NoisyMaxTeachers(settings)
     case 'membership':
       return new MembershipGame(settings)
+    case 'leakage':
+      return new RecordLeakage(settings)
     case 'audit':
       return new EpsilonAudit(settings)
     case 'defences':
       return new DefencesCompared(settings)
-    case 'leakage':
-      return new RecordLeakage(settings)
   }
 }

@@ -25,11 +25,11 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return [noisyMaxChart(results, result, palette)]
     case 'membership':
       return membershipCharts(results, result, palette)
+    case 'leakage':
+      return leakageCharts(results, result, palette)
     case 'audit':
       return [auditChart(results, result, palette)]
     case 'defences':
       return defencesCharts(results, result, palette)
-    case 'leakage':
-      return leakageCharts(results, result, palette)
   }
 }

@@ -12,8 +12,8 @@ import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
-export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
+export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -34,12 +34,12 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return noisyMaxSection(results, result, settingsOf(results, result.kind))
     case 'membership':
       return membershipSection(results, result, settingsOf(results, result.kind))
+    case 'leakage':
+      return leakageSection(results, result, settingsOf(results, result.kind))
     case 'audit':
       return auditSection(results, result, settingsOf(results, result.kind))
     case 'defences':
       return defencesSection(results, result, settingsOf(results, result.kind))
-    case 'leakage':
-      return leakageSection(results, result, settingsOf(results, result.kind))
   }
 }
 

@@ -9,9 +9,9 @@ export const analysisNames: Record<Kind, string> = {
   noise: 'Noise for release',
   'noisy-max': 'Teachers that vote',
   membership: 'Attacks of today',
+  leakage: 'Leakage of single records',
   audit: 'Audited epsilon',
   defences: 'Defences compared',
-  leakage: 'Leakage of single records',
 }
 
 /** What each asks, in a sentence. */
@@ -26,12 +26,12 @@ export const analysisQuestions: Record<Kind, string> = {
     'If many models were trained on separate people and only the noisy winner of their vote were given, what would each answer cost in privacy (noisy max)?',
   membership:
     'How well do the strongest attacks that are known today tell who was in the training data, of the whole and of single rows (membership inference)?',
+  leakage:
+    'How much do a model’s parameters, or its answers, tell about whether one record was among its training rows, and how much could anybody make of it (membership information leakage)?',
   audit:
     'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
   defences:
     'If a model is defended in the usual ways, how often is it still right, and how much does it still give away (early stopping, L2, temperature, rounding, noise, differential privacy, causes only)?',
-  leakage:
-    'How much do a model’s parameters, or its answers, tell about whether one record was among its training rows, and how much could anybody make of it (membership information leakage)?',
 }
 
 /** For progress. */
@@ -41,7 +41,7 @@ export const analysisInProgress: Record<Kind, string> = {
   noise: 'Replacing single records and adding noise',
   'noisy-max': 'Letting teachers vote',
   membership: 'Attacks of today',
+  leakage: 'Refitting models with and without single records',
   audit: 'Auditing epsilon',
   defences: 'Comparing defences',
-  leakage: 'Refitting models with and without single records',
 }

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { Edge } from './graph.ts'
+import { RunResults } from './results.ts'
+
+/** The report's sections, in their order; their numbers are their places, from 1. */
+export const reportSectionIds = [
+  'summary',
+  'use',
+  'data',
+  'graph',
+  'models',
+  'threats',
+  'attacks',
+  'controls',
+  'records',
+  'leakage',
+  'epsilon',
+  'robustness',
+  'limits',
+  'glossary',
+  'manifest',
+] as const
+export const ReportSectionId = z.enum(reportSectionIds)
+export type ReportSectionId = z.infer<typeof ReportSectionId>
+
+/** What a person adds to a report, or leaves out of it. */
+export const ReportOptions = z.strictObject({
+  /** What the model is for; empty where nobody said. */
+  intendedUse: z.string().max(5000).default(''),
+  /** Who is to have it or its answers, and how; empty where nobody said. */
+  access: z.string().max(5000).default(''),
+  /** Sections that are switched off; the report lists them as omitted. */
+  omitted: z.array(ReportSectionId).max(reportSectionIds.length).default([]),
+})
+export type ReportOptions = z.infer<typeof ReportOptions>
+
+/** The forms that a report is saved in. */
+export const reportForms = ['pdf', 'html', 'json'] as const
+export const ReportForm = z.enum(reportForms)
+export type ReportForm = z.infer<typeof ReportForm>
+
+/** A piece of a section. */
+export const ReportBlock = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('heading'), text: z.string() }),
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  /** Something to be known beside a figure; set smaller. */
+  z.strictObject({ kind: z.literal('note'), text: z.string() }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('facts'),
+    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  }),
+  z.strictObject({
+    kind: z.literal('table'),
+    name: z.string(),
+    header: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+  }),
+  /** Charts of a kind ("attacks", "net", "accuracy", "roc") or of a further analysis; drawn on paper and in HTML only. */
+  z.strictObject({ kind: z.literal('charts'), of: z.string() }),
+  z.strictObject({ kind: z.literal('graph'), edges: z.array(Edge), outcome: z.string() }),
+  z.strictObject({ kind: z.literal('code'), text: z.string() }),
+])
+export type ReportBlock = z.infer<typeof ReportBlock>
+
+export const reportSectionStates = ['told', 'not measured', 'omitted'] as const
+
+/** A section of the report. */
+export const ReportSection = z.strictObject({
+  id: ReportSectionId,
+  number: z.number().int(),
+  title: z.string(),
+  /** told: it has content; not measured: the study did not ask; omitted: switched off by who made the report. */
+  state: z.enum(reportSectionStates),
+  /** What it says; where it has no content, the sentence that says so. */
+  blocks: z.array(ReportBlock),
+})
+export type ReportSection = z.infer<typeof ReportSection>
+
+/** A whole report for other programs, with the results and the manifest it tells of. */
+export const ReportDocument = z.strictObject({
+  format: z.literal('cloister-report'),
+  version: z.literal(1),
+  title: z.string(),
+  options: ReportOptions,
+  sections: z.array(ReportSection),
+  /** Every figure in full precision: what "cloister verify" reads. */
+  run: RunResults,
+})
+export type ReportDocument = z.infer<typeof ReportDocument>

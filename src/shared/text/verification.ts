@@ -1,0 +1,66 @@
+/** What came of running a stored study again, in words for the terminal and the window. */
+
+import { count, list } from './format.ts'
+import { alignedText } from './tables.ts'
+
+/** A value as it stands in the file, long texts cut. */
+const shown = (value: unknown): string => {
+  const text = value === null ? 'none' : String(value)
+  return text.length > 48 ? `${text.slice(0, 47)}…` : text
+}
+
+interface Told {
+  readonly demand: 'bit-equal' | 'tolerance'
+  readonly tolerance: number | null
+  readonly numbers: number
+  readonly unequal: number
+  readonly farthest: { readonly path: string; readonly distance: number } | null
+  readonly holds: boolean
+  readonly changed: readonly { readonly what: string; readonly stored: string; readonly now: string }[]
+  readonly differences: readonly { readonly path: string; readonly stored: unknown; readonly now: unknown }[]
+}
+
+/** Which of the two demands was made, and why. */
+function demandSentence({ demand, tolerance, changed }: Told): string {
+  if (demand === 'bit-equal')
+    return 'Asked for: equality bit by bit, since Cloister, backend, versions, threads, system and processor are as they were.'
+  const what = list(changed.map(({ what }) => what))
+  return `Asked for: every mean within its stored 95\u00a0% interval widened by ${tolerance}, and not bit by bit, since this is not as it was: ${what}.`
+}
+
+/** How the numbers compare. */
+function numbersSentence({ numbers, unequal, farthest }: Told): string {
+  if (unequal === 0) return `All ${count(numbers)} numbers are equal bit for bit.`
+  const most = farthest ? ` The farthest, by ${farthest.distance.toPrecision(2)}: ${farthest.path}.` : ''
+  return `${count(numbers - unequal)} of ${count(numbers)} numbers are equal bit for bit.${most}`
+}
+
+/**
+ * What a verification found, as paragraphs.
+ *
+ * @param most differences that are named
+ */
+export function verificationTexts(told: Told, most = 20): string[] {
+  const { holds, changed, differences } = told
+  return [
+    `${holds ? 'VERIFIED' : 'NOT VERIFIED'}. ${numbersSentence(told)}`,
+    demandSentence(told),
+    ...(changed.length > 0
+      ? [
+          alignedText({
+            header: ['Not as it was', 'Stored', 'Now'],
+            rows: changed.map(({ what, stored, now }) => [what, shown(stored), shown(now)]),
+          }),
+        ]
+      : []),
+    ...(differences.length > 0
+      ? [
+          `${count(differences.length)} ${differences.length === 1 ? 'value differs' : 'values differ'}${differences.length > most ? `; the first ${most}` : ''}:`,
+          alignedText({
+            header: ['Where', 'Stored', 'Now'],
+            rows: differences.slice(0, most).map(({ path, stored, now }) => [path, shown(stored), shown(now)]),
+          }),
+        ]
+      : []),
+  ]
+}
