@@ -18,7 +18,7 @@ test('a run shows how far it is, how long it will take and how the loss falls', 
   const { page, runs, study } = cloister
   await study.run()
   await expect(runs.progress).toBeVisible()
-  await expect(runs.inState('running')).toContainText(/\d+ %, about .+ left/)
+  await expect(runs.inState('running')).toContainText(/\d+ %, about .+ left/, { timeout: 120_000 })
   await expect(runs.lossCurve).toBeVisible()
   await expect(cloister.rail).toContainText('1 running')
   await expect(page.getByText('Loss while training mlp/all, repetition 1')).toBeVisible()

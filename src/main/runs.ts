@@ -13,6 +13,8 @@ interface Running {
   readonly child: UtilityProcess
   run: Run
   cancelled: boolean
+  /** Its end is known, and being stored. */
+  hasEnded: boolean
 }
 
 /** Runs studies, each in a process of its own, and keeps the workspace told of how they end. */
@@ -37,7 +39,7 @@ export class Runs {
   async start(datasetId: string): Promise<Run> {
     const { run, request } = await this.#database.call('run.create', { datasetId })
     const child = startUtility('job', 'Cloister study')
-    const entry: Running = { child, run, cancelled: false }
+    const entry: Running = { child, run, cancelled: false, hasEnded: false }
     this.#running.set(run.id, entry)
     child.on('message', (message: unknown) => void this.#hear(entry, JobMessage.parse(message)))
     child.once('spawn', () => giveWay(child))
@@ -74,15 +76,20 @@ export class Runs {
   }
 
   async #end(entry: Running, ending: RunEnding): Promise<void> {
-    if (!this.#running.delete(entry.run.id)) return
+    if (entry.hasEnded) return
+    entry.hasEnded = true
     entry.child.kill()
-    this.#tell('run.changed', await this.#database.call('run.finish', { id: entry.run.id, ending }))
+    // It counts as running until its results are stored: who waits for its end will ask for them.
+    const run = await this.#database
+      .call('run.finish', { id: entry.run.id, ending })
+      .finally(() => this.#running.delete(entry.run.id))
+    this.#tell('run.changed', run)
   }
 
   /** Cancels a run; it is over within a second. */
   cancel(id: string): void {
     const entry = this.#running.get(id)
-    if (!entry) return
+    if (!entry || entry.hasEnded) return
     entry.cancelled = true
     this.#say(entry, { kind: 'cancel' })
     setTimeout(() => entry.child.kill(), patienceMs)
