@@ -21,7 +21,7 @@ export function robustnessResult(
   // Cuts can differ from one repetition to the next.
   const searchOf = (model: string): JointSearch =>
     searches(model).includes('too-many') ? 'too-many' : searches(model)[0]
-  const rare = `Fewer records than that have an answer that a change of at most ${furthest} standard deviations was found to alter`
+  const rare = `So many records have no change of at most ${furthest} standard deviations that was found to alter their answer`
   return {
     kind: 'robustness',
     records: of('records')[0].mean('records'),
@@ -81,6 +81,8 @@ export function robustnessResult(
       'Which columns may be moved follows from your graph. Where an arrow is wrong, a column was moved that can change the outcome itself, or one was left alone that an attacker could use.',
       'A model that reads the outcome’s causes alone cannot be misled in this way: nothing that it reads may be moved without changing the right answer. That says nothing of how often it is right as it is.',
       'A change that was not found is not a proof that there is none, but for the combinations of bins, which are all tried: a stronger attack may find smaller changes of networks and regressions.',
+      'A model of all features can also read columns that are neither causes nor effects, nor other causes of effects. These are left as they are, so it may be less robust still.',
+      'A probability table answers a configuration that it never met with the overall frequencies. Where it has many of those, its answers are steady, and not for being right.',
       'Numbers are moved to any value, also between whole numbers and beyond what occurs; a value that is missing stays missing.',
     ],
   }

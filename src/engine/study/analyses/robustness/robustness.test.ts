@@ -258,6 +258,20 @@ describe('the robustness of a study’s models', () => {
     for (const { accuracy } of result.categories.filter(({ model }) => model === 'logistic/all'))
       expect(meanOf(worst.accuracy)).toBeLessThanOrEqual(meanOf(accuracy))
   })
+  it('tries all bins of networks that read numbers as bins, and knows where there is no number to move', async () => {
+    const models = [{ kind: 'mlp', hidden: [4], steps: 50, learningRate: 0.01 }]
+    const shared = spec({ records: 40 })
+    const settings = { ...shared.settings, models: models.map((model) => ModelSettings.parse(model)), repetitions: 1 }
+    const control = { executor: onnxExecutor(), clock: () => 0 }
+    const binned = { ...shared, settings: { ...settings, encoding: 'shared' as const } }
+    const [found] = (await runStudy(binned, table, control)).analyses as [RobustnessAnalysisResult]
+    expect(found.models[0].search).toBe('combinations')
+    const categorical = { ...shared, settings, edges: [['outcome', 'sign']] as [string, string][] }
+    const [only] = (await runStudy(categorical, table, control)).analyses as [RobustnessAnalysisResult]
+    expect(only.models[0]).toMatchObject({ search: 'categories-only', moved: ['sign'] })
+    expect([only.curves, only.smallest, only.shifts]).toEqual([[], [], []])
+    expect(only.categories.map(({ to }) => to.value ?? to.how)).toEqual(['absent', 'present', 'random', 'worst'])
+  })
   it('warns where nothing may be moved', () => {
     const { findings } = checkStudy(spec({}, [['cause', 'outcome']]), table)
     expect(findings.map(({ message }) => message).join()).toContain('Nothing may be moved')
