@@ -4,6 +4,7 @@ import { AnalysisSettings } from './contracts/analyses.ts'
 import type { Box, LeakageAnalysisResult, LeakageSubject, RecordFigure } from './contracts/leakage.ts'
 import type { AnalysisResult, Distribution, Results } from './contracts/results.ts'
 import { figure, resultsOf } from './testing.ts'
+import { robustnessByHand } from './testing-robustness.ts'
 import { membershipByHand } from './testing-membership.ts'
 
 const withheld = { withheld: 'too few rows' }
@@ -131,6 +132,7 @@ export function withAnalyses(gap = false): Results {
       impossible: ['Laplace noise on the parameters, epsilon 1'],
       notes: ['A note on defences.'],
     },
+    robustnessByHand(models, gap),
   ]
   analyses.push(membershipByHand(models, (model) => gap && model === causal))
   const settings = { ...results.spec.settings, analyses: analyses.map(({ kind }) => AnalysisSettings.parse({ kind })) }

@@ -25,6 +25,8 @@ export interface DiscreteFeature {
   readonly levels: readonly string[]
   /** The category that stands for a missing value; null where missing values are imputed. */
   readonly missingCode: number | null
+  /** Of a column of numbers: ascending cuts; a value belongs to the bin numbered by how many lie below it. */
+  readonly cuts?: Float64Array
   /** Categories of the given rows, 0 .. levels - 1. */
   codes(table: Table, rows: Int32Array): Int32Array
 }
@@ -111,6 +113,7 @@ export function fitDiscrete(feature: Feature, basis: EncodingBasis, discretiser:
   return {
     name,
     levels: own ? [...names, missingLevel] : names,
+    cuts,
     missingCode: own ? fallback : null,
     codes: (table, index) => {
       const values = numbersOf(table, name)

@@ -1,6 +1,6 @@
 import type { EncodedMatrix } from '../data/index.ts'
 import type { Random } from '../math/index.ts'
-import type { CancelSignal, Executor } from '../tensor/index.ts'
+import type { CancelSignal, Executor, State, Tensor } from '../tensor/index.ts'
 
 /** What a fit is given besides the data. */
 export interface FitContext {
@@ -31,10 +31,34 @@ export interface Prediction {
   readonly unseen: number
 }
 
+/** How a model's answer to some rows is computed, so that an attack can follow it backwards. */
+export interface Computation {
+  /** ln of the probabilities: rows x classes. */
+  readonly logProbabilities: Tensor
+  /** The weights that are read. */
+  readonly weights: readonly Tensor[]
+  /** Standard normal numbers that it is given anew in each call: the samples of a Monte Carlo prediction. */
+  readonly noise: readonly Tensor[]
+}
+
+/** A trained model whose answer is a differentiable function of its rows. */
+export interface DifferentiableClassifier {
+  /** Numbers in a row. */
+  readonly width: number
+  readonly classes: number
+  readonly state: State
+  /** Rows that one call should be asked about. */
+  readonly rowsPerCall: number
+  /** @param rows of shape [rows, width] */
+  compute(rows: Tensor): Computation
+}
+
 /** A model that has been trained. */
 export interface FittedClassifier {
   /** Free parameters. */
   readonly parameters: number
+  /** The same model as a differentiable function of its rows; absent where it is none, as a table is. */
+  readonly differentiable?: DifferentiableClassifier
   predict(inputs: EncodedMatrix): Promise<Prediction>
 }
 

@@ -1,28 +1,28 @@
 import type { Random } from '../math/index.ts'
-import { type Executor, input, sizeOf, type State, type Tensor } from '../tensor/index.ts'
-import type { DenseMatrix, Prediction } from './classifier.ts'
+import { type Executor, input, type Parameters, sizeOf, type State, type Tensor } from '../tensor/index.ts'
+import type { Computation, DenseMatrix, DifferentiableClassifier, Prediction } from './classifier.ts'
 
-/** How a model's answer to some rows is computed, so that an attack can follow it backwards. */
-export interface Computation {
-  /** ln of the probabilities: rows x classes. */
-  readonly logProbabilities: Tensor
-  /** The weights that are read. */
-  readonly weights: readonly Tensor[]
-  /** Standard normal numbers that it is given anew in each call: the samples of a Monte Carlo prediction. */
-  readonly noise: readonly Tensor[]
-}
+export type { Computation, DifferentiableClassifier }
 
-/** A trained model whose answer is a differentiable function of its rows. */
-export interface DifferentiableClassifier {
-  /** Numbers in a row. */
-  readonly width: number
-  readonly classes: number
-  readonly state: State
-  /** Rows that one call should be asked about. */
-  readonly rowsPerCall: number
-  /** @param rows of shape [rows, width] */
-  compute(rows: Tensor): Computation
-}
+/** Rows that one call of a network is asked about. */
+const usualRows = 500
+
+/** A network of plain layers as a function of its rows. */
+export const plainNetwork = (
+  width: number,
+  classes: number,
+  state: State,
+  build: (rows: Tensor) => { readonly network: Parameters; readonly logProbabilities: Tensor },
+): DifferentiableClassifier => ({
+  width,
+  classes,
+  state,
+  rowsPerCall: usualRows,
+  compute: (rows) => {
+    const { network, logProbabilities } = build(rows)
+    return { logProbabilities, weights: network.tensors, noise: [] }
+  },
+})
 
 /** Numbers for the noise of one call. */
 export function drawNoise(noise: readonly Tensor[], random: Random): Record<string, Float32Array> {

@@ -2,14 +2,17 @@ import type { IrmSettings } from '#shared/contracts/study.ts'
 import {
   adam,
   add,
+  concat,
   dense,
   EpochBatches,
   gatherRows,
   gradients,
   input,
+  logSoftmax,
   matmul,
   mean,
   multiply,
+  negate,
   Parameters,
   type PerStep,
   relu,
@@ -25,6 +28,7 @@ import {
   train,
 } from '../tensor/index.ts'
 import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import { plainNetwork } from './differentiable.ts'
 import { predictEach } from './prediction.ts'
 
 export type InvariantSettings = Omit<IrmSettings, 'kind' | 'features'>
@@ -149,6 +153,13 @@ export class InvariantNetwork implements Classifier {
     }
     return {
       parameters: Object.values(state).reduce((count, values) => count + values.length, 0),
+      differentiable: plainNetwork(inputs.width, classes, state, (chunk) => {
+        const network = Parameters.toRead()
+        const last = scoresOf(network, chunk, hidden, classes)
+        // One score for two classes: ln(1 - sigmoid) and ln sigmoid.
+        const two = () => [negate(softplus(last)), negate(softplus(negate(last)))]
+        return { network, logProbabilities: classes === 2 ? concat(two(), 1) : logSoftmax(last) }
+      }),
       predict: async (matrix) => (await predictEach(executor, [{ state, matrix }], classes, answer))[0],
     }
   }

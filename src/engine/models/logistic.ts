@@ -1,6 +1,26 @@
 import type { LogisticSettings } from '#shared/contracts/study.ts'
 import { type Differentiable, minimise } from '../math/index.ts'
-import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import {
+  add,
+  divide,
+  input,
+  logSoftmax,
+  matmul,
+  maximum,
+  multiply,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+} from '../tensor/index.ts'
+import type {
+  Classifier,
+  DenseMatrix,
+  DifferentiableClassifier,
+  FitContext,
+  FittedClassifier,
+  Prediction,
+} from './classifier.ts'
 
 /** A logistic regression at its optimum. */
 export interface FittedLogistic extends FittedClassifier {
@@ -69,6 +89,7 @@ export function fittedLogistic(
     weights,
     // One class's weights follow from the others': adding the same to all changes no probability.
     parameters: (width + 1) * (classes - 1),
+    differentiable: differentiableLogistic(weights, width, classes, bound),
     predict: async (matrix) => {
       const rows = sparseRows(matrix, bound)
       const probabilities = new Float64Array(matrix.rows * classes)
@@ -76,6 +97,31 @@ export function fittedLogistic(
         softmaxOfRow(rows, row, weights, classes, probabilities.subarray(row * classes, (row + 1) * classes))
       return { probabilities, unseen: 0 }
     },
+  }
+}
+
+function differentiableLogistic(
+  weights: Float64Array,
+  width: number,
+  classes: number,
+  bound: number | null,
+): DifferentiableClassifier {
+  const [slopes, intercepts] = [input('slopes', [width, classes]), input('intercepts', [1, classes])]
+  const shortened = (rows: Tensor) =>
+    bound === null ? rows : divide(multiply(rows, bound), sqrt(maximum(sum(square(rows), [1], true), bound ** 2)))
+  return {
+    width,
+    classes,
+    state: {
+      slopes: Float32Array.from(weights.subarray(0, width * classes)),
+      intercepts: Float32Array.from(weights.subarray(width * classes)),
+    },
+    rowsPerCall: 500,
+    compute: (rows) => ({
+      logProbabilities: logSoftmax(add(matmul(shortened(rows), slopes), intercepts)),
+      weights: [slopes, intercepts],
+      noise: [],
+    }),
   }
 }
 

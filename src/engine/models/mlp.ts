@@ -7,6 +7,7 @@ import {
   epochBatches,
   gatherRows,
   input,
+  logSoftmax,
   mean,
   Parameters,
   relu,
@@ -17,6 +18,7 @@ import {
   train,
 } from '../tensor/index.ts'
 import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import { plainNetwork } from './differentiable.ts'
 import { gradientNorms } from './gradient-norms.ts'
 import { predictEach, type Question } from './prediction.ts'
 
@@ -193,6 +195,10 @@ export class MultilayerPerceptron implements Classifier {
         }),
       member: (model) => ({
         parameters: count,
+        differentiable: plainNetwork(table.width, classes, stateOf(model), (rows) => {
+          const network = Parameters.toRead()
+          return { network, logProbabilities: logSoftmax(logitsOf(network, rows, this.#settings, classes, false)) }
+        }),
         predict: async (matrix) => (await ask([{ state: stateOf(model), matrix }]))[0],
       }),
     }

@@ -7,6 +7,7 @@ import {
   divide,
   gatherRows,
   input,
+  logSoftmax,
   maximum,
   multiply,
   Parameters,
@@ -23,6 +24,7 @@ import {
   train,
 } from '../tensor/index.ts'
 import type { Classifier, DenseMatrix, FitContext, FittedClassifier, Prediction } from './classifier.ts'
+import { plainNetwork } from './differentiable.ts'
 import { logitsOf, type NetworkSettings } from './mlp.ts'
 import { predictEach } from './prediction.ts'
 
@@ -124,6 +126,10 @@ export class PrivateNetwork implements Classifier {
         clip: privacy.clip,
         use: numbers ? 'release' : 'simulation',
       },
+      differentiable: plainNetwork(inputs.width, classes, state, (rows) => {
+        const network = Parameters.toRead()
+        return { network, logProbabilities: logSoftmax(logitsOf(network, rows, form, classes, false)) }
+      }),
       predict: async (matrix) => {
         const [answer] = await predictEach(executor, [{ state, matrix }], classes, (rows) => {
           const network = Parameters.toRead()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MembershipAnalysis } from './membership-analysis.ts'
+import { RobustnessAnalysis } from './robustness.ts'
 
 /** Whether an attacker who knows some of a person guesses a sensitive column better with the model (paper 1, definition 8). */
 export const AttributeAnalysis = z.strictObject({
@@ -135,5 +136,6 @@ export const AnalysisSettings = z.discriminatedUnion('kind', [
   LeakageAnalysis,
   AuditAnalysis,
   DefencesAnalysis,
+  RobustnessAnalysis,
 ])
 export type AnalysisSettings = z.infer<typeof AnalysisSettings>

@@ -5,11 +5,13 @@ import { Manifest } from './manifest.ts'
 import { MembershipAnalysisResult } from './membership-analysis.ts'
 import { AuditAnalysisResult, DefencesAnalysisResult } from './privacy-analyses.ts'
 import { StructuralResult } from './release.ts'
+import { RobustnessAnalysisResult } from './robustness.ts'
 import { FeatureSet, StudySpec } from './study.ts'
 
 export { Distribution, Estimate, Measure, RocCurve, Withheld } from './figures.ts'
 export { Manifest } from './manifest.ts'
 export { AuditAnalysisResult, DefencesAnalysisResult } from './privacy-analyses.ts'
+export { RobustnessAnalysisResult } from './robustness.ts'
 
 /** P* by one of the study's shifts: "P*:" and the shift's kind. */
 export type ShiftedDistribution = Exclude<Distribution, 'train' | 'P'>
@@ -269,6 +271,7 @@ export const AnalysisResult = z.discriminatedUnion('kind', [
   LeakageAnalysisResult,
   AuditAnalysisResult,
   DefencesAnalysisResult,
+  RobustnessAnalysisResult,
 ])
 export type AnalysisResult = z.infer<typeof AnalysisResult>
 

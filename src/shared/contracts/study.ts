@@ -199,7 +199,7 @@ export const StudySettings = z.strictObject({
   shifts: z.array(Shift).max(Shift.options.length).default([]),
   attacks: z.array(AttackSettings).min(1).max(8),
   /** Further questions to the trained models. */
-  analyses: z.array(AnalysisSettings).max(8).default([]),
+  analyses: z.array(AnalysisSettings).max(AnalysisSettings.options.length).default([]),
   discretiser: Discretiser.prefault({}),
   /** own: numbers for the network, bins for the table; shared: every model sees the bins. */
   encoding: z.enum(['own', 'shared']).default('own'),

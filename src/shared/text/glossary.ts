@@ -52,6 +52,14 @@ export const glossary = {
     term: 'Advantage net of the shift',
     text: 'The advantage of the attack against P* minus that of the shift-only control: what is left for memory. It is a contrast, not a bound.',
   },
+  validAttack: {
+    term: 'Valid attack',
+    text: 'A change of a record that leaves the right answer as it was: of the outcome’s effects, or of the other causes of these effects. Changing a cause of the outcome can change the outcome itself.',
+  },
+  robustAccuracy: {
+    term: 'Robust accuracy',
+    text: 'The share of the records that a model predicts rightly whatever allowed change up to a certain size is tried on them. Without any change it is the accuracy.',
+  },
   interval: {
     term: '95 % interval',
     text: 'The range that the figure is expected to lie in when the study is repeated with other random splits of the same rows. It does not include what another sample of people would add.',

@@ -22,6 +22,7 @@ const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
   leakage: { records: 2, refits: 60, modelRefits: 24, steps: 10, sizes: [20], noises: [0.1], targets: [0.1] },
   audit: { trainings: 4, records: 40 },
   defences: {},
+  robustness: { records: 40, iterations: 3, restarts: 1 },
 }
 const analyses = AnalysisSettings.options.map(({ shape }) => {
   const [kind] = shape.kind.values

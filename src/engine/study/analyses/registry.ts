@@ -8,6 +8,7 @@ import { MembershipGame } from './membership.ts'
 import { RecordLeakage } from './leakage/index.ts'
 import { NoiseForRelease } from './noise.ts'
 import { NoisyMaxTeachers } from './noisy-max.ts'
+import { Robustness } from './robustness/index.ts'
 
 /** The analysis that a study's settings describe. */
 export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
@@ -28,5 +29,7 @@ export function makeAnalysis(settings: AnalysisSettings): StudyAnalysis {
       return new EpsilonAudit(settings)
     case 'defences':
       return new DefencesCompared(settings)
+    case 'robustness':
+      return new Robustness(settings)
   }
 }

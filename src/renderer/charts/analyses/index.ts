@@ -11,6 +11,7 @@ import { membershipCharts } from './membership.ts'
 import { leakageCharts } from './leakage.ts'
 import { noiseCharts } from './noise.ts'
 import { noisyMaxChart } from './noisy-max.ts'
+import { robustnessCharts } from './robustness.ts'
 
 /** The charts of one further analysis. */
 export function analysisCharts(results: Results, result: AnalysisResult, palette: Palette): StudyChart[] {
@@ -31,5 +32,7 @@ export function analysisCharts(results: Results, result: AnalysisResult, palette
       return [auditChart(results, result, palette)]
     case 'defences':
       return defencesCharts(results, result, palette)
+    case 'robustness':
+      return robustnessCharts(results, result, palette)
   }
 }

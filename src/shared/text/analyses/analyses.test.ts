@@ -112,7 +112,7 @@ describe('what further analyses found', () => {
   it('is printed in the terminal, and nothing where there was none', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
-    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 4 + 2 + 2)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 4 + 2 + 2 + 6)
     expect(analysisTexts(resultsOf())).toEqual([])
   })
 })

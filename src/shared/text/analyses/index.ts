@@ -8,12 +8,14 @@ import { generalisationSection } from './generalisation.ts'
 import { membershipSection } from './membership.ts'
 import { leakageSection } from './leakage.ts'
 import { noiseSection } from './noise.ts'
+import { robustnessSection } from './robustness.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
+export { movedName, robustCurve, signedLength } from './robustness.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
@@ -40,6 +42,8 @@ export function analysisSection(results: Results, result: AnalysisResult): Analy
       return auditSection(results, result, settingsOf(results, result.kind))
     case 'defences':
       return defencesSection(results, result, settingsOf(results, result.kind))
+    case 'robustness':
+      return robustnessSection(results, result, settingsOf(results, result.kind))
   }
 }
 

@@ -12,6 +12,7 @@ export const analysisNames: Record<Kind, string> = {
   leakage: 'Leakage of single records',
   audit: 'Audited epsilon',
   defences: 'Defences compared',
+  robustness: 'Robustness to tampering and drift',
 }
 
 /** What each asks, in a sentence. */
@@ -32,6 +33,8 @@ export const analysisQuestions: Record<Kind, string> = {
     'If the models are trained again and again with some records and without them, how surely can these records be told from the answers, and what does that prove about the training (a lower bound on epsilon)?',
   defences:
     'If a model is defended in the usual ways, how often is it still right, and how much does it still give away (early stopping, L2, temperature, rounding, noise, differential privacy, causes only)?',
+  robustness:
+    'Which measurement, moved by how much, makes the models wrong: when an instrument drifts, a value is read differently, or somebody tampers with it (robust accuracy)?',
 }
 
 /** For progress. */
@@ -44,4 +47,5 @@ export const analysisInProgress: Record<Kind, string> = {
   leakage: 'Refitting models with and without single records',
   audit: 'Auditing epsilon',
   defences: 'Comparing defences',
+  robustness: 'Moving measurements',
 }

@@ -33,6 +33,7 @@ export const analysisPlaces: Record<
   noise: 'epsilon',
   'noisy-max': 'epsilon',
   audit: 'epsilon',
+  robustness: 'robustness',
 }
 
 /** A section's number, from 1. */

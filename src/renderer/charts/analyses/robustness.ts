@@ -1,0 +1,91 @@
+import type { Measure, Results } from '#shared/contracts/results.ts'
+import type { RobustnessAnalysisResult } from '#shared/contracts/robustness.ts'
+import { analysisSection, movedName, rounded, signedLength } from '#shared/text/analyses/index.ts'
+import { inTellingOrder } from '#shared/text/finding.ts'
+import { capitalize, isEstimate } from '#shared/text/format.ts'
+import { shortModelName } from '#shared/text/names.ts'
+import { type Curve, type CurvePoint, curvePlot } from '../curve-plot.ts'
+import { familyShape, type Palette } from '../palette.ts'
+import { modelLegend, type StudyChart } from '../study-charts.ts'
+
+/** Columns that get a chart of their own at most; those beyond are in the tables. */
+const mostColumns = 8
+
+/** Accuracy against the largest allowed move, all numbers together; and for each column, alone, and drifting. */
+export function robustnessCharts(results: Results, result: RobustnessAnalysisResult, palette: Palette): StudyChart[] {
+  const models = inTellingOrder(results.models)
+  const accuracyOf = (model: string) => result.models.find((one) => one.model === model)?.accuracy
+  const pointsOf = (rows: readonly { x: number; accuracy: Measure; name: string }[]): CurvePoint[] =>
+    rows.flatMap(({ x, accuracy, name }) =>
+      isEstimate(accuracy) ? { x, name, estimate: accuracy.mean, low: accuracy.low, high: accuracy.high } : [],
+    )
+  const chartOf = (
+    id: string,
+    title: string,
+    x: string,
+    rowsOf: (model: string) => readonly { x: number; accuracy: Measure; name: string }[],
+  ): StudyChart[] => {
+    const curves = models.flatMap((model): Curve[] => {
+      const points = pointsOf(rowsOf(model.key))
+      const label = capitalize(shortModelName(model, results.models))
+      return points.length === 0
+        ? []
+        : [{ label, colour: palette.family[model.family], shape: familyShape[model.family], hollow: false, points }]
+    })
+    if (curves.length === 0) return []
+    const ends = curves.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]))
+    return [
+      {
+        id,
+        title,
+        configuration: curvePlot({
+          curves,
+          x: { title: x, logarithmic: false },
+          y: {
+            title: 'How often the prediction is right (accuracy)',
+            low: Math.floor(10 * Math.min(...ends)) / 10,
+            high: Math.min(1, Math.ceil(10 * Math.max(...ends)) / 10),
+            percent: true,
+          },
+          palette,
+        }) as StudyChart['configuration'],
+        height: 320,
+        legend: modelLegend(models, results.models, palette),
+      },
+    ]
+  }
+  const moved = (column: string | null) => (model: string) => {
+    const rows = result.curves.filter((row) => row.model === model && row.column === column)
+    return rows.map(({ epsilon, accuracy }) => ({ x: epsilon, accuracy, name: `up to ${rounded(epsilon)}` }))
+  }
+  const drifted = (column: string) => (model: string) => {
+    const all = result.shifts.filter((row) => row.column === column)
+    const unmoved = accuracyOf(model)
+    // What does not read the column is the same however it drifts.
+    const at = (by: number) => all.find((row) => row.model === model && row.by === by)?.accuracy ?? unmoved
+    return [0, ...new Set(all.map(({ by }) => by))].flatMap((by) => {
+      const accuracy = by === 0 ? unmoved : at(by)
+      return accuracy ? { x: by, accuracy, name: by === 0 ? 'as it is' : signedLength(by) } : []
+    })
+  }
+  const columns = result.columns
+    .filter(({ isMoved, type }) => isMoved && type === 'number')
+    .map(({ column }) => column)
+    .slice(0, mostColumns)
+  return [
+    ...chartOf(
+      'robustness together',
+      analysisSection(results, result).finding,
+      `Largest move of each number, ${movedName(null)} (standard deviations)`,
+      moved(null),
+    ),
+    ...columns.flatMap((column) =>
+      chartOf(
+        `robustness drift ${column}`,
+        `When every value of ${column} drifts by the same length; in the middle as it is.`,
+        `Drift of ${column} (standard deviations)`,
+        drifted(column),
+      ),
+    ),
+  ]
+}
