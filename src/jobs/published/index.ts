@@ -3,19 +3,21 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Workspace } from '#storage/index.ts'
 import { type Replication, studiesNamed, studyChart } from '../reproduce/index.ts'
 import { readStudyNetwork, studyNetworks } from './networks.ts'
-import { publishedOverview } from './overview.ts'
+import { keptReplications, publishedOverview } from './overview.ts'
 import { prepareStudy } from './run.ts'
-import { PublishedStore } from './store.ts'
+import { keptSummaries, PublishedStore } from './store.ts'
 import { readStudyTable } from './tables.ts'
 
 export { runPublishedStudy } from './run.ts'
 
 /** Answers to the calls about published studies. */
 export function publishedHandlers(open: { readonly current: Workspace }) {
-  const store = () => new PublishedStore(open.current.folder)
+  // The page asks at every change; nearly all files are then as they were.
+  const [summaries, replicationsRead] = [keptSummaries(), keptReplications()]
+  const store = () => new PublishedStore(open.current.folder, summaries)
   return {
     'published.overview': async ({ folder, replications }: { folder: string; replications: string }) =>
-      publishedOverview(store(), await open.current.images.list(), folder, replications),
+      publishedOverview(store(), await open.current.images.list(), folder, replications, replicationsRead),
     'published.get': ({ id }: { id: string }) => store().get(id),
     'published.remove': async ({ id }: { id: string }) => done(store().remove(id)),
     'published.discard': async (start: StudyStart) => done(store().discard(start)),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ImageSet } from '#shared/contracts/images.ts'
 import type { ExpectedPicture, OurFigure, PublishedOverview, PublishedStudy } from '#shared/contracts/published.ts'
@@ -6,6 +5,7 @@ import { presets, Replication, type StudyPreset } from '#shared/contracts/replic
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { PaperStudy } from '#engine/protocol/index.ts'
 import { groups } from '../reproduce/index.ts'
+import { KeptFiles } from './kept-files.ts'
 import { networkNames, studyNetworks } from './networks.ts'
 import type { PublishedStore } from './store.ts'
 import { studyTables } from './tables.ts'
@@ -17,26 +17,33 @@ import { readPaperTexts } from './texts.ts'
 export const offeredPresets = (environment: NodeJS.ProcessEnv = process.env): StudyPreset[] =>
   presets.filter((preset) => preset !== 'tiny' || environment.CLOISTER_TINY_STUDIES === '1')
 
+/** What the page needs of our own full runs: everything but pictures, of which it shows none. */
+export type KeptReplications = KeptFiles<OwnReplication | null>
+type OwnReplication = Pick<Replication, 'rows' | 'seconds' | 'made'>
+export const keptReplications = (): KeptReplications => new KeptFiles(ownReplication)
+
 /**
  * The published studies, with what the workspace has of them.
  *
  * @param images the workspace's image sets
  * @param folder `resources/studies`
  * @param replications folder of our own full runs, which may be absent
+ * @param kept what was read of them before
  */
 export async function publishedOverview(
   store: PublishedStore,
   images: ImageSet[],
   folder: string,
   replications: string,
+  kept: KeptReplications = keptReplications(),
 ): Promise<PublishedOverview> {
   const there = await store.networkNames()
   const papers = await Promise.all(
     Object.entries(groups).map(async ([id, studies]) => {
       const { text, studies: texts } = await readPaperTexts(folder, id)
-      const shown = studies.map((study) => {
+      const shown = studies.map(async (study) => {
         const own = texts.get(study.name)
-        if (own) return publishedStudy(study, own, replications)
+        if (own) return publishedStudy(study, own, await kept.get(path.join(replications, `${study.name}.json`)))
         throw new CloisterError(
           'study-file',
           `Nothing is said of the study "${study.name}".`,
@@ -61,12 +68,11 @@ export async function publishedOverview(
   }
 }
 
-async function publishedStudy(
+function publishedStudy(
   { name, title, paper, axis, networks, parts }: PaperStudy,
   text: PublishedStudy['text'],
-  replications: string,
-): Promise<PublishedStudy> {
-  const ours = await ourReplication(path.join(replications, `${name}.json`))
+  ours: OwnReplication | null,
+): PublishedStudy {
   return {
     name,
     title,
@@ -84,13 +90,13 @@ async function publishedStudy(
   }
 }
 
-/** Our full run of a study; null where there is none, or what is there is not one. */
-async function ourReplication(file: string): Promise<Replication | null> {
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return null
+/** Our full run of a study; null where the text is not one. */
+function ownReplication(text: string): OwnReplication | null {
   try {
     const parsed = Replication.safeParse(JSON.parse(text))
-    return parsed.success && parsed.data.preset === 'full' ? parsed.data : null
+    if (!parsed.success || parsed.data.preset !== 'full') return null
+    const { rows, seconds, made } = parsed.data
+    return { rows: rows.map((row) => ({ ...row, pictures: undefined })), seconds, made }
   } catch {
     return null
   }

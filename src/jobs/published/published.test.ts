@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ExpectedPicture } from '#shared/contracts/published.ts'
+import { type ExpectedPicture, StoredReplication } from '#shared/contracts/published.ts'
 import type { Progress } from '#shared/contracts/job.ts'
 import { Replication, ReplicationId, type ReplicationRow } from '#shared/contracts/replication.ts'
 import { safeBackend } from '#shared/contracts/executors.ts'
@@ -16,9 +16,9 @@ import { partsFile } from '../reproduce/index.ts'
 import { withWorkspace } from '../testing.ts'
 import { publishedHandlers } from './index.ts'
 import { networkNames, readStudyNetwork, recognise } from './networks.ts'
-import { figuresBeside, offeredPresets, publishedOverview } from './overview.ts'
+import { figuresBeside, keptReplications, offeredPresets, publishedOverview } from './overview.ts'
 import { prepareStudy, runPublishedStudy } from './run.ts'
-import { PublishedStore } from './store.ts'
+import { keptSummaries, PublishedStore } from './store.ts'
 
 const resources = path.resolve(import.meta.dirname, '../../../resources/studies')
 const onProcessor = Promise.resolve({ backend: safeBackend, threads: 1 })
@@ -71,7 +71,10 @@ beforeEach(() => {
   store = new PublishedStore(temporaryFolder())
   vi.stubEnv('CLOISTER_TINY_STUDIES', '1')
 })
-afterEach(() => void vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
 
 describe('the store of published studies', () => {
   it('lists results, the latest first, without what is damaged, and forgets what is removed', async () => {
@@ -181,6 +184,38 @@ describe('what the page is told', () => {
     expect(sizes.ours).toMatchObject({ seconds: 12, processor: 'a processor', cores: 2 })
     expect(sizes.ours?.figures).toEqual([{ estimate: 0.63, low: 0.6, high: 0.66 }, null, null, null, null])
     expect([noise.ours, four.ours]).toEqual([null, null])
+  })
+
+  it('reads what is stored once, and again where it changed', async () => {
+    const folder = temporaryFolder()
+    const ours = put(folder, 'child-sizes.json', replication())
+    put(folder, 'child-noise.json', replication({ study: 'child-noise' }))
+    const [summaries, read] = [keptSummaries(), keptReplications()]
+    const inWorkspace = path.dirname(path.dirname(store.results))
+    const stored = { id: 'one', finishedAt: '2026-01-01T00:00:00.000Z', replication: replication() }
+    const result = put(store.results, 'one.json', stored)
+    const ask = () => publishedOverview(new PublishedStore(inWorkspace, summaries), [], resources, folder, read)
+    const [parseOurs, parseStored] = [vi.spyOn(Replication, 'safeParse'), vi.spyOn(StoredReplication, 'parse')]
+    const counts = () => [parseOurs.mock.calls.length, parseStored.mock.calls.length]
+
+    const first = await ask()
+    expect(first.results).toMatchObject([{ id: 'one', seconds: 12 }])
+    expect(counts()).toEqual([2, 1])
+    expect(await ask()).toEqual(first)
+    expect(counts()).toEqual([2, 1])
+
+    writeFileSync(ours, JSON.stringify(replication({ seconds: 1234 })))
+    writeFileSync(result, JSON.stringify({ ...stored, replication: replication({ seconds: 5678 }) }))
+    put(store.results, 'two.json', { ...stored, id: 'two' })
+    const then = await ask()
+    expect(then.papers[0].studies[0].ours?.seconds).toBe(1234)
+    expect(then.results.map(({ id, seconds }) => [id, seconds])).toEqual(
+      expect.arrayContaining([
+        ['one', 5678],
+        ['two', 12],
+      ]),
+    )
+    expect(counts()).toEqual([3, 3])
   })
 
   it('draws no figure that could be either of two', () => {

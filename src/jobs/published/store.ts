@@ -6,6 +6,15 @@ import { StudyChoice, type StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { partsFile, partsIn, studiesNamed } from '../reproduce/index.ts'
 import { writeWhole } from '../write-whole.ts'
+import { KeptFiles } from './kept-files.ts'
+
+/** Summaries of the results that were read, null of a file that is none; they may be kept from one store to the next. */
+export type KeptSummaries = KeptFiles<ReplicationSummary | null>
+export const keptSummaries = (): KeptSummaries =>
+  new KeptFiles((text) => {
+    const found = resultIn(text)
+    return found && summaryOf(found)
+  })
 
 /**
  * What a workspace holds of published studies: a folder of its own with the imported networks and tables, results (one file each,
@@ -17,9 +26,11 @@ export class PublishedStore {
   readonly parts: string
   readonly results: string
   readonly tables: string
+  readonly #summaries: KeptSummaries
 
   /** @param workspace the workspace's folder */
-  constructor(workspace: string) {
+  constructor(workspace: string, summaries: KeptSummaries = keptSummaries()) {
+    this.#summaries = summaries
     const folder = path.join(workspace, 'published')
     this.networks = path.join(folder, 'networks')
     this.parts = path.join(folder, 'parts')
@@ -32,8 +43,8 @@ export class PublishedStore {
     const results: ReplicationSummary[] = []
     const damaged: string[] = []
     for (const file of await namesIn(this.results, '.json')) {
-      const found = await this.#read(file)
-      if (found) results.push(summaryOf(found))
+      const summary = await this.#summaries.get(path.join(this.results, file))
+      if (summary) results.push(summary)
       else damaged.push(file)
     }
     return { results: results.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1)), damaged }
@@ -41,7 +52,8 @@ export class PublishedStore {
 
   /** @throws CloisterError not-found */
   async get(id: string): Promise<StoredReplication> {
-    return (await this.#read(`${id}.json`)) ?? notThere()
+    const text = await readFile(path.join(this.results, `${id}.json`), 'utf8').catch(() => null)
+    return (text === null ? null : resultIn(text)) ?? notThere()
   }
 
   /** The whole text of a replication, with the value of each repetition. @throws CloisterError not-found */
@@ -95,15 +107,14 @@ export class PublishedStore {
   addTableFile(name: string, text: string): Promise<void> {
     return writeWhole(path.join(this.tables, name), text)
   }
+}
 
-  async #read(file: string): Promise<StoredReplication | null> {
-    const text = await readFile(path.join(this.results, file), 'utf8').catch(() => null)
-    if (text === null) return null
-    try {
-      return StoredSchema.parse(JSON.parse(text))
-    } catch {
-      return null
-    }
+/** A result as it is stored; null where the text is none. */
+function resultIn(text: string): StoredReplication | null {
+  try {
+    return StoredSchema.parse(JSON.parse(text))
+  } catch {
+    return null
   }
 }
 

@@ -7,12 +7,7 @@ import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
 import type { Box } from '#shared/contracts/leakage.ts'
 import { rounded } from '#shared/text/analyses/rounded.ts'
 import { faded, type Palette } from './palette.ts'
-
-/** A number beside a box: a bound, or a floor. */
-export interface BoxReference {
-  readonly at: number
-  readonly label: string
-}
+import { axis as axisOf, noLegend, plain, type Reference, rowsAxis } from './plot-parts.ts'
 
 export interface BoxLine {
   readonly label: string
@@ -20,7 +15,8 @@ export interface BoxLine {
   readonly colour: string
   /** Of the median's mark. */
   readonly shape: PointStyle
-  readonly reference?: BoxReference
+  /** A number beside the box: a bound, or a floor. */
+  readonly reference?: Reference
 }
 
 export interface BoxAxis {
@@ -135,7 +131,6 @@ export const boxPlotHeight = (lines: readonly BoxLine[]): number => 92 + 46 * li
 /** The chart of some boxes. */
 export function boxPlot(settings: BoxPlotSettings): ChartConfiguration<'scatter'> {
   const { lines, axis, title, palette } = settings
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   const points = lines.map((line, row): Drawn => ({ x: place(line.box.median, axis), y: row, line }))
   const shown = (value: number) => rounded(axis.scale === 'root' ? Math.sign(value) * value ** 2 : value)
   return {
@@ -155,14 +150,13 @@ export function boxPlot(settings: BoxPlotSettings): ChartConfiguration<'scatter'
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       layout: { padding: { top: 10, right: 28 } },
       scales: {
         x: {
+          ...axisOf(axis.title, palette, { callback: (value) => shown(Number(value)) }),
           min: place(axis.low, axis),
           max: place(axis.high, axis),
-          title: { display: true, text: axis.title, ...text },
           ...(axis.scale === 'root'
             ? {
                 afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
@@ -170,23 +164,15 @@ export function boxPlot(settings: BoxPlotSettings): ChartConfiguration<'scatter'
                 },
               }
             : {}),
-          ticks: { ...text, callback: (value) => shown(Number(value)) },
-          grid: { color: palette.line },
         },
-        y: {
-          min: -0.6,
-          max: lines.length - 0.4,
-          reverse: true,
-          title: { display: true, text: title, ...text },
-          afterBuildTicks: (scale) => {
-            scale.ticks = lines.map((_, value) => ({ value }))
-          },
-          ticks: { ...text, autoSkip: false, callback: (value) => lines[Number(value)]?.label.split('\n') ?? '' },
-          grid: { display: false },
-        },
+        y: rowsAxis(
+          lines.map(({ label }) => label),
+          title,
+          palette,
+        ),
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             label: ({ raw }) => {

@@ -1,8 +1,18 @@
 /** Curves over a numeric axis, each point with its 95 % interval; a plugin draws these, since Chart.js has none. */
 
-import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
-import { figureText, tickText } from './figures.ts'
+import type { ChartConfiguration, Plugin } from 'chart.js'
+import { figureText, intervalText, ticksIn } from './figures.ts'
 import type { Palette } from './palette.ts'
+import {
+  axis,
+  drawInterval,
+  markedLine,
+  type MarkLook,
+  noLegend,
+  plain,
+  type Reference,
+  referenceLines,
+} from './plot-parts.ts'
 
 export interface CurvePoint {
   readonly x: number
@@ -13,12 +23,9 @@ export interface CurvePoint {
   readonly name: string
 }
 
-export interface Curve {
+/** Dashed where it is hollow. */
+export interface Curve extends MarkLook {
   readonly label: string
-  readonly colour: string
-  readonly shape: PointStyle
-  /** Dashed, with empty marks: P* and controls. */
-  readonly hollow: boolean
   readonly points: readonly CurvePoint[]
 }
 
@@ -26,8 +33,7 @@ export interface CurvePlotSettings {
   readonly curves: readonly Curve[]
   readonly x: { readonly title: string; readonly logarithmic: boolean }
   readonly y: { readonly title: string; readonly low: number; readonly high: number; readonly percent: boolean }
-  /** A horizontal line with a label, such as chance. */
-  readonly reference?: { readonly at: number; readonly label: string }
+  readonly reference?: Reference
   readonly palette: Palette
 }
 
@@ -45,61 +51,34 @@ const intervals: Plugin<'scatter'> = {
   beforeDatasetsDraw({ ctx, data, scales: { x, y } }) {
     ctx.save()
     ctx.lineWidth = 1.5
-    for (const { data: points, borderColor } of data.datasets) {
-      ctx.strokeStyle = borderColor as string
-      for (const { x: at, point } of points as unknown as Drawn[]) {
-        const [column, top, bottom] = [
-          x.getPixelForValue(at),
-          y.getPixelForValue(point.high),
-          y.getPixelForValue(point.low),
-        ]
-        ctx.beginPath()
-        ctx.moveTo(column, top)
-        ctx.lineTo(column, bottom)
-        for (const end of [top, bottom]) {
-          ctx.moveTo(column - 3, end)
-          ctx.lineTo(column + 3, end)
-        }
-        ctx.stroke()
-      }
-    }
+    for (const { data: points, borderColor } of data.datasets)
+      for (const { x: at, point } of points as unknown as Drawn[])
+        drawInterval(ctx, {
+          along: 'y',
+          low: y.getPixelForValue(point.low),
+          high: y.getPixelForValue(point.high),
+          at: x.getPixelForValue(at),
+          end: 3,
+          dash: [],
+          colour: borderColor as string,
+        })
     ctx.restore()
   },
 }
 
-const referenceLine = ({ reference, palette }: CurvePlotSettings): Plugin<'scatter'> => ({
-  id: 'reference',
-  beforeDatasetsDraw({ ctx, chartArea: { left, right }, scales: { y } }) {
-    if (!reference) return
-    const height = y.getPixelForValue(reference.at)
-    ctx.save()
-    ctx.strokeStyle = palette.soft
-    ctx.fillStyle = palette.soft
-    ctx.font = '12px system-ui, sans-serif'
-    ctx.textAlign = 'right'
-    ctx.setLineDash([2, 3])
-    ctx.beginPath()
-    ctx.moveTo(left, height)
-    ctx.lineTo(right, height)
-    ctx.stroke()
-    ctx.fillText(reference.label, right - 4, height - 4)
-    ctx.restore()
-  },
-})
-
 /** The chart of some curves. */
 export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scatter'> {
-  const { curves, x, y, palette } = settings
+  const { curves, x, y, reference, palette } = settings
   const place = (value: number) => (x.logarithmic ? Math.log10(value) : value)
   const names = new Map(curves.flatMap(({ points }) => points.map((point) => [place(point.x), point.x] as const)))
   const ticks = [...names.keys()].sort((a, b) => a - b)
   const [first, last] = [ticks[0], ticks[ticks.length - 1]]
   const room = 0.04 * (last - first || 1)
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   return {
     type: 'scatter',
     data: {
-      datasets: curves.map(({ label, colour, shape, hollow, points }, i) => ({
+      datasets: curves.map(({ label, points, ...look }, i) => ({
+        ...markedLine(look, palette),
         label,
         data: points
           .toSorted((a, b) => a.x - b.x)
@@ -109,59 +88,40 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
             point,
           })) as unknown as { x: number; y: number }[],
         showLine: true,
-        clip: false as const,
-        borderColor: colour,
         borderWidth: 2,
-        borderDash: hollow ? [5, 3] : [],
-        pointStyle: shape,
-        pointRadius: 5,
+        borderDash: look.hollow ? [5, 3] : [],
         pointHoverRadius: 6,
-        pointBackgroundColor: hollow ? palette.paper : colour,
-        pointBorderColor: colour,
-        pointBorderWidth: 2,
       })),
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       layout: { padding: { top: 8, right: 20 } },
       scales: {
         x: {
+          ...axis(x.title, palette, {
+            callback: (value) => (names.get(Number(value)) ?? Number(value)).toLocaleString('en'),
+          }),
           min: first - room,
           max: last + room,
-          title: { display: true, text: x.title, ...text },
           afterBuildTicks: (scale) => {
             scale.ticks = ticks.map((value) => ({ value }))
           },
-          ticks: { ...text, callback: (value) => (names.get(Number(value)) ?? Number(value)).toLocaleString('en') },
-          grid: { color: palette.line },
         },
-        y: {
-          min: y.low,
-          max: y.high,
-          title: { display: true, text: y.title, ...text },
-          ticks: {
-            ...text,
-            callback: (value) => tickText(Number(value), y.percent),
-          },
-          grid: { color: palette.line },
-        },
+        y: { ...axis(y.title, palette, { callback: ticksIn(y.percent) }), min: y.low, max: y.high },
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             label: ({ raw, dataset }) => {
-              const { estimate, low, high, name } = (raw as Drawn).point
-              return [
-                `${dataset.label}, ${name}`,
-                `${figureText(estimate, y.percent)} (${figureText(low, y.percent)} to ${figureText(high, y.percent)})`,
-              ]
+              const { point } = raw as Drawn
+              const text = intervalText({ ...point, mean: point.estimate }, (value) => figureText(value, y.percent))
+              return [`${dataset.label}, ${point.name}`, text]
             },
           },
         },
       },
     },
-    plugins: [intervals, referenceLine(settings)],
+    plugins: [intervals, referenceLines(reference ? [reference] : [], 'y', palette)],
   }
 }

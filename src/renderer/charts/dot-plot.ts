@@ -3,17 +3,25 @@
  * intervals, so a plugin draws them.
  */
 
-import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
+import type { ChartConfiguration, Plugin } from 'chart.js'
 import type { Estimate } from '#shared/contracts/results.ts'
-import { figureText, tickText } from './figures.ts'
+import { figureText, intervalText, ticksIn } from './figures.ts'
 import type { Palette } from './palette.ts'
+import {
+  axis as axisOf,
+  drawInterval,
+  markedPoints,
+  type MarkLook,
+  noLegend,
+  plain,
+  type Reference,
+  referenceLines,
+  rowsAxis,
+} from './plot-parts.ts'
 
-export interface Mark {
+/** Its interval is dashed where it is hollow. */
+export interface Mark extends MarkLook {
   readonly estimate: Estimate
-  readonly colour: string
-  readonly shape: PointStyle
-  /** Empty marks and dashed intervals stand for P* and controls. */
-  readonly hollow: boolean
   /** What the mark is, for the tooltip and the legend. */
   readonly label: string
 }
@@ -27,7 +35,7 @@ export interface DotPlotSettings {
   readonly lines: readonly DotLine[]
   readonly axis: { readonly title: string; readonly low: number; readonly high: number; readonly percent: boolean }
   /** Vertical lines with a label, such as chance. */
-  readonly references: readonly { readonly at: number; readonly label: string }[]
+  readonly references: readonly Reference[]
   readonly palette: Palette
 }
 
@@ -56,49 +64,18 @@ const intervals: Plugin<'scatter'> = {
     ctx.save()
     ctx.lineWidth = 2
     for (const { data: points } of data.datasets)
-      for (const point of points as unknown as DotPoint[]) {
-        const { low, high } = point.mark.estimate
-        const [left, right, height] = [x.getPixelForValue(low), x.getPixelForValue(high), y.getPixelForValue(point.y)]
-        ctx.strokeStyle = point.mark.colour
-        ctx.setLineDash(point.mark.hollow ? [5, 3] : [])
-        ctx.beginPath()
-        ctx.moveTo(left, height)
-        ctx.lineTo(right, height)
-        ctx.stroke()
-        ctx.setLineDash([])
-        ctx.beginPath()
-        for (const end of [left, right]) {
-          ctx.moveTo(end, height - 4)
-          ctx.lineTo(end, height + 4)
-        }
-        ctx.stroke()
-      }
+      for (const { y: row, mark } of points as unknown as DotPoint[])
+        drawInterval(ctx, {
+          along: 'x',
+          low: x.getPixelForValue(mark.estimate.low),
+          high: x.getPixelForValue(mark.estimate.high),
+          at: y.getPixelForValue(row),
+          end: 4,
+          dash: mark.hollow ? [5, 3] : [],
+          colour: mark.colour,
+        })
     ctx.restore()
   },
-}
-
-/** Draws the reference lines with their labels above the plot. */
-function references(settings: DotPlotSettings): Plugin<'scatter'> {
-  return {
-    id: 'references',
-    beforeDatasetsDraw({ ctx, chartArea: { top, bottom }, scales: { x } }) {
-      ctx.save()
-      ctx.strokeStyle = settings.palette.soft
-      ctx.fillStyle = settings.palette.soft
-      ctx.font = '12px system-ui, sans-serif'
-      ctx.textAlign = 'center'
-      for (const { at, label } of settings.references) {
-        const position = x.getPixelForValue(at)
-        ctx.setLineDash([2, 3])
-        ctx.beginPath()
-        ctx.moveTo(position, top)
-        ctx.lineTo(position, bottom)
-        ctx.stroke()
-        ctx.fillText(label, position, top - 6)
-      }
-      ctx.restore()
-    },
-  }
 }
 
 /** Height in pixels that shows every line comfortably. */
@@ -109,67 +86,47 @@ export const dotPlotHeight = (lines: readonly DotLine[]): number =>
 export function dotPlot(settings: DotPlotSettings): ChartConfiguration<'scatter'> {
   const { lines, axis, palette } = settings
   const points = pointsOf(lines)
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   return {
     type: 'scatter',
     data: {
       datasets: [
         {
           data: points as unknown as { x: number; y: number }[],
-          // Marks at the very end of the axis are drawn whole.
-          clip: false,
-          pointStyle: points.map(({ mark }) => mark.shape),
-          pointRadius: 6,
-          pointHoverRadius: 7,
-          pointBackgroundColor: points.map(({ mark }) => (mark.hollow ? palette.paper : mark.colour)),
-          pointBorderColor: points.map(({ mark }) => mark.colour),
-          pointBorderWidth: 2,
+          ...markedPoints(
+            points.map(({ mark }) => mark),
+            palette,
+          ),
         },
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       layout: { padding: { top: 18, right: 28 } },
       scales: {
         x: {
+          ...axisOf(axis.title, palette, { callback: ticksIn(axis.percent) }),
           min: axis.low,
           max: axis.high,
-          title: { display: true, text: axis.title, ...text },
-          ticks: {
-            ...text,
-            callback: (value) => tickText(Number(value), axis.percent),
-          },
-          grid: { color: palette.line },
         },
-        y: {
-          min: -0.6,
-          max: lines.length - 0.4,
-          reverse: true,
-          afterBuildTicks: (scale) => {
-            scale.ticks = lines.map((_, value) => ({ value }))
-          },
-          ticks: { ...text, autoSkip: false, callback: (value) => lines[Number(value)]?.label.split('\n') ?? '' },
-          grid: { display: false },
-        },
+        y: rowsAxis(
+          lines.map(({ label }) => label),
+          null,
+          palette,
+        ),
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             label: ({ raw }) => {
               const { mark } = raw as DotPoint
-              const { mean, low, high, method } = mark.estimate
-              return [
-                mark.label,
-                `${figureText(mean, axis.percent)} (${figureText(low, axis.percent)} to ${figureText(high, axis.percent)})`,
-                method,
-              ]
+              const show = (value: number) => figureText(value, axis.percent)
+              return [mark.label, intervalText(mark.estimate, show), mark.estimate.method]
             },
           },
         },
       },
     },
-    plugins: [intervals, references(settings)],
+    plugins: [intervals, referenceLines(settings.references, 'x', palette)],
   }
 }

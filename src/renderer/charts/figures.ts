@@ -1,3 +1,4 @@
+import type { Estimate } from '#shared/contracts/results.ts'
 import { signed } from '#shared/text/format.ts'
 
 /** A number on an axis, without the rounding that steps of a tenth add up: "0.4", not "0.39999999". */
@@ -7,3 +8,15 @@ export const tickText = (value: number, percent: boolean): string =>
 /** A number in a chart's tooltip. */
 export const figureText = (value: number, percent: boolean): string =>
   percent ? `${signed(100 * value, 1)} %` : signed(value, 3)
+
+/** How an axis names its numbers. */
+export const ticksIn =
+  (percent: boolean) =>
+  (value: string | number): string =>
+    tickText(Number(value), percent)
+
+/** An estimate with its interval, in a chart's tooltip: "0.500 (0.470 to 0.530)". */
+export const intervalText = (
+  { mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>,
+  show: (value: number) => string,
+): string => `${show(mean)} (${show(low)} to ${show(high)})`

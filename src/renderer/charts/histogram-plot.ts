@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from 'chart.js'
-import { tickText } from './figures.ts'
+import { ticksIn, tickText } from './figures.ts'
 import type { Palette } from './palette.ts'
+import { axis, comparison, noLegend, plain, type Reference } from './plot-parts.ts'
 
 export interface Histogram {
   readonly label: string
@@ -15,14 +16,13 @@ export interface HistogramPlotSettings {
   readonly x: string
   readonly y: string
   /** A share of all that is drawn across, with what it stands for. */
-  readonly reference: { readonly at: number; readonly label: string }
+  readonly reference: Reference
   readonly palette: Palette
 }
 
 /** Histograms over 0 to 1 as steps, which lie over each other; heights are shares of all. */
 export function histogramPlot(settings: HistogramPlotSettings): ChartConfiguration<'line'> {
   const { histograms, x, y, reference, palette } = settings
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   const steps = (counts: readonly number[]) => {
     const all = counts.reduce((sum, count) => sum + count, 0) || 1
     return counts.flatMap((count, i) => [
@@ -30,13 +30,13 @@ export function histogramPlot(settings: HistogramPlotSettings): ChartConfigurati
       { x: (i + 1) / counts.length, y: count / all },
     ])
   }
-  const plain = { pointRadius: 0, pointHitRadius: 6, tension: 0 }
+  const noMarks = { pointRadius: 0, pointHitRadius: 6, tension: 0 }
   return {
     type: 'line',
     data: {
       datasets: [
         ...histograms.map(({ label, colour, dashed, counts }) => ({
-          ...plain,
+          ...noMarks,
           label,
           data: steps(counts),
           borderColor: colour,
@@ -44,42 +44,26 @@ export function histogramPlot(settings: HistogramPlotSettings): ChartConfigurati
           borderDash: dashed ? [7, 4] : [],
         })),
         {
-          ...plain,
+          ...noMarks,
           label: reference.label,
           data: [
             { x: 0, y: reference.at },
             { x: 1, y: reference.at },
           ],
-          borderColor: palette.soft,
-          borderWidth: 1,
-          borderDash: [2, 3],
+          ...comparison(palette),
         },
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       parsing: false,
       layout: { padding: { top: 8, right: 20 } },
       scales: {
-        x: {
-          type: 'linear',
-          min: 0,
-          max: 1,
-          title: { display: true, text: x, ...text },
-          ticks: { ...text, stepSize: 0.1, callback: (value) => tickText(Number(value), false) },
-          grid: { color: palette.line },
-        },
-        y: {
-          type: 'linear',
-          min: 0,
-          title: { display: true, text: y, ...text },
-          ticks: { ...text, callback: (value) => tickText(Number(value), true) },
-          grid: { color: palette.line },
-        },
+        x: { ...axis(x, palette, { stepSize: 0.1, callback: ticksIn(false) }), type: 'linear', min: 0, max: 1 },
+        y: { ...axis(y, palette, { callback: ticksIn(true) }), type: 'linear', min: 0 },
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             title: () => '',

@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
+import { axis, noLegend, plain } from './plot-parts.ts'
 
 export interface LearningPoint {
   readonly step: number
@@ -12,7 +13,6 @@ export function learningPlot(
   colour: string,
   palette: Palette,
 ): ChartConfiguration<'line'> {
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   return {
     type: 'line',
     data: {
@@ -26,25 +26,13 @@ export function learningPlot(
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       parsing: false,
       scales: {
-        x: {
-          type: 'linear',
-          min: 0,
-          title: { display: true, text: 'Training step', ...text },
-          ticks: text,
-          grid: { color: palette.line },
-        },
-        y: {
-          min: 0,
-          title: { display: true, text: 'Loss (cross-entropy)', ...text },
-          ticks: text,
-          grid: { color: palette.line },
-        },
+        x: { ...axis('Training step', palette), type: 'linear', min: 0 },
+        y: { ...axis('Loss (cross-entropy)', palette), min: 0 },
       },
-      plugins: { legend: { display: false } },
+      plugins: { legend: noLegend },
     },
   }
 }

@@ -1,12 +1,55 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { RocCurve } from '#shared/contracts/results.ts'
 import { faded, type Palette } from './palette.ts'
+import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
 
 export interface RocLine {
   readonly roc: RocCurve
   readonly label: string
   readonly colour: string
   readonly dashed: boolean
+}
+
+/** How the lines of a plot of ROC curves are drawn: none has marks, unless it says so. */
+export interface RocStyle {
+  readonly pointRadius: number
+  readonly pointHitRadius: number
+  readonly tension: number
+  readonly stepped?: false | 'before'
+}
+
+/**
+ * A curve's two ends, the band between them, and the curve itself.
+ *
+ * @param place where a rate on the x axis and a rate on the y axis are drawn
+ * @param fading how much of the curve's colour the band has, 0 to 1
+ */
+export function bandedCurve(
+  { roc, label, colour, dashed }: RocLine,
+  place: (x: number, y: number) => { x: number; y: number },
+  style: RocStyle,
+  fading: number,
+) {
+  const points = (values: readonly number[]) => roc.falsePositiveRate.map((rate, i) => place(rate, values[i]))
+  const end = { ...style, pointHitRadius: 0, borderWidth: 0, borderColor: colour }
+  return [
+    { ...end, label: `${label}, lower end`, data: points(roc.low) },
+    {
+      ...end,
+      label: `${label}, upper end`,
+      data: points(roc.high),
+      fill: '-1',
+      backgroundColor: faded(colour, fading),
+    },
+    {
+      ...style,
+      label,
+      data: points(roc.truePositiveRate),
+      borderColor: colour,
+      borderWidth: 2.5,
+      borderDash: dashed ? [7, 4] : [],
+    },
+  ]
 }
 
 /**
@@ -19,76 +62,41 @@ export function rocPlot(
   palette: Palette,
   floor: number | null = null,
 ): ChartConfiguration<'line'> {
-  const points = (x: readonly number[], y: readonly number[]) =>
-    x.map((value, i) => ({ x: Math.max(value, floor ?? 0), y: Math.max(y[i], floor ?? 0) }))
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
+  const place = (x: number, y: number) => ({ x: Math.max(x, floor ?? 0), y: Math.max(y, floor ?? 0) })
   const share = (value: number) => (floor === null ? wholePercent(value) : `${Number((100 * value).toPrecision(2))} %`)
   const axis = (title: string) => ({
+    ...axisOf(title, palette, {
+      callback: (value) => (floor === null ? wholePercent(value) : decadeText(Number(value))),
+    }),
     type: floor === null ? ('linear' as const) : ('logarithmic' as const),
     min: floor ?? 0,
     max: 1,
-    title: { display: true, text: title, ...text },
-    ticks: {
-      ...text,
-      callback: (value: string | number) => (floor === null ? wholePercent(value) : decadeText(Number(value))),
-    },
-    grid: { color: palette.line },
   })
   // Between two corners of a curve no threshold lies: what can be had there is what the left one gives.
-  const plain = { pointRadius: 0, pointHitRadius: 8, tension: 0, stepped: floor === null ? false : ('before' as const) }
+  const style: RocStyle = { pointRadius: 0, pointHitRadius: 8, tension: 0, stepped: floor === null ? false : 'before' }
   return {
     type: 'line',
     data: {
       datasets: [
-        ...lines.flatMap(({ roc, label, colour, dashed }) => [
-          {
-            ...plain,
-            label: `${label}, lower end`,
-            data: points(roc.falsePositiveRate, roc.low),
-            borderWidth: 0,
-            borderColor: colour,
-            pointHitRadius: 0,
-          },
-          {
-            ...plain,
-            label: `${label}, upper end`,
-            data: points(roc.falsePositiveRate, roc.high),
-            borderWidth: 0,
-            borderColor: colour,
-            fill: '-1',
-            backgroundColor: faded(colour, 0.16),
-            pointHitRadius: 0,
-          },
-          {
-            ...plain,
-            label,
-            data: points(roc.falsePositiveRate, roc.truePositiveRate),
-            borderColor: colour,
-            borderWidth: 2.5,
-            borderDash: dashed ? [7, 4] : [],
-          },
-        ]),
+        ...lines.flatMap((line) => bandedCurve(line, place, style, 0.16)),
         {
-          ...plain,
+          ...style,
           label: 'coin toss',
           stepped: false as const,
-          data: points([0, 1], [0, 1]),
-          borderColor: palette.soft,
-          borderWidth: 1,
-          borderDash: [2, 3],
+          data: [place(0, 0), place(1, 1)],
+          ...comparison(palette),
         },
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       parsing: false,
       scales: {
         x: axis('Others wrongly called members (false-positive rate)'),
         y: axis('Members found (true-positive rate)'),
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             title: () => '',

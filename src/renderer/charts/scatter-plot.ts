@@ -1,16 +1,23 @@
 /** Numbered points with an interval in each direction; a plugin draws these, since Chart.js has none. */
 
-import type { ChartConfiguration, Plugin, PointStyle } from 'chart.js'
+import type { ChartConfiguration, Plugin } from 'chart.js'
 import type { Estimate } from '#shared/contracts/results.ts'
-import { figureText, tickText } from './figures.ts'
+import { figureText, intervalText, ticksIn } from './figures.ts'
 import type { Palette } from './palette.ts'
+import {
+  axis,
+  drawInterval,
+  markedPoints,
+  type MarkLook,
+  noLegend,
+  plain,
+  type Reference,
+  referenceLines,
+} from './plot-parts.ts'
 
-export interface ScatterPoint {
+export interface ScatterPoint extends MarkLook {
   readonly x: Estimate
   readonly y: Estimate
-  readonly colour: string
-  readonly shape: PointStyle
-  readonly hollow: boolean
   /** What stands beside it, a letter or two; the legend tells what it is. */
   readonly mark: string
   readonly label: string
@@ -28,7 +35,7 @@ export interface ScatterPlotSettings {
   readonly x: ScatterAxis
   readonly y: ScatterAxis
   /** A vertical line with a label, such as guessing. */
-  readonly reference: { readonly at: number; readonly label: string }
+  readonly reference: Reference
   readonly palette: Palette
 }
 
@@ -68,37 +75,23 @@ export function markPlaces(points: readonly { readonly x: number; readonly y: nu
   return places
 }
 
-const intervals = ({ palette, reference }: ScatterPlotSettings): Plugin<'scatter'> => ({
+const intervals: Plugin<'scatter'> = {
   id: 'intervals',
-  beforeDatasetsDraw({ ctx, data, chartArea: { top, bottom }, scales: { x, y } }) {
+  beforeDatasetsDraw({ ctx, data, scales: { x, y } }) {
     ctx.save()
-    const at = x.getPixelForValue(reference.at)
-    ctx.strokeStyle = ctx.fillStyle = palette.soft
-    ctx.font = '12px system-ui, sans-serif'
-    ctx.textAlign = 'center'
-    ctx.setLineDash([2, 3])
-    ctx.beginPath()
-    ctx.moveTo(at, top)
-    ctx.lineTo(at, bottom)
-    ctx.stroke()
-    ctx.fillText(reference.label, at, top - 6)
     ctx.lineWidth = 1.5
     for (const { point } of data.datasets[0].data as unknown as Drawn[]) {
+      const { colour, hollow } = point
+      const look = { colour, end: 0, dash: hollow ? [5, 3] : [] }
       const [column, row] = [x.getPixelForValue(point.x.mean), y.getPixelForValue(point.y.mean)]
       const [left, right] = [x.getPixelForValue(point.x.low), x.getPixelForValue(point.x.high)]
-      const [low, high] = [y.getPixelForValue(point.y.low), y.getPixelForValue(point.y.high)]
-      ctx.strokeStyle = point.colour
-      ctx.setLineDash(point.hollow ? [5, 3] : [])
-      ctx.beginPath()
-      ctx.moveTo(left, row)
-      ctx.lineTo(right, row)
-      ctx.moveTo(column, low)
-      ctx.lineTo(column, high)
-      ctx.stroke()
+      const [bottom, top] = [y.getPixelForValue(point.y.low), y.getPixelForValue(point.y.high)]
+      drawInterval(ctx, { ...look, along: 'x', low: left, high: right, at: row })
+      drawInterval(ctx, { ...look, along: 'y', low: bottom, high: top, at: column })
     }
     ctx.restore()
   },
-})
+}
 
 const marks = ({ palette }: ScatterPlotSettings): Plugin<'scatter'> => ({
   id: 'marks',
@@ -131,15 +124,11 @@ function endsOf(estimates: readonly Estimate[], always: readonly number[]) {
 /** The chart of some points. */
 export function scatterPlot(settings: ScatterPlotSettings): ChartConfiguration<'scatter'> {
   const { points, x, y, palette } = settings
-  const text = { color: palette.ink, font: { family: 'system-ui, sans-serif', size: 12 } }
   const scale = ({ title, percent, always }: ScatterAxis, estimates: readonly Estimate[]) => ({
     ...endsOf(estimates, always),
-    title: { display: true, text: title, ...text },
-    ticks: { ...text, callback: (value: string | number) => tickText(Number(value), percent) },
-    grid: { color: palette.line },
+    ...axis(title, palette, { callback: ticksIn(percent) }),
   })
-  const show = ({ mean, low, high }: Estimate, percent: boolean) =>
-    `${figureText(mean, percent)} (${figureText(low, percent)} to ${figureText(high, percent)})`
+  const show = (estimate: Estimate, percent: boolean) => intervalText(estimate, (value) => figureText(value, percent))
   return {
     type: 'scatter',
     data: {
@@ -149,19 +138,12 @@ export function scatterPlot(settings: ScatterPlotSettings): ChartConfiguration<'
             x: number
             y: number
           }[],
-          clip: false,
-          pointStyle: points.map(({ shape }) => shape),
-          pointRadius: 6,
-          pointHoverRadius: 7,
-          pointBackgroundColor: points.map(({ hollow, colour }) => (hollow ? palette.paper : colour)),
-          pointBorderColor: points.map(({ colour }) => colour),
-          pointBorderWidth: 2,
+          ...markedPoints(points, palette),
         },
       ],
     },
     options: {
-      animation: false,
-      maintainAspectRatio: false,
+      ...plain,
       layout: { padding: { top: 18, right: 28 } },
       scales: {
         x: scale(
@@ -174,7 +156,7 @@ export function scatterPlot(settings: ScatterPlotSettings): ChartConfiguration<'
         ),
       },
       plugins: {
-        legend: { display: false },
+        legend: noLegend,
         tooltip: {
           callbacks: {
             label: ({ raw }) => {
@@ -185,6 +167,6 @@ export function scatterPlot(settings: ScatterPlotSettings): ChartConfiguration<'
         },
       },
     },
-    plugins: [intervals(settings), marks(settings)],
+    plugins: [referenceLines([settings.reference], 'x', palette), intervals, marks(settings)],
   }
 }

@@ -29,7 +29,7 @@ export function noiseCharts(results: Results, result: NoiseAnalysisResult, palet
               label: `${name}, ${distributionLabels[distribution]}`,
               colour: palette.family[model.family],
               shape: familyShape[model.family],
-              dashed: distribution !== 'P',
+              hollow: distribution !== 'P',
               points,
             }
       }),
