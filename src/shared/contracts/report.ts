@@ -57,7 +57,7 @@ export const ReportBlock = z.discriminatedUnion('kind', [
     header: z.array(z.string()),
     rows: z.array(z.array(z.string())),
   }),
-  /** Charts of a kind ("attacks", "net", "accuracy", "roc") or of a further analysis; drawn on paper and in HTML only. */
+  /** Charts of a kind ("attacks", "net", "accuracy", "roc"), of a further analysis, or "membership risk"; drawn on paper and in HTML only. */
   z.strictObject({ kind: z.literal('charts'), of: z.string() }),
   z.strictObject({ kind: z.literal('graph'), edges: z.array(Edge), outcome: z.string() }),
   z.strictObject({ kind: z.literal('code'), text: z.string() }),

@@ -68,6 +68,26 @@ describe('the report', () => {
     for (const { shape } of AnalysisResult.options) expect(analysisPlaces[shape.kind.value]).toBeDefined()
   })
 
+  it('tells of single records and subgroups in their own section, and nowhere else', () => {
+    const names = ['Risk of single rows', 'Number of rows by their risk', 'Rows most at risk', 'Groups by ward']
+    const tables = (id: string) =>
+      section(withAnalyses(), id).blocks.flatMap((block) => (block.kind === 'table' ? [block.name] : []))
+    expect(tables('records')).toEqual(names)
+    expect(tables('attacks')).toContain('Every attack on every model')
+    for (const name of names) expect(tables('attacks')).not.toContain(name)
+    expect(section(withAnalyses(), 'records').blocks).toContainEqual({ kind: 'charts', of: 'membership risk' })
+    expect(words(section(withAnalyses(), 'attacks').blocks)).toContain('groups of them: section 9.')
+  })
+
+  it('says that single records were not looked at where the attacks could score none', () => {
+    const results = withAnalyses()
+    const analyses = results.analyses?.map((one) =>
+      one.kind === 'membership' ? { ...one, risks: [], subgroups: [] } : one,
+    )
+    expect(section({ ...results, analyses }, 'records').state).toBe('not measured')
+    expect(words(section({ ...results, analyses }, 'attacks').blocks)).not.toContain('section 9')
+  })
+
   it('lists what is omitted and says nothing of it', () => {
     const options = { omitted: ['data', 'models'] as ReportOptions['omitted'] }
     const sections = sectionsOf(withAnalyses(), options)
