@@ -77,6 +77,7 @@ test('attacks of today are made on the user’s own file, with risks by row numb
 
   await test.step('in the report single records and groups have a section of their own', async () => {
     const [{ id }] = await cloister.ask('run.list', {})
+    await cloister.set('Appearance', 'light')
     await page.evaluate((run) => (location.hash = `/report/${run}`), id)
     const records = page.locator('#section-records')
     await expect(records.getByRole('img')).toHaveCount(1)
