@@ -13,6 +13,15 @@ export class DecisionPart extends Part {
     return this.section.locator(`article[data-model="${key}"]`)
   }
 
+  /** The line that opens what is said of a model. */
+  line(key: string): Locator {
+    return this.model(key).locator('summary').first()
+  }
+
+  async open(key: string): Promise<void> {
+    if ((await this.model(key).locator('details').first().getAttribute('open')) === null) await this.line(key).click()
+  }
+
   bucket(key: string): Locator {
     return this.model(key).locator('.bucket')
   }
@@ -60,6 +69,7 @@ export class DecisionPart extends Part {
   }
 
   async sign(key: string, { name, role, date, remarks }: SignOff, decision: string): Promise<void> {
+    await this.open(key)
     await this.signOffSummary(key).click()
     const form = this.model(key).getByRole('form')
     await form.getByRole('textbox', { name: 'Name' }).fill(name)

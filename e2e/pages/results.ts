@@ -35,6 +35,11 @@ export class ResultsPage extends Part {
       .filter({ has: this.page.getByRole('heading', { level: 2, name, exact: true }) })
   }
 
+  /** What running the study again found. */
+  get verification(): Locator {
+    return this.page.getByRole('region', { name: 'Verification of this run' })
+  }
+
   get reportButton(): Locator {
     return this.button('Save the report (PDF)…')
   }

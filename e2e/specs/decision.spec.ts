@@ -35,6 +35,22 @@ test('each model is decided about, with the rules that fired, and what was not t
     await expect(decision.model(model.key)).toContainText('Every other attack than these')
     await expect(decision.model(model.key)).toContainText('nobody has signed yet')
   }
+  await test.step('the headline, a line for each model and the first chart are on the first screen', async () => {
+    const chart = page.locator('figure').first()
+    for (const part of [cloister.results.finding, decision.line('mlp/all'), decision.line('cpt/parents'), chart])
+      await expect(part).toBeInViewport()
+    const { height } = await page.evaluate(() => ({ height: window.innerHeight }))
+    expect(height - (await chart.boundingBox())!.y, 'of the chart, in pixels').toBeGreaterThan(250)
+    await expect(decision.section.getByRole('table')).toHaveCount(0)
+  })
+  await test.step('by keyboard a line opens, and closes', async () => {
+    await decision.line('mlp/all').focus()
+    await page.keyboard.press('Enter')
+    await expect(decision.model('mlp/all').getByRole('table')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(decision.model('mlp/all').getByRole('table')).toBeHidden()
+  })
+  await decision.open('mlp/all')
   // The network has more parameters than the demonstration has rows.
   await expect(decision.bucket('mlp/all')).toHaveText('Against release')
   await expect(decision.model('mlp/all').getByRole('table')).toContainText('below 10')
@@ -55,10 +71,10 @@ test('each model is decided about, with the rules that fired, and what was not t
     await cloister.button('Make all as usual').click()
     await expect(decision.rule(smallest)).not.toContainText('Usual:')
     await cloister.go('Results')
-    await page
-      .getByRole('heading', { name: 'Decision about a release' })
-      .evaluate((heading) => heading.scrollIntoView())
+    await expect(decision.line('mlp/all')).toBeVisible()
     await picture(page, `decision-${theme}`)
+    await decision.open('mlp/all')
+    await picture(page, `decision-open-${theme}`)
     await decision.signOffSummary('mlp/all').click()
     await decision.signOffSummary('mlp/all').evaluate((summary) => summary.scrollIntoView())
     await picture(page, `decision-sign-off-${theme}`)
@@ -68,7 +84,11 @@ test('each model is decided about, with the rules that fired, and what was not t
 
 test('other limits decide anew without running again, and stay after a restart', async ({ cloister }) => {
   const { decision } = cloister
-  const fired = () => decision.fired('cpt/parents').allInnerTexts()
+  const fired = async () => {
+    await decision.open('cpt/parents')
+    return decision.fired('cpt/parents').allInnerTexts()
+  }
+  await decision.open('cpt/parents')
   await expect(decision.fired('cpt/parents').filter({ hasText: smallest })).toHaveCount(1)
   const before = await fired()
   await decision.openLimits()
@@ -130,6 +150,7 @@ test('what a person signs is kept, printed, and set beside what the rules say la
     await cloister.go('Runs')
     await cloister.go('Results')
     await expect(decision.bucket('cpt/parents')).toHaveText('Nothing found against it')
+    await decision.open('cpt/parents')
     await decision.signOffSummary('cpt/parents').click()
     await expect(decision.model('cpt/parents')).toContainText(
       'When this was signed, the rules said “Against release”; by the limits of today they say “Nothing found against it”.',
@@ -147,6 +168,7 @@ test('what a person signs is kept, printed, and set beside what the rules say la
   await test.step('taken back', async () => {
     await cloister.restart()
     await cloister.go('Results')
+    await decision.open('cpt/parents')
     await decision.signOffSummary('cpt/parents').click()
     await cloister.button('Remove the sign-off').click()
     await expect(decision.signOffSummary('cpt/parents')).toContainText('nobody has signed yet')

@@ -74,4 +74,18 @@ test('attacks of today are made on the user’s own file, with risks by row numb
   await results.reportButton.click()
   await expect(cloister.notice('Saved as membership.pdf.')).toBeVisible({ timeout: 60_000 })
   expect(existsSync(pdf)).toBe(true)
+
+  await test.step('in the report single records and groups have a section of their own', async () => {
+    const [{ id }] = await cloister.ask('run.list', {})
+    await cloister.set('Appearance', 'light')
+    await page.evaluate((run) => (location.hash = `/report/${run}`), id)
+    const records = page.locator('#section-records')
+    await expect(records.getByRole('img')).toHaveCount(1)
+    for (const table of ['Risk of single rows', 'Number of rows by their risk', 'Rows most at risk', /^Groups by/]) {
+      await expect(records.getByRole('table', { name: table })).toHaveCount(1)
+      await expect(page.locator('#section-attacks').getByRole('table', { name: table })).toHaveCount(0)
+    }
+    await records.evaluate((section) => section.scrollIntoView())
+    await picture(page, 'report-records')
+  })
 })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ReportDocument } from '#shared/contracts/report.ts'
+import { decideModels } from '#shared/decision/index.ts'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { root } from '../fixtures/launch.ts'
@@ -53,6 +54,11 @@ test('a report is saved as PDF, HTML and JSON, with what is added and without wh
   await test.step('HTML needs nothing else', async () => {
     const html = readFileSync(path.join(folder, 'report.html'), 'utf8')
     expect(html).toContain('To plan isolation beds.')
+    for (const id of ['decision-1', 'decision-2', 'appetite', 'section-summary']) {
+      expect(html).toContain(`href="#${id}"`)
+      expect(html).toContain(`id="${id}"`)
+    }
+    expect(html.match(/>Sign-off</g)).toHaveLength(2)
     expect(html).toMatch(/left out a section:\s+5 Models and their gap/)
     expect(html).toMatch(/<img src="data:image\/png;base64,/)
     expect(html).not.toMatch(/<script|<link|<canvas|src="(?!data:)/)
@@ -61,6 +67,9 @@ test('a report is saved as PDF, HTML and JSON, with what is added and without wh
   await test.step('JSON is what its schema says, and the command line gets the same numbers from it', async () => {
     const file = path.join(folder, 'report.json')
     const document = ReportDocument.parse(JSON.parse(readFileSync(file, 'utf8')))
+    expect(document.decision.models.map(({ model, bucket }) => [model, bucket])).toEqual(
+      decideModels(await cloister.latestResults()).map(({ model, decision }) => [model.key, decision.bucket]),
+    )
     expect(document.options.omitted).toEqual(['models'])
     expect(document.run).toEqual(await cloister.latestOutcome())
     const data = path.join(root, 'resources', 'demo', 'infection.csv')

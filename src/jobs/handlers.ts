@@ -33,9 +33,10 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
   },
 
   'report.json': async ({ id }: { id: string }) => {
-    const { outcome } = await open.current.runs.get(id)
+    const { runs, reports, releases } = open.current
+    const { outcome } = await runs.get(id)
     if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
-    return `${JSON.stringify(reportDocument(outcome, await open.current.reports.get(id)), null, 1)}\n`
+    return `${JSON.stringify(reportDocument(outcome, await reports.get(id), await releases.of(id)), null, 1)}\n`
   },
 
   'network.get': ({ datasetId }: { datasetId: string }) => datasetNetwork(open.current, datasetId),

@@ -13,11 +13,13 @@ import type { PublishedRuns } from './published.ts'
 import { htmlReport, printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsFile } from './settings.ts'
+import type { Verifying } from './verifying.ts'
 
 /** What the calls that main answers itself work with. */
 export interface Services {
   readonly database: Database
   readonly runs: Runs
+  readonly verifying: Verifying
   readonly learning: Learning
   readonly published: PublishedRuns
   readonly audits: ModelAudits
@@ -45,6 +47,7 @@ export function makeHandlers(services: Services): Handlers {
   const {
     database,
     runs,
+    verifying,
     learning,
     published,
     audits,
@@ -171,6 +174,12 @@ export function makeHandlers(services: Services): Handlers {
     'run.start': ({ datasetId }) => runs.start(datasetId),
     'run.cancel': ({ id }) => {
       runs.cancel(id)
+      return null
+    },
+
+    'run.verify': ({ id }) => verifying.verify(id),
+    'run.cancelVerifying': () => {
+      verifying.cancel()
       return null
     },
 

@@ -22,6 +22,7 @@ import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
 import { closeSession, pinContents, quietChromium } from './security.ts'
 import { SettingsFile } from './settings.ts'
+import { Verifying } from './verifying.ts'
 import { openWindow } from './window.ts'
 
 // Chromium takes its own folder from this switch; what Electron and Cloister store must not lie elsewhere.
@@ -69,6 +70,7 @@ async function start(): Promise<void> {
   const executors = new Executors(app.getPath('userData'), settings)
   const runs = new Runs(database, tell, () => executors.execution())
   const learning = new Learning(database, tell)
+  const verifying = new Verifying(database, tell)
   const loadRun = options.print
     ? runFromFile(options.print.results)
     : (id: string) => loadFromWorkspace(database, runs, id)
@@ -81,7 +83,7 @@ async function start(): Promise<void> {
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
   const audits = new ModelAudits(database, tell, () => executors.execution())
-  const shared = { database, runs, learning, published, audits, files, settings, executors }
+  const shared = { database, runs, verifying, learning, published, audits, files, settings, executors }
   const loaders = { loadRun, loadReportOptions, loadRelease }
   const services = { ...shared, ...loaders, information, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
@@ -93,6 +95,7 @@ async function start(): Promise<void> {
     event.preventDefault()
     runs.stopAll()
     learning.stop()
+    verifying.stop()
     published.stop()
     audits.stop()
     void database.close().finally(() => app.quit())

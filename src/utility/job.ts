@@ -1,13 +1,16 @@
-/** Entry of the utility process that runs one study, the user's or a paper's, or audits a model, and then ends. */
+/** Entry of the utility process that runs one study, the user's or a paper's, audits a model or runs a stored run again, and then ends. */
 
 import type { Execution } from '#shared/contracts/executors.ts'
 import { JobCommand, type JobMessage, type JobRequest, type LossPoints, type Progress } from '#shared/contracts/job.ts'
 import type { ModelAuditRequest } from '#shared/contracts/model-audit.ts'
 import type { ReproduceRequest } from '#shared/contracts/replication.ts'
+import { RunResults } from '#shared/contracts/results.ts'
+import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { runModelAudit } from '../jobs/audit/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
+import { compareRuns } from '../jobs/verify/index.ts'
 
 const parent = process.parentPort
 const controller = new AbortController()
@@ -35,8 +38,20 @@ async function runAudit(request: ModelAuditRequest): Promise<JobMessage> {
   return { kind: 'audited', outcome: await runModelAudit(request, execution, control) }
 }
 
-function run(command: Extract<JobCommand, { kind: 'run' | 'reproduce' | 'audit' }>): Promise<JobMessage> {
+async function runVerify({ request, stored }: VerifyRequest): Promise<JobMessage> {
+  const outcome = RunResults.parse(stored)
+  const now = await runJob(request, execution, control)
+  const { demand, changed, tolerance, numbers, unequal, farthest, differences, holds } = compareRuns(
+    { outcome, raw: stored },
+    now,
+  )
+  const whole = { demand, tolerance, numbers, unequal, farthest, holds }
+  return { kind: 'verified', verification: { ...whole, changed: [...changed], differences: [...differences] } }
+}
+
+function run(command: Extract<JobCommand, { kind: 'run' | 'reproduce' | 'audit' | 'verify' }>): Promise<JobMessage> {
   if (command.kind === 'run') return runOwn(command.request)
+  if (command.kind === 'verify') return runVerify(command.request)
   return command.kind === 'audit' ? runAudit(command.request) : runPublished(command.request)
 }
 

@@ -99,6 +99,7 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'report.options': ({ id }) => open.current.reports.get(id),
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
     'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
+    'run.again': ({ id }) => open.current.runs.again(id),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
 
     'release.get': ({ id }) => open.current.releases.of(id),

@@ -1,22 +1,13 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
-import { CsvDialect, DataSource } from './dataset.ts'
 import { Execution } from './executors.ts'
+import { JobRequest, Progress } from './job-request.ts'
 import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
 import { ReproduceRequest } from './replication.ts'
 import { Manifest, Results } from './results.ts'
-import { StudySpec } from './study.ts'
+import { Verification, VerifyRequest } from './verification.ts'
 
-/** Where a running job stands. */
-export const Progress = z.strictObject({
-  /** What is being done, in plain words. */
-  stage: z.string(),
-  /** Share of the whole work that is done, 0 to 1. */
-  fraction: z.number().min(0).max(1),
-  /** Estimated seconds until the end; null while too little is known. */
-  secondsLeft: z.number().nonnegative().nullable(),
-})
-export type Progress = z.infer<typeof Progress>
+export { JobRequest, Progress }
 
 /** A stretch of a learning curve, sent while a network trains. */
 export const LossPoints = z.strictObject({
@@ -26,24 +17,12 @@ export const LossPoints = z.strictObject({
 })
 export type LossPoints = z.infer<typeof LossPoints>
 
-/** What a job process is asked to do. */
-export const JobRequest = z.strictObject({
-  runId: z.string(),
-  spec: StudySpec,
-  snapshotPath: z.string(),
-  source: DataSource,
-  /** How the file was read. */
-  dialect: CsvDialect.optional(),
-  snapshot: z.string(),
-  version: z.string(),
-})
-export type JobRequest = z.infer<typeof JobRequest>
-
-/** What a job process is told: first what to run, a study of the user's or of a paper or a model's audit, then what to train on, which may take a while to find out. */
+/** What a job process is told: first what to run, a study of the user's or of a paper, a model's audit or a stored run again, then what to train on, which may take a while to find out. */
 export const JobCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run'), request: JobRequest }),
   z.strictObject({ kind: z.literal('reproduce'), request: ReproduceRequest }),
   z.strictObject({ kind: z.literal('audit'), request: ModelAuditRequest }),
+  z.strictObject({ kind: z.literal('verify'), request: VerifyRequest }),
   z.strictObject({ kind: z.literal('execution'), execution: Execution }),
   z.strictObject({ kind: z.literal('cancel') }),
 ])
@@ -58,6 +37,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
   /** A study of a paper; its results are stored. */
   z.strictObject({ kind: z.literal('reproduced') }),
   z.strictObject({ kind: z.literal('audited'), outcome: ModelAuditOutcome }),
+  z.strictObject({ kind: z.literal('verified'), verification: Verification }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
 ])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Edge } from './graph.ts'
+import { AppetiteChanges, FiredRule, ReleaseBucket, SignOff } from './release.ts'
 import { RunResults } from './results.ts'
 
 /** The report's sections, in their order; their numbers are their places, from 1. */
@@ -56,7 +57,7 @@ export const ReportBlock = z.discriminatedUnion('kind', [
     header: z.array(z.string()),
     rows: z.array(z.array(z.string())),
   }),
-  /** Charts of a kind ("attacks", "net", "accuracy", "roc") or of a further analysis; drawn on paper and in HTML only. */
+  /** Charts of a kind ("attacks", "net", "accuracy", "roc"), of a further analysis, or "membership risk"; drawn on paper and in HTML only. */
   z.strictObject({ kind: z.literal('charts'), of: z.string() }),
   z.strictObject({ kind: z.literal('graph'), edges: z.array(Edge), outcome: z.string() }),
   z.strictObject({ kind: z.literal('code'), text: z.string() }),
@@ -77,12 +78,56 @@ export const ReportSection = z.strictObject({
 })
 export type ReportSection = z.infer<typeof ReportSection>
 
+/** Where the release of one model stands, and who signed. */
+export const ReportModelDecision = z.strictObject({
+  /** As the results call the model: "mlp/all". */
+  model: z.string(),
+  name: z.string(),
+  bucket: ReleaseBucket,
+  /** Where it would stand by the usual risk appetite. */
+  usualBucket: ReleaseBucket,
+  /** The same in plain words. */
+  told: z.string(),
+  /** Every rule that fired, the worst first. */
+  fired: z.array(FiredRule),
+  /** What was not tested, one sentence each. */
+  notTested: z.array(z.string()),
+  /** null until a person has signed. */
+  signOff: SignOff.nullable(),
+})
+
+/** The decision about a release, by the risk appetite of who made the report. */
+export const ReportDecision = z.strictObject({
+  models: z.array(ReportModelDecision),
+  appetite: z.strictObject({
+    /** "the usual one", or how many rules differ from it. */
+    told: z.string(),
+    /** What differs from the usual. */
+    changes: AppetiteChanges,
+    /** Every rule as it stood. */
+    rules: z.array(
+      z.strictObject({
+        id: z.string(),
+        /** What is compared with the limit. */
+        compared: z.string(),
+        fires: z.enum(['above', 'below']),
+        limit: z.number(),
+        effect: z.enum(['against', 'needs-person', 'ignored']),
+        source: z.string(),
+        isChanged: z.boolean(),
+      }),
+    ),
+  }),
+})
+export type ReportDecision = z.infer<typeof ReportDecision>
+
 /** A whole report for other programs, with the results and the manifest it tells of. */
 export const ReportDocument = z.strictObject({
   format: z.literal('cloister-report'),
   version: z.literal(1),
   title: z.string(),
   options: ReportOptions,
+  decision: ReportDecision,
   sections: z.array(ReportSection),
   /** Every figure in full precision: what "cloister verify" reads. */
   run: RunResults,

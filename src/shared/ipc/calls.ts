@@ -29,6 +29,7 @@ import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../cont
 import { ReportForm, ReportOptions } from '../contracts/report.ts'
 import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
+import { Verification, VerifyProgress, VerifyRequest } from '../contracts/verification.ts'
 import { StudySettings } from '../contracts/study.ts'
 
 /** A call's arguments and what it answers; both ends are typed from this, and arguments are checked by it. */
@@ -163,6 +164,8 @@ export const calls = {
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
+  'run.verify': { args: id, result: Verification },
+  'run.cancelVerifying': { args: nothing, result: done },
   'report.save': {
     args: z.strictObject({ id: z.string(), form: ReportForm, paper: z.enum(['A4', 'Letter']) }),
     result: z.string().nullable(),
@@ -194,6 +197,7 @@ export const events = {
   'published.changed': PublishedState,
   'run.changed': Run,
   'run.loss': LossPoints.extend({ runId: z.string() }),
+  'run.verifying': VerifyProgress,
 } satisfies Record<string, z.ZodType>
 
 export type Events = { [Name in keyof typeof events]: z.output<(typeof events)[Name]> }
@@ -248,6 +252,7 @@ export const databaseCalls = {
   },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
   'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
+  'run.again': { args: id, result: VerifyRequest },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>
 export type DatabaseCalls = typeof databaseCalls

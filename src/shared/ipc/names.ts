@@ -69,10 +69,12 @@ export const callNames = [
   'report.saveOptions',
   'results.saveCsv',
   'run.cancel',
+  'run.cancelVerifying',
   'run.get',
   'run.list',
   'run.remove',
   'run.start',
+  'run.verify',
   'source.choose',
   'source.inspect',
   'study.check',
@@ -89,6 +91,7 @@ export const eventNames = [
   'published.changed',
   'run.changed',
   'run.loss',
+  'run.verifying',
 ] as const satisfies readonly EventName[]
 
 type Missing<All, Listed> = Exclude<All, Listed> extends never ? true : Exclude<All, Listed>

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { releaseMeasures, structuralCheckNames } from '../contracts/release.ts'
-import { decideModels, decideRelease, standingRules, usualReleaseAppetite } from '../decision/index.ts'
+import { releaseMeasures, type SignOff, structuralCheckNames } from '../contracts/release.ts'
+import { decideModels, decideRelease, signedNames, standingRules, usualReleaseAppetite } from '../decision/index.ts'
 import { figure, modelOf, resultsOf } from '../testing.ts'
 import {
   appetiteClause,
   appetiteTable,
   decisionParagraph,
+  decisionSentence,
   decisionText,
   firedTable,
   notTestedSentences,
   reasonOf,
+  signedText,
 } from './decision.ts'
 
 const [model] = [modelOf('causal')]
@@ -51,6 +53,28 @@ describe('the decision in words', () => {
         'another attack, or an attacker who knows more, may find what these did not.',
     )
     expect(table.rows).toEqual([])
+  })
+  it('in one sentence names the first reason and counts the others', () => {
+    expect(decisionSentence(told().item)).toBe('No rule fired. That is no proof that it gives nothing away.')
+    expect(decisionSentence(told(results(0.5, 3)).item)).toBe(
+      'It tells groups apart in which there are very few people.',
+    )
+    const { item } = told(results(0.8, 3))
+    const reasons = item.decision.fired.filter(({ bucket }) => bucket === 'against').map(reasonOf)
+    expect(new Set(reasons).size).toBe(2)
+    expect(decisionSentence(item)).toMatch(/^[A-Z].*, and 1 more reason\.$/)
+  })
+  it('says who signed, without what they left empty', () => {
+    const signOff = {
+      name: 'A. Smith',
+      role: '',
+      date: '2026-11-22',
+      decision: 'refuse',
+      remarks: 'x',
+      bucket: 'against',
+    }
+    expect(signedText(signOff as SignOff)).toBe(`Signed: ${signedNames.refuse}, A. Smith, 2026-11-22.`)
+    expect(signedText({ ...signOff, name: '', decision: '', date: '' } as SignOff)).toBe('Signed: Not decided yet.')
   })
   it('of findings against it names them, and what else to weigh, once each', () => {
     const { paragraph } = told(results(0.55, 3))

@@ -1,8 +1,15 @@
 /** The decision about a release, in words and tables: the same in the window, the report and the terminal. */
 
-import type { FiredRule, ReleaseMeasure, ReleaseRule } from '../contracts/release.ts'
+import type { FiredRule, ReleaseMeasure, ReleaseRule, SignOff } from '../contracts/release.ts'
 import type { ModelDescription, Results } from '../contracts/results.ts'
-import { bucketNames, measureNames, type ModelDecision, type StandingRule, tellingRules } from '../decision/index.ts'
+import {
+  bucketNames,
+  measureNames,
+  type ModelDecision,
+  signedNames,
+  type StandingRule,
+  tellingRules,
+} from '../decision/index.ts'
 import { capitalize, count, list, plural } from './format.ts'
 import { attackName, modelName, shortModelName } from './names.ts'
 import type { TextTable } from './tables.ts'
@@ -81,6 +88,20 @@ export function decisionParagraph(results: Results, item: ModelDecision): string
       : []),
   ].join(' ')
 }
+
+/** The same in one sentence, beside the bucket's name: its first reason, and how many more there are. */
+export function decisionSentence(item: ModelDecision): string {
+  const { against, besides } = weighed(item)
+  const { bucket } = item.decision
+  if (bucket === 'nothing-found') return 'No rule fired. That is no proof that it gives nothing away.'
+  const [first, ...others] = bucket === 'against' ? against : besides
+  const more = others.length === 0 ? '' : `, and ${plural(others.length, 'more reason')}`
+  return `${capitalize(first)}${more}.`
+}
+
+/** Who signed what and when: "Signed: may be released ..., A. Smith, 2026-11-22." Fields left empty are not told. */
+export const signedText = ({ decision, name, role, date }: SignOff): string =>
+  `Signed: ${[signedNames[decision], name, role, date].filter((part) => part !== '').join(', ')}.`
 
 /** What the absence of a measure means; empty where another line says it. */
 const untested: Record<ReleaseMeasure, string> = {

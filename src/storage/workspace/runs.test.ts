@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
 import type { Manifest, Results } from '#shared/contracts/results.ts'
+import { VerifyRequest } from '#shared/contracts/verification.ts'
 import { failure } from '../testing.ts'
 import { open, withDataset } from './testing.ts'
 
@@ -58,6 +59,21 @@ describe('runs', () => {
     expect(await workspace.runs.finish(run.id, failed)).toEqual(ended)
     await workspace.runs.remove(run.id)
     expect(await workspace.runs.list()).toEqual([])
+    await workspace.close()
+  })
+
+  it('can be run again from the rows that are stored, while these are there and whole', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run, request } = await workspace.runs.create(dataset.id)
+    expect(await failure(workspace.runs.again(run.id))).toMatchObject({ code: 'not-found' })
+    const outcome = { results: results(request), manifest: manifest(request) }
+    await workspace.runs.finish(run.id, { state: 'finished', ...outcome })
+    expect(VerifyRequest.parse(await workspace.runs.again(run.id))).toEqual({ request, stored: outcome })
+    appendFileSync(request.snapshotPath, 'x')
+    expect((await failure(workspace.runs.again(run.id))).code).toBe('data-changed')
+    rmSync(request.snapshotPath)
+    expect((await failure(workspace.runs.again(run.id))).code).toBe('data-changed')
+    expect((await failure(workspace.runs.again('other'))).code).toBe('not-found')
     await workspace.close()
   })
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
-import { type JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
+import { JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { headline } from '#shared/text/finding.ts'
+import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { snapshotSha256 } from '../snapshot.ts'
 import type { Datasets } from './datasets.ts'
 import type { Graphs } from './graphs.ts'
@@ -114,6 +115,28 @@ export class Runs {
       await this.#end(ended, finished && JSON.stringify(finished))
       return ended
     })
+  }
+
+  /**
+   * What it takes to run a finished run again and compare: its study on the very rows that are stored, and its figures.
+   *
+   * @throws CloisterError not-found without results; data-changed when the stored rows are gone or altered
+   */
+  async again(id: string): Promise<VerifyRequest> {
+    const row = await this.#store.one('SELECT request, outcome FROM runs WHERE id = ?', [id])
+    if (!row) throw notFound('run')
+    const [text, outcome] = row
+    if (outcome === null)
+      throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
+    const request = stored(JobRequest, text, 'run')
+    const snapshotPath = this.#store.snapshotPath(request.snapshot)
+    if ((await snapshotSha256(snapshotPath)) !== request.snapshot)
+      throw new CloisterError(
+        'data-changed',
+        'The rows that this run was made from are no longer stored as they were: their dataset was removed, or the file altered.',
+        'With the CSV file, “cloister verify” checks the report that is saved as JSON.',
+      )
+    return { request: { ...request, snapshotPath, version: this.#version }, stored: JSON.parse(String(outcome)) }
   }
 
   /** @throws CloisterError not-found; not-allowed while it is running */

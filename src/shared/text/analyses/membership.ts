@@ -170,6 +170,10 @@ function reasonsOf(results: Results, { attacks }: MembershipAnalysisResult): str
   return [...about].map(([reason, what]) => `Withheld for ${list([...what])}: ${reason}`)
 }
 
+/** What the risk of a row is. */
+export const riskMeaning =
+  'The risk of a row is the share of non-members that look less like members to the strongest attack, mean over the targets it was a member of: 0.5 is like any non-member.'
+
 /** What the attacks of today found. */
 export function membershipSection(
   results: Results,
@@ -181,18 +185,20 @@ export function membershipSection(
     { name: 'Every attack on every model', table: attackTable(results, result) },
     { name: 'How often the targets are right', table: modelTable(results, result) },
     { name: 'Each target by itself', table: targetTable(results, result) },
-    { name: 'Risk of single rows', table: riskTable(results, result) },
-    { name: 'Number of rows by their risk', table: histogramTable(results, result) },
+    { name: 'Risk of single rows', table: riskTable(results, result), isOfRecords: true },
+    { name: 'Number of rows by their risk', table: histogramTable(results, result), isOfRecords: true },
     ...(risks.some(({ mostExposed }) => mostExposed.length > 0)
-      ? [{ name: 'Rows most at risk', table: exposedTable(results, result) }]
+      ? [{ name: 'Rows most at risk', table: exposedTable(results, result), isOfRecords: true }]
       : []),
-    ...(subgroups.length > 0 ? [{ name: `Groups by ${subgroups[0].column}`, table: groupTable(results, result) }] : []),
+    ...(subgroups.length > 0
+      ? [{ name: `Groups by ${subgroups[0].column}`, table: groupTable(results, result), isOfRecords: true }]
+      : []),
   ]
   return {
     title: analysisNames.membership,
     question: analysisQuestions.membership,
     finding: findingOf(results, result),
-    method: `A membership game (Carlini et al. 2022, section III) with each kind of model, trained anew: of ${plural(game.rows, 'row')} ${count(game.audited)} (${Math.round(100 * auditedShare)} %) are audited and ${count(game.population)} are the attacker’s own${game.persons === null ? '' : ', rows of one person together'}. Each of ${plural(game.targets, 'target')} learns from a random half of the audited rows; ${plural(game.shadows, 'shadow model')} learn from other halves, ${plural(game.references, 'reference model')} from the attacker’s rows. Each attack scores every audited row of every target. Figures are means over the targets with Student’s t interval; within a target DeLong’s interval for the area and Clopper and Pearson’s for rates. The advantage is taken at thresholds chosen on other rows. The risk of a row is the share of non-members that look less like members to the strongest attack, mean over the targets it was a member of: 0.5 is like any non-member.`,
+    method: `A membership game (Carlini et al. 2022, section III) with each kind of model, trained anew: of ${plural(game.rows, 'row')} ${count(game.audited)} (${Math.round(100 * auditedShare)} %) are audited and ${count(game.population)} are the attacker’s own${game.persons === null ? '' : ', rows of one person together'}. Each of ${plural(game.targets, 'target')} learns from a random half of the audited rows; ${plural(game.shadows, 'shadow model')} learn from other halves, ${plural(game.references, 'reference model')} from the attacker’s rows. Each attack scores every audited row of every target. Figures are means over the targets with Student’s t interval; within a target DeLong’s interval for the area and Clopper and Pearson’s for rates. The advantage is taken at thresholds chosen on other rows. ${riskMeaning}`,
     tables: tables.filter(({ table }) => table.rows.length > 0),
     notes: [...result.notes, ...reasonsOf(results, result)],
   }

@@ -12,7 +12,12 @@ export interface AnalysisSection {
   readonly finding: string
   /** How it was done, for a reader who knows statistics. */
   readonly method: string
-  readonly tables: readonly { readonly name: string; readonly table: TextTable }[]
+  readonly tables: readonly {
+    readonly name: string
+    readonly table: TextTable
+    /** About single records or groups of them: the report tells it in a section of its own. */
+    readonly isOfRecords?: boolean
+  }[]
   /** What the reader must know to read it rightly, one sentence each. */
   readonly notes: readonly string[]
 }

@@ -1,8 +1,8 @@
 import type { ReportBlock } from '../../contracts/report.ts'
 import type { Results } from '../../contracts/results.ts'
-import { analysisSection } from '../analyses/index.ts'
+import { analysisNames, analysisSection, riskMeaning } from '../analyses/index.ts'
 import type { TextTable } from '../tables.ts'
-import { analysisPlaces } from './sections.ts'
+import { analysisPlaces, sectionNumber } from './sections.ts'
 
 export const text = (words: string): ReportBlock => ({ kind: 'text', text: words })
 export const note = (words: string): ReportBlock => ({ kind: 'note', text: words })
@@ -33,8 +33,25 @@ export const analysisBlocks = (results: Results, section: (typeof analysisPlaces
         text(question),
         text(finding),
         charts(result.kind),
-        ...tables.flatMap(({ name, table: content }) => table(name, content)),
+        ...tables.filter(({ isOfRecords }) => !isOfRecords).flatMap(({ name, table: content }) => table(name, content)),
+        ...(tables.some(({ isOfRecords }) => isOfRecords)
+          ? [note(`Single records and groups of them: section ${sectionNumber('records')}.`)]
+          : []),
         ...notes.map(note),
         note(method),
       ]
     })
+
+/** How exposed single records are, and groups of them; nothing where no analysis looked at them. */
+export const recordBlocks = (results: Results): ReportBlock[] =>
+  (results.analyses ?? []).flatMap((result): ReportBlock[] => {
+    const tables = analysisSection(results, result).tables.filter(({ isOfRecords }) => isOfRecords)
+    if (tables.length === 0) return []
+    return [
+      text(
+        `By the strongest attack on each model, of those that section ${sectionNumber(analysisPlaces[result.kind])} tells of (${analysisNames[result.kind]}). ${riskMeaning}`,
+      ),
+      charts(`${result.kind} risk`),
+      ...tables.flatMap(({ name, table: content }) => table(name, content)),
+    ]
+  })

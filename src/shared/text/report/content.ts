@@ -8,7 +8,7 @@ import { glossary, type GlossaryKey } from '../glossary.ts'
 import { distributionNames, featureSetTerms, modelName, modelTitle } from '../names.ts'
 import { privacySection } from '../privacy.ts'
 import { attackTable, netTable, targetTable } from '../tables.ts'
-import { analysisBlocks, charts, facts, heading, listOf, note, table, text } from './blocks.ts'
+import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, table, text } from './blocks.ts'
 import { resolutionBlocks } from './limits.ts'
 import { attackerText, attackText, shiftText, trainingTexts } from './training.ts'
 
@@ -153,15 +153,6 @@ const controlBlocks = (results: Results): ReportBlock[] => [
   ),
   ...analysisBlocks(results, 'controls'),
 ]
-
-const recordBlocks = (results: Results): ReportBlock[] =>
-  results.analyses?.some(({ kind }) => kind === 'membership')
-    ? [
-        text(
-          'How exposed single records are, and groups of them, is told with the attacks of today in section 7, by the strongest attack on each model.',
-        ),
-      ]
-    : analysisBlocks(results, 'records')
 
 function epsilonBlocks(results: Results): ReportBlock[] {
   const claimed = privacySection(results)

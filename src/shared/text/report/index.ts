@@ -5,9 +5,11 @@ import {
   reportSectionIds,
   type reportSectionStates,
 } from '../../contracts/report.ts'
+import { emptyRecord, type ReleaseRecord } from '../../contracts/release.ts'
 import type { RunResults } from '../../contracts/results.ts'
 import { text } from './blocks.ts'
 import { sectionContent } from './content.ts'
+import { reportDecision } from './decision.ts'
 import { sectionNumber, sectionTitles } from './sections.ts'
 
 export { analysisPlaces, sectionNumber, sectionTitles } from './sections.ts'
@@ -35,12 +37,21 @@ export const reportSections = (outcome: RunResults, options: ReportOptions): Rep
     }
   })
 
-/** The whole report for other programs. */
-export const reportDocument = (outcome: RunResults, options: ReportOptions): ReportDocument => ({
+/**
+ * The whole report for other programs.
+ *
+ * @param release the risk appetite to decide by, and who signed; the usual limits and nobody where there is no workspace
+ */
+export const reportDocument = (
+  outcome: RunResults,
+  options: ReportOptions,
+  release: ReleaseRecord = emptyRecord,
+): ReportDocument => ({
   format: 'cloister-report',
   version: 1,
   title: outcome.results.spec.settings.name,
   options,
+  decision: reportDecision(outcome.results, release),
   sections: reportSections(outcome, options),
   run: outcome,
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AnalysisResult, type Manifest, type Results } from '../../contracts/results.ts'
 import type { ReportOptions } from '../../contracts/report.ts'
 import { type ReportBlock, ReportDocument, reportSectionIds } from '../../contracts/report.ts'
+import { decideModels } from '../../decision/index.ts'
 import { figure, resultsOf } from '../../testing.ts'
 import { withAnalyses } from '../../testing-analyses.ts'
 import { analysisNames } from '../analyses/index.ts'
@@ -67,6 +68,26 @@ describe('the report', () => {
     for (const { shape } of AnalysisResult.options) expect(analysisPlaces[shape.kind.value]).toBeDefined()
   })
 
+  it('tells of single records and subgroups in their own section, and nowhere else', () => {
+    const names = ['Risk of single rows', 'Number of rows by their risk', 'Rows most at risk', 'Groups by ward']
+    const tables = (id: string) =>
+      section(withAnalyses(), id).blocks.flatMap((block) => (block.kind === 'table' ? [block.name] : []))
+    expect(tables('records')).toEqual(names)
+    expect(tables('attacks')).toContain('Every attack on every model')
+    for (const name of names) expect(tables('attacks')).not.toContain(name)
+    expect(section(withAnalyses(), 'records').blocks).toContainEqual({ kind: 'charts', of: 'membership risk' })
+    expect(words(section(withAnalyses(), 'attacks').blocks)).toContain('groups of them: section 9.')
+  })
+
+  it('says that single records were not looked at where the attacks could score none', () => {
+    const results = withAnalyses()
+    const analyses = results.analyses?.map((one) =>
+      one.kind === 'membership' ? { ...one, risks: [], subgroups: [] } : one,
+    )
+    expect(section({ ...results, analyses }, 'records').state).toBe('not measured')
+    expect(words(section({ ...results, analyses }, 'attacks').blocks)).not.toContain('section 9')
+  })
+
   it('lists what is omitted and says nothing of it', () => {
     const options = { omitted: ['data', 'models'] as ReportOptions['omitted'] }
     const sections = sectionsOf(withAnalyses(), options)
@@ -114,6 +135,52 @@ describe('the report for other programs', () => {
 
   it('is in the form of its schema, after being written and read', () => {
     expect(ReportDocument.parse(JSON.parse(JSON.stringify(document)))).toEqual(document)
+  })
+
+  it('holds the decision about every model: by the usual limits and unsigned where nothing else is known', () => {
+    const { results } = document.run
+    expect(document.decision.models.map(({ model, bucket }) => [model, bucket])).toEqual(
+      decideModels(results).map(({ model, decision }) => [model.key, decision.bucket]),
+    )
+    for (const { signOff, notTested, bucket, usualBucket } of document.decision.models) {
+      expect(signOff).toBeNull()
+      expect(usualBucket).toBe(bucket)
+      expect(notTested.length).toBeGreaterThan(0)
+    }
+    expect(document.decision.appetite).toMatchObject({ told: 'the usual one', changes: {} })
+  })
+
+  it('holds the decision as the workspace’s limits make it, with who signed', () => {
+    const results = withAnalyses()
+    const fired = decideModels(results).flatMap(({ decision }) => decision.fired)
+    expect(fired.length).toBeGreaterThan(0)
+    const ignored = { value: 0, effect: 'ignored', source: 'Our board' } as const
+    const changed = fired.filter(({ limit }) => limit !== null)
+    const changes = Object.fromEntries(changed.map(({ rule }) => [rule, ignored]))
+    const [{ key }, { key: other }] = results.models
+    const signOff = {
+      name: 'A. Smith',
+      role: '',
+      date: '',
+      decision: 'refuse',
+      remarks: '',
+      bucket: 'against',
+    } as const
+    const { decision } = reportDocument({ results, manifest }, usualReportOptions, {
+      changes,
+      signOffs: { [key]: signOff },
+    })
+    const of = (model: string) => decision.models.find((each) => each.model === model)!
+    expect(of(key).signOff).toEqual(signOff)
+    expect(of(other).signOff).toBeNull()
+    for (const { rule } of decision.models.flatMap((model) => model.fired)) expect(changes).not.toHaveProperty([rule])
+    const usual = new Map(decideModels(results).map(({ model, decision: made }) => [model.key, made.bucket]))
+    for (const { model, usualBucket } of decision.models) expect(usualBucket).toBe(usual.get(model))
+    expect(decision.appetite.changes).toEqual(changes)
+    for (const { id, effect, source, isChanged } of decision.appetite.rules) {
+      expect(isChanged).toBe(id in changes)
+      if (isChanged) expect({ effect, source }).toEqual({ effect: 'ignored', source: 'Our board' })
+    }
   })
 
   it('has a published schema that is the present one (vitest run src/shared/text/report -u writes it)', async () => {
