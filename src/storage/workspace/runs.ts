@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
-import { type JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
+import { type JobRequest, type RemovedRun, Run, type RunChange, type RunEnding } from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -11,11 +11,15 @@ import type { Graphs } from './graphs.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
 
+/** How long the removal of a run can be undone, unless the program is closed before. */
+export const undoMs = 10 * 60_000
+
 /** Runs of studies and their results. They outlive their datasets. */
 export class Runs {
   readonly #store: Store
   readonly #parts: { readonly datasets: Datasets; readonly graphs: Graphs; readonly studies: Studies }
   readonly #version: string
+  readonly #purges = new Set<NodeJS.Timeout>()
 
   /** @param version of this program, for manifests */
   constructor(store: Store, parts: { datasets: Datasets; graphs: Graphs; studies: Studies }, version: string) {
@@ -24,14 +28,25 @@ export class Runs {
     this.#version = version
   }
 
-  /** All runs, the latest first. */
+  /** All runs but those removed, the latest first. */
   async list(): Promise<Run[]> {
-    const rows = await this.#store.database.rows('SELECT run FROM runs ORDER BY started_at DESC, id')
+    const rows = await this.#store.database.rows(
+      'SELECT run FROM runs WHERE id NOT IN (SELECT run_id FROM removed_runs) ORDER BY started_at DESC, id',
+    )
     return rows.map(([text]) => stored(Run, text, 'run'))
   }
 
-  /** @throws CloisterError not-found */
+  /** @throws CloisterError not-found, also of a run that was removed */
   async get(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
+    if (await this.#isRemoved(id)) throw notFound('run')
+    return this.#read(id)
+  }
+
+  async #isRemoved(id: string): Promise<boolean> {
+    return (await this.#store.one('SELECT 1 FROM removed_runs WHERE run_id = ?', [id])) !== null
+  }
+
+  async #read(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
     const row = await this.#store.one('SELECT run, outcome FROM runs WHERE id = ?', [id])
     if (!row) throw notFound('run')
     const [run, outcome] = row
@@ -76,6 +91,7 @@ export class Runs {
         notices: [],
         finding: null,
         error: null,
+        note: '',
       }
       const request: JobRequest = {
         runId: run.id,
@@ -100,7 +116,7 @@ export class Runs {
    */
   async finish(id: string, ending: RunEnding): Promise<Run> {
     return this.#store.exclusive(async () => {
-      const { run } = await this.get(id)
+      const { run } = await this.#read(id)
       if (run.state !== 'running' && run.state !== 'interrupted') return run
       const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
       const ended: Run = {
@@ -116,17 +132,73 @@ export class Runs {
     })
   }
 
-  /** @throws CloisterError not-found; not-allowed while it is running */
-  async remove(id: string): Promise<void> {
-    await this.#store.exclusive(async () => {
+  /** Gives a run another name or another note. @throws CloisterError not-found */
+  async change(id: string, change: RunChange): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.get(id)
+      const changed: Run = { ...run, ...change }
+      await this.#store.database.run('UPDATE runs SET run = ? WHERE id = ?', [JSON.stringify(changed), id])
+      return changed
+    })
+  }
+
+  /**
+   * Removes a run. It is kept whole, with its sign-offs and what its report says, until {@link undoMs} are over or the workspace
+   * is closed.
+   *
+   * @throws CloisterError not-found; not-allowed while it is running
+   */
+  async remove(id: string): Promise<RemovedRun> {
+    return this.#store.exclusive(async () => {
       const { run } = await this.get(id)
       if (run.state === 'running') {
         throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
       }
-      await this.#store.database.run('DELETE FROM sign_offs WHERE run_id = ?', [id])
-      await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
-      await this.#store.database.run('DELETE FROM report_options WHERE run_id = ?', [id])
+      const now = Date.now()
+      const values = [id, new Date(now).toISOString()]
+      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', values)
+      this.#purgeLater()
+      return { run, until: new Date(now + undoMs).toISOString() }
     })
+  }
+
+  #purgeLater(): void {
+    const timer = setTimeout(() => {
+      this.#purges.delete(timer)
+      // A fault leaves the run removed; it goes when the workspace is closed or opened.
+      void this.#store.exclusive(() => this.#purge(Date.now() - undoMs)).catch(() => {})
+    }, undoMs)
+    timer.unref()
+    this.#purges.add(timer)
+  }
+
+  /** Brings a run back that was removed, whole. @throws CloisterError not-found once it is gone for good */
+  async restore(id: string): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.#read(id)
+      await this.#store.database.run('DELETE FROM removed_runs WHERE run_id = ?', [id])
+      return run
+    })
+  }
+
+  /** Deletes every removed run for good, as when the workspace is opened or closed. */
+  async purgeRemoved(): Promise<void> {
+    for (const timer of this.#purges) clearTimeout(timer)
+    this.#purges.clear()
+    await this.#store.exclusive(() => this.#purge(Infinity))
+  }
+
+  /** @param latest deletes those removed until then, in milliseconds since 1970 */
+  async #purge(latest: number): Promise<void> {
+    const { database } = this.#store
+    const removed = await database.rows('SELECT run_id, removed_at FROM removed_runs')
+    const due = removed.filter(([, at]) => Date.parse(String(at)) <= latest).map(([id]) => id)
+    for (const id of due)
+      await database.transaction(async () => {
+        for (const table of ['sign_offs', 'report_options', 'removed_runs'])
+          await database.run(`DELETE FROM ${table} WHERE run_id = ?`, [id])
+        await database.run('DELETE FROM runs WHERE id = ?', [id])
+      })
   }
 
   /** Marks runs that were going on when the program ended. */

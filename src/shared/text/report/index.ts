@@ -35,11 +35,15 @@ export const reportSections = (outcome: RunResults, options: ReportOptions): Rep
     }
   })
 
-/** The whole report for other programs. */
-export const reportDocument = (outcome: RunResults, options: ReportOptions): ReportDocument => ({
+/** The whole report for other programs. @param title the run's name, where it is not the study's */
+export const reportDocument = (
+  outcome: RunResults,
+  options: ReportOptions,
+  title = outcome.results.spec.settings.name,
+): ReportDocument => ({
   format: 'cloister-report',
   version: 1,
-  title: outcome.results.spec.settings.name,
+  title,
   options,
   sections: reportSections(outcome, options),
   run: outcome,
