@@ -129,3 +129,27 @@ test('two runs are compared side by side', async ({ cloister }) => {
   await expect(settings.getByRole('row')).toHaveText([/What/, /Model, mlp\/all, steps\s*60\s*40/])
   expect(await page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)).toBe(0)
 })
+
+test('the settings of a run become the study again', async ({ cloister }) => {
+  const { page, runs, study } = cloister
+  const [, run] = await cloister.ask('run.list', {})
+  const { outcome } = await cloister.ask('run.get', { id: run.id })
+  const card = runs.all.nth(1)
+  for (const [theme, rules] of themes) {
+    await cloister.set('Appearance', theme)
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await cloister.go('Runs')
+    await card.getByRole('button', { name: 'Use these settings…' }).click()
+    await picture(page, `runs-reuse-${theme}`)
+    expect.soft(await accessibilityFaults(page, rules && [...rules]), theme).toEqual([])
+    if (theme === 'light') await runs.dialog.getByRole('button', { name: 'Cancel' }).click()
+  }
+  await runs.dialog.getByRole('button', { name: 'Use these settings' }).click()
+  await expect(cloister.notice('The study is set as it was for')).toBeVisible()
+  await expect(study.runButton).toBeEnabled()
+  const stored = await cloister.ask('study.get', { datasetId: run.datasetId })
+  expect(stored).toEqual(outcome?.results.spec.settings)
+  expect(stored.models.find(({ kind }) => kind === 'mlp')).toMatchObject({ steps: 40 })
+  await study.expert.check()
+  await expect(study.section('Models').getByRole('spinbutton', { name: 'Training steps' })).toHaveValue('40')
+})

@@ -74,6 +74,7 @@ const exposedCalls = [
   'run.list',
   'run.remove',
   'run.restore',
+  'run.reuse',
   'run.start',
   'source.choose',
   'source.inspect',

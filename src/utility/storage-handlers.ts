@@ -99,6 +99,7 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'run.change': ({ id, change }) => open.current.runs.change(id, change),
     'run.remove': ({ id }) => open.current.runs.remove(id),
     'run.restore': ({ id }) => open.current.runs.restore(id),
+    'run.reuse': ({ id }) => open.current.runs.reuse(id),
     'report.options': ({ id }) => open.current.reports.get(id),
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
     'run.create': ({ datasetId }) => open.current.runs.create(datasetId),

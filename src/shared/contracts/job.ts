@@ -97,6 +97,15 @@ export type RunChange = z.infer<typeof RunChange>
 export const RemovedRun = z.strictObject({ run: Run, until: z.string() })
 export type RemovedRun = z.infer<typeof RemovedRun>
 
+/** A dataset whose study was set as it was for a run. */
+export const ReusedStudy = z.strictObject({
+  datasetId: z.string(),
+  datasetName: z.string(),
+  /** What of the data and the graph is not as it was for that run, one sentence each. */
+  notes: z.array(z.string()),
+})
+export type ReusedStudy = z.infer<typeof ReusedStudy>
+
 /** How a run ended. */
 export const RunEnding = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('finished'), results: Results, manifest: Manifest }),

@@ -14,7 +14,7 @@ import {
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
-import { JobRequest, LossPoints, RemovedRun, Run, RunChange, RunEnding } from '../contracts/job.ts'
+import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
   ModelAuditOutcome,
@@ -104,6 +104,7 @@ const forwarded = {
   'run.remove': { args: id, result: RemovedRun },
   'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
   'run.restore': { args: id, result: Run },
+  'run.reuse': { args: id, result: ReusedStudy },
   'release.appetite': { args: nothing, result: AppetiteChanges },
   'release.changeRule': {
     args: z.strictObject({ rule: z.string().min(1).max(100), change: AppetiteChange.nullable() }),

@@ -75,6 +75,7 @@ export const callNames = [
   'run.list',
   'run.remove',
   'run.restore',
+  'run.reuse',
   'run.start',
   'source.choose',
   'source.inspect',

@@ -119,6 +119,30 @@ describe('runs as people keep them', () => {
     await workspace.close()
   })
 
+  it('lend their settings to the dataset’s study again, and tell what else has changed since', async () => {
+    const { workspace, dataset, run } = await withRun()
+    const before = await workspace.studies.get(dataset.id)
+    await workspace.studies.save(dataset.id, { ...before, name: 'Another', repetitions: 3, seed: 9 })
+    expect(await workspace.runs.reuse(run.id)).toEqual({ datasetId: dataset.id, datasetName: 'test', notes: [] })
+    expect(await workspace.studies.get(dataset.id)).toEqual(before)
+
+    await workspace.datasets.changeColumn(dataset.id, { name: 'age', role: 'sensitive' })
+    const edges: [string, string][] = [['smoker', 'label']]
+    await workspace.graphs.save(dataset.id, { nodes: [], edges, positions: {}, origin: 'edited' })
+    expect((await workspace.runs.reuse(run.id)).notes).toEqual([
+      'Not as they were for that run: the roles or missing values of "age".',
+      'The graph is not as it was for that run.',
+    ])
+    expect((await workspace.graphs.get(dataset.id)).edges).toEqual(edges)
+
+    await workspace.datasets.remove(dataset.id)
+    expect(await failure(workspace.runs.reuse(run.id))).toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/dataset of this run, "test"/),
+    })
+    await workspace.close()
+  })
+
   it('come back whole when their removal is undone', async () => {
     const { workspace, run } = await withRun()
     const before = await workspace.runs.get(run.id)

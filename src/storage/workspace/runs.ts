@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
-import { type JobRequest, type RemovedRun, Run, type RunChange, type RunEnding } from '#shared/contracts/job.ts'
+import {
+  JobRequest,
+  type RemovedRun,
+  type ReusedStudy,
+  Run,
+  type RunChange,
+  type RunEnding,
+} from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -143,6 +150,29 @@ export class Runs {
   }
 
   /**
+   * Makes a run's settings those of its dataset's study again, in the place of what is planned there. Data, roles and graph stay
+   * as they are now; what of them is not as it was for the run is told.
+   *
+   * @throws CloisterError not-found, also where the dataset is gone
+   */
+  async reuse(id: string): Promise<ReusedStudy> {
+    const { run } = await this.get(id)
+    const row = await this.#store.one('SELECT request FROM runs WHERE id = ?', [id])
+    const { spec } = stored(JobRequest, row![0], 'run')
+    const { datasets, graphs, studies } = this.#parts
+    const dataset = await datasets.get(run.datasetId).catch(() => {
+      throw new CloisterError(
+        'not-found',
+        `The dataset of this run, "${run.datasetName}", is no longer in the workspace, so it has no study that could be set.`,
+        'Import its file again. The settings of the run stand at the end of its report.',
+      )
+    })
+    const { edges } = await graphs.get(dataset.id)
+    await studies.save(dataset.id, spec.settings)
+    return { datasetId: dataset.id, datasetName: dataset.name, notes: changesSince(spec, dataset, edges) }
+  }
+
+  /**
    * Removes a run. It is kept whole, with its sign-offs and what its report says, until {@link undoMs} are over or the workspace
    * is closed.
    *
@@ -235,4 +265,21 @@ async function checkSnapshot(path: string, { snapshot }: Dataset): Promise<void>
 function checkOutcome({ columns }: Dataset): void {
   if (columns.some(({ role }) => role === 'outcome')) return
   throw new CloisterError('outcome-invalid', 'The dataset has no outcome.', 'Give one column the role "outcome".')
+}
+
+/** What of a dataset and its graph is not as a study had it, in sentences. */
+function changesSince(spec: StudySpec, dataset: Dataset, edges: StudySpec['edges']): string[] {
+  const textOf = ({ type, role, missing }: StudySpec['columns'][number]) => `${type} ${role} ${missing}`
+  const now = new Map(dataset.columns.map((column) => [column.name, textOf(column)]))
+  const columns = spec.columns
+    .filter((column) => now.get(column.name) !== textOf(column))
+    .map(({ name }) => `"${name}"`)
+  const edgeTexts = (list: StudySpec['edges']) => JSON.stringify(list.map((edge) => edge.join('\n')).sort())
+  return [
+    ...(columns.length > 0
+      ? [`Not as they were for that run: the roles or missing values of ${columns.join(', ')}.`]
+      : []),
+    ...(spec.cutPoint !== dataset.cutPoint ? ['The outcome’s cut-point is not as it was for that run.'] : []),
+    ...(edgeTexts(edges) !== edgeTexts(spec.edges) ? ['The graph is not as it was for that run.'] : []),
+  ]
 }
