@@ -19,6 +19,8 @@ test.beforeEach(async ({ cloister }) => {
     await cloister.runToResults()
   }
   await cloister.go('Runs')
+  // The finding of the first run is on the Runs page while the second goes on.
+  await expect(cloister.runs.inState('finished')).toHaveCount(2, { timeout: 120_000 })
   await cloister.runs.describe('.*', { name: 'Sixty steps', note })
 })
 
