@@ -6,6 +6,7 @@ import { reportDocument } from '#shared/text/report/index.ts'
 import { numberTable } from '#shared/text/tables.ts'
 import { auditHandlers } from './audit/index.ts'
 import { checkStoredStudy } from './check.ts'
+import { compareRuns } from './compare/index.ts'
 import { datasetNetwork, fitDatasetNetwork, listNetworks, networkFileOf, saveDatasetNetwork } from './network.ts'
 import { openDemo } from './open-study.ts'
 import { publishedHandlers } from './published/index.ts'
@@ -34,10 +35,12 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
 
   'report.json': async ({ id }: { id: string }) => {
     const { runs, reports, releases } = open.current
-    const { outcome } = await runs.get(id)
+    const { run, outcome } = await runs.get(id)
     if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
-    return `${JSON.stringify(reportDocument(outcome, await reports.get(id), await releases.of(id)), null, 1)}\n`
+    return `${JSON.stringify(reportDocument(outcome, await reports.get(id), await releases.of(id), run.name), null, 1)}\n`
   },
+
+  'run.compare': ({ first, second }: { first: string; second: string }) => compareRuns(open.current, first, second),
 
   'network.get': ({ datasetId }: { datasetId: string }) => datasetNetwork(open.current, datasetId),
   'network.fit': ({ datasetId, fit }: { datasetId: string; fit: FitSettings }) =>

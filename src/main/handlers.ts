@@ -171,6 +171,7 @@ export function makeHandlers(services: Services): Handlers {
 
     'run.list': async () => (await database.call('run.list', {})).map((run) => runs.withProgress(run)),
     'run.get': ({ id }) => loadRun(id),
+    'run.change': ({ id, change }) => runs.change(id, change),
     'run.start': ({ datasetId }) => runs.start(datasetId),
     'run.cancel': ({ id }) => {
       runs.cancel(id)

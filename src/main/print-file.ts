@@ -26,6 +26,7 @@ export const runFromFile = (file: string) => async (): Promise<CallResult<'run.g
       notices: [],
       finding: null,
       error: null,
+      note: '',
     },
     outcome,
   }

@@ -1,6 +1,6 @@
 import type { UtilityProcess } from 'electron'
 import type { Execution } from '#shared/contracts/executors.ts'
-import { type JobCommand, JobMessage, type Run, type RunEnding } from '#shared/contracts/job.ts'
+import { type JobCommand, JobMessage, type Run, type RunChange, type RunEnding } from '#shared/contracts/job.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { giveWay, startUtility } from './child.ts'
@@ -93,6 +93,15 @@ export class Runs {
     entry.cancelled = true
     this.#say(entry, { kind: 'cancel' })
     setTimeout(() => entry.child.kill(), patienceMs)
+  }
+
+  /** Gives a run another name or another note, a running one too. */
+  async change(id: string, change: RunChange): Promise<Run> {
+    const changed = await this.#database.call('run.change', { id, change })
+    const entry = this.#running.get(id)
+    if (!entry) return changed
+    const { name, note } = changed
+    return (entry.run = { ...entry.run, name, note })
   }
 
   /** The progress of running runs, which the workspace does not store. */

@@ -40,6 +40,7 @@ serveDatabase(databaseEnd, '1.2.3', (open) => ({
   'audits.begin': () => expect.unreachable(),
   'audits.file': () => expect.unreachable(),
   'report.json': () => '',
+  'run.compare': () => expect.unreachable(),
   'network.get': () => null,
   'network.fit': () => expect.unreachable(),
   'network.save': () => expect.unreachable(),
@@ -121,6 +122,10 @@ describe('the database process', () => {
     await call('run.finish', { id: run.id, ending: { state: 'cancelled' } })
     expect(await call('run.list', {})).toMatchObject([{ id: run.id, state: 'cancelled' }])
     await call('run.get', { id: run.id })
+    expect(await call('run.reuse', { id: run.id })).toMatchObject({ datasetId: id, notes: [] })
+    await call('run.change', { id: run.id, change: { name: 'First try' } })
+    await call('run.remove', { id: run.id })
+    expect(await call('run.restore', { id: run.id })).toMatchObject({ name: 'First try' })
     await call('run.remove', { id: run.id })
     await call('dataset.remove', { id })
   })

@@ -16,6 +16,7 @@ export type OtherCallName =
   | 'audits.file'
   | 'results.csv'
   | 'report.json'
+  | 'run.compare'
   | 'demo.open'
   | 'network.get'
   | 'network.fit'
@@ -95,7 +96,10 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
 
     'run.list': () => open.current.runs.list(),
     'run.get': ({ id }) => open.current.runs.get(id),
-    'run.remove': ({ id }) => done(open.current.runs.remove(id)),
+    'run.change': ({ id, change }) => open.current.runs.change(id, change),
+    'run.remove': ({ id }) => open.current.runs.remove(id),
+    'run.restore': ({ id }) => open.current.runs.restore(id),
+    'run.reuse': ({ id }) => open.current.runs.reuse(id),
     'report.options': ({ id }) => open.current.reports.get(id),
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
     'run.create': ({ datasetId }) => open.current.runs.create(datasetId),

@@ -8,6 +8,7 @@ export const pages = [
   'tables',
   'study',
   'runs',
+  'compare',
   'results',
   'audit',
   'published',

@@ -1,5 +1,6 @@
 import type { AnalysisSettings } from '#shared/contracts/analyses.ts'
 import type { StudyCheck } from '#shared/contracts/check.ts'
+import type { ReusedStudy } from '#shared/contracts/job.ts'
 import type { AttackSettings, ModelSettings, Shift, StudySettings } from '#shared/contracts/study.ts'
 import { call } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
@@ -102,6 +103,14 @@ class StudyPlan {
     const isNew = shift && shifts.every((other) => other.kind !== kind)
     const kept = shifts.flatMap((other) => (other.kind !== kind ? [other] : shift ? [shift] : []))
     void this.change({ shifts: isNew ? [...kept, shift] : kept })
+  }
+
+  /** Makes the settings of a run those of its dataset's study again, and opens that dataset. */
+  async reuse(runId: string): Promise<ReusedStudy> {
+    await this.stored()
+    const reused = await call('run.reuse', { id: runId })
+    await workspace.open(reused.datasetId)
+    return reused
   }
 
   /** Saves the study as a file that the command line can run. */

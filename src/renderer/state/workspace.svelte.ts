@@ -1,7 +1,7 @@
 import type { AppInformation } from '#shared/contracts/app.ts'
 import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/dataset.ts'
 import type { Graph } from '#shared/contracts/graph.ts'
-import type { Run } from '#shared/contracts/job.ts'
+import type { RemovedRun, Run, RunChange } from '#shared/contracts/job.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -16,6 +16,8 @@ class Workspace {
   dataset = $state.raw<Dataset>()
   graph = $state.raw<Graph>()
   runs = $state.raw<readonly Run[]>([])
+  /** Runs whose removal can still be undone. */
+  removedRuns = $state.raw<readonly RemovedRun[]>([])
   /** False until the first look at the workspace is over. */
   ready = $state(false)
 
@@ -74,9 +76,28 @@ class Workspace {
     return run
   }
 
+  /** Gives a run another name or another note. */
+  async changeRun(id: string, change: RunChange) {
+    this.#replaceRun(await call('run.change', { id, change }))
+  }
+
+  /** Removes a run; for a while {@link restoreRun} brings it back. */
   async removeRun(id: string) {
-    await call('run.remove', { id })
+    const removed = await call('run.remove', { id })
     this.runs = this.runs.filter((run) => run.id !== id)
+    this.removedRuns = [removed, ...this.removedRuns]
+    setTimeout(() => this.#forget(id, removed.until), Date.parse(removed.until) - Date.now())
+  }
+
+  async restoreRun(id: string) {
+    const run = await call('run.restore', { id })
+    this.removedRuns = this.removedRuns.filter((removed) => removed.run.id !== id)
+    this.runs = [run, ...this.runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+  }
+
+  /** It can no longer be undone; unless it was, and the run has been removed again since. */
+  #forget(id: string, until: string) {
+    this.removedRuns = this.removedRuns.filter((removed) => removed.run.id !== id || removed.until !== until)
   }
 }
 

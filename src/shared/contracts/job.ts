@@ -61,8 +61,30 @@ export const Run = z.strictObject({
   /** The finding in one sentence, once finished. */
   finding: z.string().nullable(),
   error: CloisterErrorData.nullable(),
+  /** What a person wrote about it; empty where nobody did. Shown in its report. */
+  note: z.string().max(5000).default(''),
 })
 export type Run = z.infer<typeof Run>
+
+/** What a person may say of a run; what is absent stays. */
+export const RunChange = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  note: z.string().max(5000).optional(),
+})
+export type RunChange = z.infer<typeof RunChange>
+
+/** A run that was removed, and until when (ISO 8601) that can be undone; closing the program ends it sooner. */
+export const RemovedRun = z.strictObject({ run: Run, until: z.string() })
+export type RemovedRun = z.infer<typeof RemovedRun>
+
+/** A dataset whose study was set as it was for a run. */
+export const ReusedStudy = z.strictObject({
+  datasetId: z.string(),
+  datasetName: z.string(),
+  /** What of the data and the graph is not as it was for that run, one sentence each. */
+  notes: z.array(z.string()),
+})
+export type ReusedStudy = z.infer<typeof ReusedStudy>
 
 /** How a run ended. */
 export const RunEnding = z.discriminatedUnion('state', [

@@ -32,6 +32,8 @@ export const ReportOptions = z.strictObject({
   access: z.string().max(5000).default(''),
   /** Sections that are switched off; the report lists them as omitted. */
   omitted: z.array(ReportSectionId).max(reportSectionIds.length).default([]),
+  /** What a person wrote about this run; kept with the run. */
+  note: z.string().max(5000).default(''),
 })
 export type ReportOptions = z.infer<typeof ReportOptions>
 

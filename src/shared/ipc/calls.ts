@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppInformation, AppSettings, AppSettingsChange, SourceFile } from '../contracts/app.ts'
 import { StudyCheck } from '../contracts/check.ts'
+import { RunComparison } from '../contracts/comparison.ts'
 import {
   ColumnChange,
   ColumnType,
@@ -13,7 +14,7 @@ import {
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
-import { JobRequest, LossPoints, Run, RunEnding } from '../contracts/job.ts'
+import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
   ModelAuditOutcome,
@@ -65,6 +66,7 @@ const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif',
 const runCalls = {
   'run.list': { args: nothing, result: z.array(Run) },
   'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
+  'run.change': { args: z.strictObject({ id: z.string(), change: RunChange }), result: Run },
   'release.get': { args: id, result: ReleaseRecord },
   'report.options': { args: id, result: ReportOptions },
 } satisfies Record<string, Call>
@@ -100,7 +102,10 @@ const forwarded = {
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
-  'run.remove': { args: id, result: done },
+  'run.remove': { args: id, result: RemovedRun },
+  'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
+  'run.restore': { args: id, result: Run },
+  'run.reuse': { args: id, result: ReusedStudy },
   'release.appetite': { args: nothing, result: AppetiteChanges },
   'release.changeRule': {
     args: z.strictObject({ rule: z.string().min(1).max(100), change: AppetiteChange.nullable() }),

@@ -12,21 +12,26 @@ export class Reports {
     this.#runs = runs
   }
 
-  /** What was saved for a run, else for another run of its dataset, the latest first, else nothing. @throws CloisterError not-found */
+  /**
+   * What was saved for a run, else for another run of its dataset, the latest first, else nothing; with the run's own note.
+   *
+   * @throws CloisterError not-found
+   */
   async get(runId: string): Promise<ReportOptions> {
     const { run } = await this.#runs.get(runId)
     const row = await this.#store.one(
       'SELECT options FROM report_options WHERE run_id = $1 OR dataset_id = $2 ORDER BY run_id = $1 DESC, saved_at DESC',
       [runId, run.datasetId],
     )
-    return row ? stored(ReportOptions, row[0], 'report') : ReportOptions.parse({})
+    const options = row ? stored(ReportOptions, row[0], 'report') : ReportOptions.parse({})
+    return { ...options, note: run.note }
   }
 
-  /** @throws CloisterError not-found */
+  /** Keeps what is said, but for the note, which belongs to the run. @throws CloisterError not-found */
   async save(runId: string, options: ReportOptions): Promise<void> {
     await this.#store.exclusive(async () => {
       const { run } = await this.#runs.get(runId)
-      const values = [runId, run.datasetId, new Date().toISOString(), JSON.stringify(options)]
+      const values = [runId, run.datasetId, new Date().toISOString(), JSON.stringify({ ...options, note: '' })]
       await this.#store.database.run('INSERT OR REPLACE INTO report_options VALUES (?, ?, ?, ?)', values)
     })
   }

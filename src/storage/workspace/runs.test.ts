@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync, rmSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
 import type { Manifest, Results } from '#shared/contracts/results.ts'
 import { VerifyRequest } from '#shared/contracts/verification.ts'
 import { failure } from '../testing.ts'
+import { ReportOptions } from '#shared/contracts/report.ts'
+import { undoMs } from './runs.ts'
 import { open, withDataset } from './testing.ts'
 
 const failed: RunEnding = { state: 'failed', error: { code: 'internal', message: 'm', advice: 'a' } }
@@ -108,6 +110,122 @@ describe('runs', () => {
     await workspace.close()
   })
 })
+
+describe('runs as people keep them', () => {
+  it('are given names and notes while they run and after, and the note is in what the report says', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run, request } = await workspace.runs.create(dataset.id)
+    expect(await workspace.runs.change(run.id, { name: 'Small network' })).toEqual({ ...run, name: 'Small network' })
+    const ending: RunEnding = { state: 'finished', results: results(request), manifest: manifest(request) }
+    expect(await workspace.runs.finish(run.id, ending)).toMatchObject({ name: 'Small network', state: 'finished' })
+    await workspace.runs.change(run.id, { note: 'Asked for by the board.' })
+    expect((await workspace.runs.get(run.id)).run).toMatchObject({
+      name: 'Small network',
+      note: 'Asked for by the board.',
+    })
+    expect((await workspace.reports.get(run.id)).note).toBe('Asked for by the board.')
+    // What is kept for the next report of the dataset does not hold the note of another run.
+    await workspace.reports.save(
+      run.id,
+      ReportOptions.parse({ intendedUse: 'Triage', note: 'Asked for by the board.' }),
+    )
+    const other = await workspace.runs.create(dataset.id)
+    expect(await workspace.reports.get(other.run.id)).toMatchObject({ intendedUse: 'Triage', note: '' })
+    expect((await failure(workspace.runs.change('x', { name: 'y' }))).code).toBe('not-found')
+    await workspace.close()
+  })
+
+  it('lend their settings to the dataset’s study again, and tell what else has changed since', async () => {
+    const { workspace, dataset, run } = await withRun()
+    const before = await workspace.studies.get(dataset.id)
+    await workspace.studies.save(dataset.id, { ...before, name: 'Another', repetitions: 3, seed: 9 })
+    expect(await workspace.runs.reuse(run.id)).toEqual({ datasetId: dataset.id, datasetName: 'test', notes: [] })
+    expect(await workspace.studies.get(dataset.id)).toEqual(before)
+
+    await workspace.datasets.changeColumn(dataset.id, { name: 'age', role: 'sensitive' })
+    const edges: [string, string][] = [['smoker', 'label']]
+    await workspace.graphs.save(dataset.id, { nodes: [], edges, positions: {}, origin: 'edited' })
+    expect((await workspace.runs.reuse(run.id)).notes).toEqual([
+      'Not as they were for that run: the roles or missing values of "age".',
+      'The graph is not as it was for that run.',
+    ])
+    expect((await workspace.graphs.get(dataset.id)).edges).toEqual(edges)
+
+    await workspace.datasets.remove(dataset.id)
+    expect(await failure(workspace.runs.reuse(run.id))).toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/dataset of this run, "test"/),
+    })
+    await workspace.close()
+  })
+
+  it('come back whole when their removal is undone', async () => {
+    const { workspace, run } = await withRun()
+    const before = await workspace.runs.get(run.id)
+    const { until } = await workspace.runs.remove(run.id)
+    expect(Date.parse(until)).toBeGreaterThan(Date.now() + undoMs - 60_000)
+    expect(await workspace.runs.list()).toEqual([])
+    expect((await failure(workspace.runs.get(run.id))).code).toBe('not-found')
+    expect((await failure(workspace.reports.get(run.id))).code).toBe('not-found')
+    expect((await failure(workspace.releases.of(run.id))).code).toBe('not-found')
+    expect((await failure(workspace.runs.remove(run.id))).code).toBe('not-found')
+
+    expect(await workspace.runs.restore(run.id)).toEqual(before.run)
+    expect(await workspace.runs.get(run.id)).toEqual(before)
+    expect((await workspace.reports.get(run.id)).intendedUse).toBe('Triage')
+    expect((await workspace.releases.of(run.id)).signOffs).toEqual({ 'mlp/all': signOff })
+    await workspace.close()
+  })
+
+  it('are gone for good when the workspace is closed, with all that belongs to them', async () => {
+    const { workspace, run, dataset } = await withRun()
+    await workspace.runs.remove(run.id)
+    await workspace.close()
+    const again = await open(workspace.folder)
+    expect((await failure(again.runs.restore(run.id))).code).toBe('not-found')
+    const { run: next } = await again.runs.create(dataset.id)
+    expect((await again.reports.get(next.id)).intendedUse).toBe('')
+    await again.close()
+  })
+
+  it('are gone for good after the time that was told, and not before; one that was brought back stays', async () => {
+    const { workspace, run, dataset } = await withRun()
+    const kept = (await workspace.runs.create(dataset.id)).run
+    await workspace.runs.finish(kept.id, failed)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    try {
+      await workspace.runs.remove(run.id)
+      await workspace.runs.remove(kept.id)
+      vi.advanceTimersByTime(undoMs - 1)
+      expect(await workspace.runs.restore(kept.id)).toMatchObject({ id: kept.id })
+      vi.advanceTimersByTime(1)
+      expect((await failure(workspace.runs.restore(run.id))).code).toBe('not-found')
+      expect((await workspace.runs.list()).map(({ id }) => id)).toEqual([kept.id])
+    } finally {
+      vi.useRealTimers()
+    }
+    await workspace.close()
+  })
+})
+
+const signOff = {
+  name: 'A. Smith',
+  role: 'Officer',
+  date: '2026-11-22',
+  decision: 'conditions',
+  remarks: '',
+  bucket: 'against',
+} as const
+
+/** A finished run with what its report says and a sign-off. */
+async function withRun() {
+  const { workspace, dataset } = await withDataset()
+  const { run, request } = await workspace.runs.create(dataset.id)
+  await workspace.runs.finish(run.id, { state: 'finished', results: results(request), manifest: manifest(request) })
+  await workspace.reports.save(run.id, ReportOptions.parse({ intendedUse: 'Triage' }))
+  await workspace.releases.sign(run.id, 'mlp/all', signOff)
+  return { workspace, dataset, run }
+}
 
 const manifest = ({ source, snapshot }: JobRequest): Manifest => ({
   cloister: '1.2.3',

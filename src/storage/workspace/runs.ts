@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
-import { JobRequest, Run, type RunEnding } from '#shared/contracts/job.ts'
+import {
+  JobRequest,
+  type RemovedRun,
+  type ReusedStudy,
+  Run,
+  type RunChange,
+  type RunEnding,
+} from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -12,11 +19,15 @@ import type { Graphs } from './graphs.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
 
+/** How long the removal of a run can be undone, unless the program is closed before. */
+export const undoMs = 10 * 60_000
+
 /** Runs of studies and their results. They outlive their datasets. */
 export class Runs {
   readonly #store: Store
   readonly #parts: { readonly datasets: Datasets; readonly graphs: Graphs; readonly studies: Studies }
   readonly #version: string
+  readonly #purges = new Set<NodeJS.Timeout>()
 
   /** @param version of this program, for manifests */
   constructor(store: Store, parts: { datasets: Datasets; graphs: Graphs; studies: Studies }, version: string) {
@@ -25,14 +36,25 @@ export class Runs {
     this.#version = version
   }
 
-  /** All runs, the latest first. */
+  /** All runs but those removed, the latest first. */
   async list(): Promise<Run[]> {
-    const rows = await this.#store.database.rows('SELECT run FROM runs ORDER BY started_at DESC, id')
+    const rows = await this.#store.database.rows(
+      'SELECT run FROM runs WHERE id NOT IN (SELECT run_id FROM removed_runs) ORDER BY started_at DESC, id',
+    )
     return rows.map(([text]) => stored(Run, text, 'run'))
   }
 
-  /** @throws CloisterError not-found */
+  /** @throws CloisterError not-found, also of a run that was removed */
   async get(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
+    if (await this.#isRemoved(id)) throw notFound('run')
+    return this.#read(id)
+  }
+
+  async #isRemoved(id: string): Promise<boolean> {
+    return (await this.#store.one('SELECT 1 FROM removed_runs WHERE run_id = ?', [id])) !== null
+  }
+
+  async #read(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
     const row = await this.#store.one('SELECT run, outcome FROM runs WHERE id = ?', [id])
     if (!row) throw notFound('run')
     const [run, outcome] = row
@@ -77,6 +99,7 @@ export class Runs {
         notices: [],
         finding: null,
         error: null,
+        note: '',
       }
       const request: JobRequest = {
         runId: run.id,
@@ -101,7 +124,7 @@ export class Runs {
    */
   async finish(id: string, ending: RunEnding): Promise<Run> {
     return this.#store.exclusive(async () => {
-      const { run } = await this.get(id)
+      const { run } = await this.#read(id)
       if (run.state !== 'running' && run.state !== 'interrupted') return run
       const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
       const ended: Run = {
@@ -139,17 +162,96 @@ export class Runs {
     return { request: { ...request, snapshotPath, version: this.#version }, stored: JSON.parse(String(outcome)) }
   }
 
-  /** @throws CloisterError not-found; not-allowed while it is running */
-  async remove(id: string): Promise<void> {
-    await this.#store.exclusive(async () => {
+  /** Gives a run another name or another note. @throws CloisterError not-found */
+  async change(id: string, change: RunChange): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.get(id)
+      const changed: Run = { ...run, ...change }
+      await this.#store.database.run('UPDATE runs SET run = ? WHERE id = ?', [JSON.stringify(changed), id])
+      return changed
+    })
+  }
+
+  /**
+   * Makes a run's settings those of its dataset's study again, in the place of what is planned there. Data, roles and graph stay
+   * as they are now; what of them is not as it was for the run is told.
+   *
+   * @throws CloisterError not-found, also where the dataset is gone
+   */
+  async reuse(id: string): Promise<ReusedStudy> {
+    const { run } = await this.get(id)
+    const row = await this.#store.one('SELECT request FROM runs WHERE id = ?', [id])
+    const { spec } = stored(JobRequest, row![0], 'run')
+    const { datasets, graphs, studies } = this.#parts
+    const dataset = await datasets.get(run.datasetId).catch(() => {
+      throw new CloisterError(
+        'not-found',
+        `The dataset of this run, "${run.datasetName}", is no longer in the workspace, so it has no study that could be set.`,
+        'Import its file again. The settings of the run stand at the end of its report.',
+      )
+    })
+    const { edges } = await graphs.get(dataset.id)
+    await studies.save(dataset.id, spec.settings)
+    return { datasetId: dataset.id, datasetName: dataset.name, notes: changesSince(spec, dataset, edges) }
+  }
+
+  /**
+   * Removes a run. It is kept whole, with its sign-offs and what its report says, until {@link undoMs} are over or the workspace
+   * is closed.
+   *
+   * @throws CloisterError not-found; not-allowed while it is running
+   */
+  async remove(id: string): Promise<RemovedRun> {
+    return this.#store.exclusive(async () => {
       const { run } = await this.get(id)
       if (run.state === 'running') {
         throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
       }
-      await this.#store.database.run('DELETE FROM sign_offs WHERE run_id = ?', [id])
-      await this.#store.database.run('DELETE FROM runs WHERE id = ?', [id])
-      await this.#store.database.run('DELETE FROM report_options WHERE run_id = ?', [id])
+      const now = Date.now()
+      const values = [id, new Date(now).toISOString()]
+      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', values)
+      this.#purgeLater()
+      return { run, until: new Date(now + undoMs).toISOString() }
     })
+  }
+
+  #purgeLater(): void {
+    const timer = setTimeout(() => {
+      this.#purges.delete(timer)
+      // A fault leaves the run removed; it goes when the workspace is closed or opened.
+      void this.#store.exclusive(() => this.#purge(Date.now() - undoMs)).catch(() => {})
+    }, undoMs)
+    timer.unref()
+    this.#purges.add(timer)
+  }
+
+  /** Brings a run back that was removed, whole. @throws CloisterError not-found once it is gone for good */
+  async restore(id: string): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.#read(id)
+      await this.#store.database.run('DELETE FROM removed_runs WHERE run_id = ?', [id])
+      return run
+    })
+  }
+
+  /** Deletes every removed run for good, as when the workspace is opened or closed. */
+  async purgeRemoved(): Promise<void> {
+    for (const timer of this.#purges) clearTimeout(timer)
+    this.#purges.clear()
+    await this.#store.exclusive(() => this.#purge(Infinity))
+  }
+
+  /** @param latest deletes those removed until then, in milliseconds since 1970 */
+  async #purge(latest: number): Promise<void> {
+    const { database } = this.#store
+    const removed = await database.rows('SELECT run_id, removed_at FROM removed_runs')
+    const due = removed.filter(([, at]) => Date.parse(String(at)) <= latest).map(([id]) => id)
+    for (const id of due)
+      await database.transaction(async () => {
+        for (const table of ['sign_offs', 'report_options', 'removed_runs'])
+          await database.run(`DELETE FROM ${table} WHERE run_id = ?`, [id])
+        await database.run('DELETE FROM runs WHERE id = ?', [id])
+      })
   }
 
   /** Marks runs that were going on when the program ended. */
@@ -186,4 +288,21 @@ async function checkSnapshot(path: string, { snapshot }: Dataset): Promise<void>
 function checkOutcome({ columns }: Dataset): void {
   if (columns.some(({ role }) => role === 'outcome')) return
   throw new CloisterError('outcome-invalid', 'The dataset has no outcome.', 'Give one column the role "outcome".')
+}
+
+/** What of a dataset and its graph is not as a study had it, in sentences. */
+function changesSince(spec: StudySpec, dataset: Dataset, edges: StudySpec['edges']): string[] {
+  const textOf = ({ type, role, missing }: StudySpec['columns'][number]) => `${type} ${role} ${missing}`
+  const now = new Map(dataset.columns.map((column) => [column.name, textOf(column)]))
+  const columns = spec.columns
+    .filter((column) => now.get(column.name) !== textOf(column))
+    .map(({ name }) => `"${name}"`)
+  const edgeTexts = (list: StudySpec['edges']) => JSON.stringify(list.map((edge) => edge.join('\n')).sort())
+  return [
+    ...(columns.length > 0
+      ? [`Not as they were for that run: the roles or missing values of ${columns.join(', ')}.`]
+      : []),
+    ...(spec.cutPoint !== dataset.cutPoint ? ['The outcome’s cut-point is not as it was for that run.'] : []),
+    ...(edgeTexts(edges) !== edgeTexts(spec.edges) ? ['The graph is not as it was for that run.'] : []),
+  ]
 }

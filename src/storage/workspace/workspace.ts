@@ -81,6 +81,7 @@ export class Workspace {
       database = await Database.open(join(folder, 'cloister.duckdb'), { temporary: join(folder, 'temporary'), memory })
       await migrate(database)
       const workspace = new Workspace(new Store(database, folder), version)
+      await workspace.runs.purgeRemoved()
       await workspace.runs.markInterrupted()
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
@@ -127,6 +128,7 @@ export class Workspace {
     this.#closing.abort()
     await this.#importing
     await this.images.stop()
+    await this.runs.purgeRemoved()
     await this.#store.exclusive(async () => this.#store.database.close())
     openFolders.delete(this.folder)
   }

@@ -17,10 +17,11 @@ const summaryBlocks = (results: Results): ReportBlock[] => [
   ...summary(results).flatMap(({ title, sentences }) => [heading(title), ...listOf(sentences)]),
 ]
 
-const useBlocks = ({ intendedUse, access }: ReportOptions): ReportBlock[] => [
+const useBlocks = ({ intendedUse, access, note: ofRun }: ReportOptions): ReportBlock[] => [
   facts([
     ['What the model is for', intendedUse.trim() || 'Not stated.'],
     ['Who is to have it or its answers', access.trim() || 'Not stated.'],
+    ...(ofRun.trim() ? [['Note about this run', ofRun.trim()] as const] : []),
   ]),
   note('This section is what the people who made the report say; the study does not test it.'),
 ]

@@ -41,15 +41,17 @@ export const reportSections = (outcome: RunResults, options: ReportOptions): Rep
  * The whole report for other programs.
  *
  * @param release the risk appetite to decide by, and who signed; the usual limits and nobody where there is no workspace
+ * @param title the run's name, where it is not the study's
  */
 export const reportDocument = (
   outcome: RunResults,
   options: ReportOptions,
   release: ReleaseRecord = emptyRecord,
+  title = outcome.results.spec.settings.name,
 ): ReportDocument => ({
   format: 'cloister-report',
   version: 1,
-  title: outcome.results.spec.settings.name,
+  title,
   options,
   decision: reportDecision(outcome.results, release),
   sections: reportSections(outcome, options),

@@ -1,0 +1,158 @@
+/** Two runs in one chart: the first filled and solid, the second hollow and dashed. */
+
+import type { ChartConfiguration } from 'chart.js'
+import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison.ts'
+import type { Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
+import { inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
+import { capitalize, isEstimate, list } from '#shared/text/format.ts'
+import { isApart, isMain } from '#shared/text/comparison.ts'
+import { attackName, shortModelName } from '#shared/text/names.ts'
+import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
+import { familyShape, type Palette } from './palette.ts'
+import { rocPlot } from './roc-plot.ts'
+import { type LegendItem, modelLegend, rangeOf, type StudyChart } from './study-charts.ts'
+
+/** A figure of one of the models, which gives it its colour and shape. */
+interface Entry {
+  readonly figure: ComparedFigure
+  readonly model: ModelDescription
+}
+
+const entriesOf = (figures: readonly ComparedFigure[], { models }: Results): Entry[] =>
+  figures.flatMap((figure) => {
+    const model = models.find(({ key }) => key === figure.model)
+    return model ? [{ figure, model }] : []
+  })
+
+function markOf({ figure, model }: Entry, measure: Measure, hollow: boolean, run: string, palette: Palette): Mark[] {
+  if (!isEstimate(measure)) return []
+  const style = { colour: palette.family[model.family], shape: familyShape[model.family], hollow }
+  return [{ estimate: measure, ...style, label: `${figure.title}, ${figure.about}, ${run}` }]
+}
+
+/** Model, attack and population below each other, so that half a page holds them. */
+const lineLabel = ({ figure: { title, about } }: Entry) =>
+  [title, ...about.replace(', members against others', '').split(', ')].join('\n')
+
+const lineHeight = 48
+const heightOf = (lines: readonly DotLine[]) => Math.max(dotPlotHeight(lines), 86 + lines.length * lineHeight)
+
+const runLegend = (palette: Palette): LegendItem[] => [
+  { label: 'filled: first run', colour: palette.soft, shape: 'circle', hollow: false },
+  { label: 'hollow: second run', colour: palette.soft, shape: 'circle', hollow: true },
+]
+
+/** The figures of both runs on the same lines. */
+function figuresChart(
+  id: string,
+  title: string,
+  axis: string,
+  entries: readonly Entry[],
+  chance: boolean,
+  results: Results,
+  palette: Palette,
+): StudyChart[] {
+  if (entries.length === 0) return []
+  const lines = entries.map((entry): DotLine => ({
+    label: lineLabel(entry),
+    marks: [
+      ...markOf(entry, entry.figure.first, false, 'first run', palette),
+      ...markOf(entry, entry.figure.second, true, 'second run', palette),
+    ],
+  }))
+  const configuration = dotPlot({
+    lines,
+    axis: { title: axis, ...rangeOf(lines, 0.4, 0.7), percent: true },
+    references: chance ? [{ at: 0.5, label: 'coin toss' }] : [],
+    palette,
+  }) as ChartConfiguration
+  const models = inTellingOrder(results.models).filter(({ key }) => entries.some(({ model }) => model.key === key))
+  const legend = [...modelLegend(models, results.models, palette), ...runLegend(palette)]
+  return [{ id, title, configuration, height: heightOf(lines), legend }]
+}
+
+/** The differences of shares, the second run less the first. */
+function differencesChart(entries: readonly Entry[], results: Results, palette: Palette): StudyChart[] {
+  const lines = entries.flatMap((entry): DotLine[] => {
+    const marks = markOf(entry, entry.figure.difference, false, 'second less first', palette)
+    return marks.length > 0 ? [{ label: lineLabel(entry), marks }] : []
+  })
+  if (lines.length === 0) return []
+  const apart = entries.filter(({ figure }) => isApart(figure)).length
+  return [
+    {
+      id: 'differences',
+      title: `How far the second run lies from the first: ${apart} of ${entries.length} shares differ by more than their intervals leave to chance.`,
+      configuration: dotPlot({
+        lines,
+        axis: { title: 'Second run less first run', ...rangeOf(lines, -0.1, 0.1), percent: true },
+        references: [{ at: 0, label: 'no difference' }],
+        palette,
+      }) as ChartConfiguration,
+      height: heightOf(lines),
+      legend: modelLegend(
+        inTellingOrder(results.models).filter(({ key }) => entries.some(({ model }) => model.key === key)),
+        results.models,
+        palette,
+      ),
+    },
+  ]
+}
+
+/** The ROC curves of the strongest attack on a model on P, of both runs. */
+function rocOverlay(model: ModelDescription, first: Results, second: Results, palette: Palette): StudyChart[] {
+  const [one, other] = [strongestAttack(first, model.key, 'P'), strongestAttack(second, model.key, 'P')]
+  if (!one || !other) return []
+  const colour = palette.family[model.family]
+  const area = ({ auc }: { auc: Measure }) => (isEstimate(auc) ? auc.mean.toFixed(2) : '–')
+  const labels = [one, other].map(
+    (attack, i) => `${['First', 'Second'][i]} run, ${attackName(attack.attack).toLowerCase()}`,
+  )
+  return [
+    {
+      id: `roc ${model.key}`,
+      title: `${capitalize(shortModelName(model, first.models))} on P: area under the curve ${area(one)} in the first run, ${area(other)} in the second; 0.50 is chance.`,
+      configuration: rocPlot(
+        [one, other].map((attack, i) => ({ roc: attack.roc, label: labels[i], colour, dashed: i === 1 })),
+        palette,
+      ),
+      height: 360,
+      legend: labels.map((label, i) => ({ label, colour, shape: 'line', hollow: i === 1 })),
+    },
+  ]
+}
+
+/** Every chart of a comparison, in order. */
+export function comparisonCharts(
+  comparison: RunComparison,
+  first: Results,
+  second: Results,
+  palette: Palette,
+): StudyChart[] {
+  const main = entriesOf(comparison.figures.filter(isMain), first)
+  const of = (part: ComparedFigure['part']) => main.filter(({ figure }) => figure.part === part)
+  const shared = inTellingOrder(first.models).filter(({ key }) => second.models.some((model) => model.key === key))
+  const names = list(shared.map((model) => shortModelName(model, first.models)))
+  return [
+    ...figuresChart(
+      'attacks',
+      `How often the attacker is right about ${names}, in both runs.`,
+      'How often the attacker is right (attack accuracy)',
+      of('attacks'),
+      true,
+      first,
+      palette,
+    ),
+    ...differencesChart([...of('attacks'), ...of('predictions')], first, palette),
+    ...figuresChart(
+      'predictions',
+      `How often the prediction of ${names} is right, in both runs.`,
+      'How often the prediction is right (accuracy)',
+      of('predictions'),
+      false,
+      first,
+      palette,
+    ),
+    ...shared.flatMap((model) => rocOverlay(model, first, second, palette)),
+  ]
+}
