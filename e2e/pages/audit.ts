@@ -54,6 +54,11 @@ export class AuditPage extends Part {
     return this.page.locator('.headline')
   }
 
+  /** Where the release stands, and why. */
+  get decision(): Locator {
+    return this.page.getByRole('region', { name: 'Decision about a release' })
+  }
+
   table(name: string): Locator {
     return this.page.getByRole('region', { name, exact: true })
   }

@@ -230,6 +230,9 @@ const checkNames: Record<ModelAudit['checks'][number]['check'], string> = {
   'contains-data': 'Contains its data',
 }
 
+/** What a check before any attack is called in the tables of an audit. */
+export const auditCheckName = (check: ModelAudit['checks'][number]['check']): string => checkNames[check]
+
 export const auditCheckTable = ({ checks }: ModelAudit): TextTable => ({
   header: ['Check', 'Verdict', 'Why', 'Limit from'],
   rows: checks.map(({ check, verdict, sentence, threshold }) => [
