@@ -17,6 +17,31 @@ export class AuditPage extends Part {
     await this.button('Choose predictions…').click()
   }
 
+  /** Points at a model by the dialog. */
+  async chooseModel(file: string): Promise<void> {
+    await answerDialogs(this.#window.app, { open: file })
+    await this.button('Choose a model…').click()
+  }
+
+  /** Points at the rows that a model is asked about. */
+  async chooseRows(file: string): Promise<void> {
+    await answerDialogs(this.#window.app, { open: file })
+    await this.button('Choose a CSV file…').click()
+  }
+
+  get askButton(): Locator {
+    return this.button('Ask the model')
+  }
+
+  /** Which column one of the model's inputs is. */
+  input(name: string): Locator {
+    return this.page.getByRole('combobox', { name, exact: true })
+  }
+
+  get logits(): Locator {
+    return this.page.getByLabel('Its answers are scores (logits), not probabilities yet')
+  }
+
   get auditButton(): Locator {
     return this.button('Audit the model')
   }
@@ -52,6 +77,11 @@ export class AuditPage extends Part {
 
   get finding(): Locator {
     return this.page.locator('.headline')
+  }
+
+  /** Where the release stands, and why. */
+  get decision(): Locator {
+    return this.page.getByRole('region', { name: 'Decision about a release' })
   }
 
   table(name: string): Locator {

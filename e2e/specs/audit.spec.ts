@@ -41,6 +41,10 @@ test('a model is audited by its predictions, and what is found is kept', async (
   await audit.auditButton.click()
   await expect(audit.finding).toContainText('The model gives away who was in its training data', { timeout: 60_000 })
   await expect(cloister.title).toHaveText('model a')
+  await expect(audit.decision.locator('.bucket')).toHaveText('Against release')
+  await expect(audit.decision.getByRole('region', { name: 'Rules that fired' })).toContainText(
+    'far better than by chance',
+  )
   await expect(audit.table('Attacks').getByRole('row')).toHaveCount(3)
   await expect(audit.table('Attacks')).toContainText('really at')
   await expect(audit.table('Groups by ward')).toContainText('north')
@@ -66,14 +70,21 @@ test('a model is audited by its predictions, and what is found is kept', async (
   await cloister.willSaveTo(pdf)
   await cloister.button('Save the report (PDF)…').click()
   await expect(cloister.notice('Saved as audit.pdf.')).toBeVisible({ timeout: 60_000 })
-  // Title, summary, charts, tables, methods: each begins a page of A4.
+  // Title with the decision, its rules, all limits, summary, charts, tables, methods: each begins a page of A4.
   const pages = pagesOf(pdf)
-  expect(pages.length).toBeGreaterThanOrEqual(5)
-  expect(pages.length).toBeLessThanOrEqual(7)
+  expect(pages.length).toBeGreaterThanOrEqual(7)
+  expect(pages.length).toBeLessThanOrEqual(10)
   expect(pages).toEqual(pages.map(() => ({ width: 596, height: 843 })))
 
+  // The limits are the workspace's: a rule that is not used says nothing, and what is usual stays told.
+  const source = 'our board'
+  const ignored = { value: 0.6, effect: 'ignored', source } as const
+  for (const rule of ['attack-auc-high', 'attack-advantage-high', 'attack-low-false-positives', 'class-disclosure'])
+    await cloister.ask('release.changeRule', { rule, change: ignored })
   await cloister.restart()
   await cloister.go('Audit a model')
+  await expect(cloister.audit.decision.locator('.bucket')).toHaveText('Needs a person')
+  await expect(cloister.audit.decision).toContainText('By the usual limits of this program')
   await expect(cloister.audit.finding).toContainText('gives away')
   await cloister.button('Remove…').click()
   await cloister.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
@@ -171,6 +182,7 @@ for (const theme of ['light', 'dark'] as const)
     await check('audit-form')
     await audit.auditButton.click()
     await expect(audit.finding).toBeVisible({ timeout: 60_000 })
+    await expect(audit.decision).toBeVisible()
     await check('audit-results')
     await audit.logarithmic.check()
     await audit.chart.scrollIntoViewIfNeeded()

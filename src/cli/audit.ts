@@ -9,6 +9,8 @@ import {
   type PredictionsInspection,
 } from '#shared/contracts/model-audit.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { decideAudit } from '#shared/decision/index.ts'
+import { auditDecisionText } from '#shared/text/audit-decision.ts'
 import {
   auditAttackTable,
   auditGroupNote,
@@ -105,6 +107,7 @@ export async function audit(args: string[]): Promise<number> {
     console.log(
       [
         auditHeadline(found),
+        auditDecisionText(found, decideAudit(found)),
         auditSize(found),
         alignedText(auditPerformanceTable(found)),
         alignedText(auditAttackTable(found)),

@@ -1,27 +1,25 @@
-import type { UtilityProcess } from 'electron'
 import type { Execution } from '#shared/contracts/executors.ts'
-import { type JobCommand, JobMessage } from '#shared/contracts/job.ts'
 import type {
   ModelAuditOutcome,
   ModelAuditPlan,
   ModelAuditRequest,
   StoredModelAudit,
 } from '#shared/contracts/model-audit.ts'
+import type { PredictedBy } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
-import { giveWay, startUtility } from './child.ts'
 import type { Database } from './database.ts'
-
-/** A job that has not answered a cancel by then is ended. */
-const patienceMs = 800
+import { JobProcess } from './job-process.ts'
 
 /** Audits models that were trained elsewhere, one at a time, in a process of its own. What is found is stored before it is handed over. */
 export class ModelAudits {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
   readonly #execution: () => Promise<Execution>
-  #child: UtilityProcess | undefined
-  #isCancelled = false
+  readonly #job = new JobProcess(
+    'Cloister audit',
+    'The audit stopped unexpectedly; the machine may have run out of memory.',
+  )
   #isBusy = false
 
   /** @param execution what attackers are to train on, which may have to be found out first */
@@ -35,8 +33,11 @@ export class ModelAudits {
     this.#execution = execution
   }
 
-  /** @throws CloisterError not-allowed while another audit is under way; cancelled; job-crashed; what the audit throws */
-  async run(path: string, plan: ModelAuditPlan): Promise<StoredModelAudit> {
+  /**
+   * @param predictedBy the model that made the predictions here, if one did; it is stored with what is found
+   * @throws CloisterError not-allowed while another audit is under way; cancelled; job-crashed; what the audit throws
+   */
+  async run(path: string, plan: ModelAuditPlan, predictedBy?: PredictedBy): Promise<StoredModelAudit> {
     if (this.#isBusy)
       throw new CloisterError(
         'not-allowed',
@@ -44,13 +45,14 @@ export class ModelAudits {
         'Wait until that is done, or cancel it.',
       )
     this.#isBusy = true
-    this.#isCancelled = false
+    this.#job.begin()
     try {
       const { id, folder, version } = await this.#database.call('audits.begin', {})
       let outcome: ModelAuditOutcome | null = null
       try {
-        if (this.#isCancelled) throw cancelled()
-        outcome = await this.#work({ id, path, plan, folder, version })
+        if (this.#job.isCancelled) throw cancelled()
+        const found = await this.#work({ id, path, plan, folder, version })
+        outcome = predictedBy ? { ...found, predictedBy } : found
       } catch (error) {
         await this.#database.call('audits.end', { id, outcome: null })
         throw error
@@ -61,51 +63,23 @@ export class ModelAudits {
     }
   }
 
-  #work(request: ModelAuditRequest): Promise<ModelAuditOutcome> {
-    const child = startUtility('job', 'Cloister audit')
-    this.#child = child
-    const say = (command: JobCommand) => child.postMessage(command)
-    return new Promise<ModelAuditOutcome>((resolve, reject) => {
-      child.on('message', (given: unknown) => {
-        const message = JobMessage.parse(given)
-        if (message.kind === 'progress') {
-          const { stage, fraction } = message.progress
-          this.#tell('audit.progress', { stage, fraction })
-        } else if (message.kind === 'audited') resolve(message.outcome)
-        else if (message.kind === 'cancelled') reject(cancelled())
-        else if (message.kind === 'failed') {
-          const { code, message: what, advice, place } = message.error
-          reject(new CloisterError(code, what, advice, place))
-        }
-      })
-      child.once('spawn', () => giveWay(child))
-      child.once('exit', () => reject(this.#isCancelled ? cancelled() : crashed()))
-      say({ kind: 'audit', request })
-      void this.#execution().then((execution) => say({ kind: 'execution', execution }))
-    }).finally(() => {
-      this.#child = undefined
-      child.kill()
-    })
+  async #work(request: ModelAuditRequest): Promise<ModelAuditOutcome> {
+    const told = await this.#job.run(
+      { kind: 'audit', request },
+      (progress) => this.#tell('audit.progress', progress),
+      this.#execution,
+    )
+    if (told.kind !== 'audited') throw new Error(`A job that was to audit a model said ${told.kind}.`)
+    return told.outcome
   }
 
   /** Cancels the audit that is under way; it is over within a second. */
   cancel(): void {
-    this.#isCancelled = true
-    const child = this.#child
-    child?.postMessage({ kind: 'cancel' } satisfies JobCommand)
-    setTimeout(() => child?.kill(), patienceMs)
+    this.#job.cancel()
   }
 
   /** Ends it at once, as when the program is closed. */
   stop(): void {
-    this.#isCancelled = true
-    this.#child?.kill()
+    this.#job.stop()
   }
 }
-
-const crashed = () =>
-  new CloisterError(
-    'job-crashed',
-    'The audit stopped unexpectedly; the machine may have run out of memory.',
-    'Nothing was stored. Close other programs and try again.',
-  )

@@ -9,6 +9,7 @@ import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
 import { askAndSave, askForFile, askForFolder, fileNameFrom, type SourceFiles } from './files.ts'
 import type { Learning } from './learning.ts'
+import type { ModelPredictions } from './predictions.ts'
 import type { PublishedRuns } from './published.ts'
 import { htmlReport, printReport, reportIsReady } from './report.ts'
 import type { Runs } from './runs.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly learning: Learning
   readonly published: PublishedRuns
   readonly audits: ModelAudits
+  readonly predictions: ModelPredictions
   readonly files: SourceFiles
   readonly settings: SettingsFile
   readonly executors: Executors
@@ -51,6 +53,7 @@ export function makeHandlers(services: Services): Handlers {
     learning,
     published,
     audits,
+    predictions,
     files,
     settings,
     executors,
@@ -90,9 +93,22 @@ export function makeHandlers(services: Services): Handlers {
     'image.cancelImport': () => database.call('images.cancelImport', {}),
 
     'audit.inspect': ({ id, dialect }) => database.call('audits.inspect', { path: files.pathOf(id), dialect }),
-    'audit.run': ({ sourceId, plan }) => audits.run(files.pathOf(sourceId), plan),
+    'audit.chooseModel': async (_, event) => {
+      const file = await askForFile(windowOf(event), 'Choose a model', 'Models (ONNX)', ['onnx'])
+      return file ? files.add(file) : null
+    },
+    'audit.inspectModel': ({ id }) => predictions.inspect(files.pathOf(id)),
+    'audit.useDataset': ({ datasetId }) => predictions.useDataset(datasetId),
+    'audit.predict': ({ modelId, dataId, plan }) =>
+      predictions.predict(files.pathOf(modelId), files.pathOf(dataId), plan),
+    'audit.putAway': async () => {
+      await predictions.putAway()
+      return null
+    },
+    'audit.run': ({ sourceId, plan }) => audits.run(files.pathOf(sourceId), plan, predictions.madeBy(sourceId)),
     'audit.cancel': () => {
       audits.cancel()
+      predictions.cancel()
       return null
     },
     'audit.savePdf': async ({ id, paper }, event) => {

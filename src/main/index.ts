@@ -17,6 +17,7 @@ import { makeHandlers, resourcesFolder } from './handlers.ts'
 import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
+import { ModelPredictions } from './predictions.ts'
 import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
@@ -83,7 +84,8 @@ async function start(): Promise<void> {
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))
   const audits = new ModelAudits(database, tell, () => executors.execution())
-  const shared = { database, runs, verifying, learning, published, audits, files, settings, executors }
+  const predictions = new ModelPredictions(database, files, tell)
+  const shared = { database, runs, verifying, learning, published, audits, predictions, files, settings, executors }
   const loaders = { loadRun, loadReportOptions, loadRelease }
   const services = { ...shared, ...loaders, information, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
@@ -98,7 +100,12 @@ async function start(): Promise<void> {
     verifying.stop()
     published.stop()
     audits.stop()
-    void database.close().finally(() => app.quit())
+    predictions.stop()
+    void predictions
+      .putAway()
+      .catch(() => {}) // The workspace may not be open; what is left goes when it is opened next.
+      .then(() => database.close())
+      .finally(() => app.quit())
   })
 
   // Without a listener Electron ends with its last window, and the hidden window of a report is one.

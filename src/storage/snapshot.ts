@@ -9,7 +9,7 @@ import { unfinished } from './csv/import.ts'
 import { parseNumber } from './csv/values.ts'
 import { Database } from './duckdb.ts'
 import { sha256OfFile } from './files.ts'
-import { filePath, name as identifier } from './sql.ts'
+import { filePath, name as identifier, text } from './sql.ts'
 
 /** A column of a snapshot, and how to read it. */
 export interface WantedColumn {
@@ -75,6 +75,17 @@ export async function readRows(
   const from = `read_parquet(${filePath(path)}, hive_partitioning = false)`
   const rows = await database.rows(`SELECT * FROM ${from} LIMIT ${limit} OFFSET ${offset}`)
   return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+}
+
+/**
+ * Writes a snapshot's rows as a CSV file with a header; an empty cell where a value is missing.
+ *
+ * @throws CloisterError data-changed
+ */
+export async function writeCsv(database: Database, path: string, target: string): Promise<void> {
+  await checkPresent(path)
+  const from = `read_parquet(${filePath(path)}, hive_partitioning = false)`
+  await database.run(`COPY (SELECT * FROM ${from}) TO ${text(target)} (FORMAT csv, HEADER, DELIMITER ',')`)
 }
 
 const storedTypes = { number: 'DOUBLE', category: 'VARCHAR', date: 'DATE' } satisfies Record<ColumnType, string>

@@ -1,13 +1,15 @@
-/** Entry of the utility process that runs one study, the user's or a paper's, audits a model or runs a stored run again, and then ends. */
+/** Entry of the utility process that runs one study, the user's or a paper's, runs a stored run again, audits a model or asks it about a table, and then ends. */
 
 import type { Execution } from '#shared/contracts/executors.ts'
 import { JobCommand, type JobMessage, type JobRequest, type LossPoints, type Progress } from '#shared/contracts/job.ts'
 import type { ModelAuditRequest } from '#shared/contracts/model-audit.ts'
+import type { PredictionRequest } from '#shared/contracts/model-file.ts'
 import type { ReproduceRequest } from '#shared/contracts/replication.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { runModelAudit } from '../jobs/audit/index.ts'
+import { inspectModel, runPrediction } from '../jobs/predict/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 import { compareRuns } from '../jobs/verify/index.ts'
@@ -49,10 +51,29 @@ async function runVerify({ request, stored }: VerifyRequest): Promise<JobMessage
   return { kind: 'verified', verification: { ...whole, changed: [...changed], differences: [...differences] } }
 }
 
-function run(command: Extract<JobCommand, { kind: 'run' | 'reproduce' | 'audit' | 'verify' }>): Promise<JobMessage> {
-  if (command.kind === 'run') return runOwn(command.request)
-  if (command.kind === 'verify') return runVerify(command.request)
-  return command.kind === 'audit' ? runAudit(command.request) : runPublished(command.request)
+async function predict(request: PredictionRequest): Promise<JobMessage> {
+  return { kind: 'predicted', by: await runPrediction(request, control) }
+}
+
+async function lookAtModel(path: string): Promise<JobMessage> {
+  return { kind: 'model-inspected', inspection: await inspectModel(path) }
+}
+
+function run(command: Exclude<JobCommand, { kind: 'cancel' | 'execution' }>): Promise<JobMessage> {
+  switch (command.kind) {
+    case 'run':
+      return runOwn(command.request)
+    case 'verify':
+      return runVerify(command.request)
+    case 'reproduce':
+      return runPublished(command.request)
+    case 'audit':
+      return runAudit(command.request)
+    case 'predict':
+      return predict(command.request)
+    case 'inspect-model':
+      return lookAtModel(command.path)
+  }
 }
 
 async function ending(work: Promise<JobMessage>): Promise<JobMessage> {

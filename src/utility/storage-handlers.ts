@@ -84,6 +84,10 @@ export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclu
     'audit.list': () => open.current.audits.list(),
     'audit.get': ({ id }) => open.current.audits.get(id),
     'audit.remove': ({ id }) => done(open.current.audits.remove(id)),
+    'audits.writeTable': async ({ id, datasetId }) => {
+      const { name, snapshot } = await open.current.datasets.get(datasetId)
+      return { path: await open.current.audits.writeTable(id, name, snapshot.sha256) }
+    },
     'audits.end': ({ id, outcome }) => open.current.audits.end(id, outcome),
 
     'graph.get': ({ datasetId }) => open.current.graphs.get(datasetId),

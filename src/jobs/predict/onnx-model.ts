@@ -2,6 +2,7 @@ import '../executors/no-telemetry.ts'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as runtime from 'onnxruntime-node'
+import type { ModelFileInspection, ModelValue } from '#shared/contracts/model-file.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
 /** The largest file that is opened, in bytes. */
@@ -85,6 +86,13 @@ export class OnnxModel {
     return this.#session.release()
   }
 
+  /** What it reads and answers, as its file says. */
+  get inspection(): ModelFileInspection {
+    const { inputMetadata, outputMetadata } = this.#session
+    const columnNames = this.columnNames && [...this.columnNames]
+    return { inputs: inputMetadata.map(told), outputs: outputMetadata.map(told), columnNames, width: this.width }
+  }
+
   /** Names of the columns that it asks for, where each input is one; null where one input takes them all by their order. */
   get columnNames(): readonly string[] | null {
     return this.#inputs.length > 1 ? this.#inputs.map(({ name }) => name) : null
@@ -125,6 +133,7 @@ export class OnnxModel {
         )
       })
       const { data, width } = this.#answers(results, classes, this.#batch ?? count)
+      if (!logits) refuseScores(this.#file, data.subarray(0, count * width))
       for (let row = 0; row < count; row++)
         found.set(probabilitiesOf(data, row * width, width, logits), (from + row) * classes)
       onRows?.(from + count)
@@ -169,6 +178,27 @@ export class OnnxModel {
       'Check the outcome and its classes. A classifier must be saved with its probabilities.',
     )
   }
+}
+
+const told = (value: runtime.InferenceSession.ValueMetadata): ModelValue =>
+  value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape.map((size) => sizeText(size)).join(' x ') }
+    : { name: value.name, type: 'other', shape: '' }
+
+const sizeText = (size: number | string) => (typeof size === 'number' && size > 0 ? String(size) : 'open')
+
+/** How far a probability may lie outside 0 to 1, for the rounding of a model's own numbers. */
+const slack = 1e-4
+
+/** @throws CloisterError model-file where an answer can be no probability */
+function refuseScores(file: string, answers: Float32Array | Float64Array): void {
+  const stray = answers.find((value) => !(value >= -slack && value <= 1 + slack))
+  if (stray === undefined) return
+  throw refuse(
+    file,
+    `The model’s answers are no probabilities: one of them is ${Number.isFinite(stray) ? Number(stray.toPrecision(4)) : 'not a number'}.`,
+    'Say that they are scores (logits), if they are. Else save the classifier with its probabilities.',
+  )
 }
 
 function readInput(input: runtime.InferenceSession.ValueMetadata, file: string): ModelInput {

@@ -25,6 +25,14 @@ const nothing: GuessedColumns = {
   person: null,
 }
 
+/** What is known of predictions that a model made here, before they are read. */
+export interface MadePredictions {
+  readonly name: string
+  readonly outcome: string
+  /** Texts of the outcome that have a column of probabilities. */
+  readonly values: readonly string[]
+}
+
 /** Models that were trained elsewhere: what was found about them, and a file of predictions on its way to an audit. */
 class ModelAudits {
   list = $state.raw<readonly ModelAuditSummary[]>([])
@@ -34,6 +42,8 @@ class ModelAudits {
   /** What the columns are: guessed, then as the user says. */
   columns = $state.raw<GuessedColumns>(nothing)
   name = $state('')
+  /** Set where a model made the predictions here. */
+  made = $state.raw<MadePredictions>()
   settings = $state.raw<ModelAuditSettings>(ModelAuditSettings.parse({}))
   problem = $state.raw<CloisterErrorData>()
   busy = $state<'no' | 'looking' | 'auditing'>('no')
@@ -58,21 +68,37 @@ class ModelAudits {
 
   async choose() {
     const source = await notices.guard(() => call('source.choose', {}))
-    if (source) await this.#begin(source)
+    if (!source) return
+    await this.putAway()
+    await this.begin(source)
   }
 
   async dropped(file: File) {
     const source = await notices.guard(() => drop(file))
-    if (source) await this.#begin(source)
+    if (!source) return
+    await this.putAway()
+    await this.begin(source)
   }
 
-  async #begin(source: SourceFile) {
+  /** Removes predictions that a model made here, and what it was asked about, if that was written for it. */
+  async putAway() {
+    await notices.guard(() => call('audit.putAway', {}))
+  }
+
+  /** Puts the chosen file away. */
+  leave() {
+    this.source = this.inspection = this.problem = this.made = undefined
+  }
+
+  /** @param made what is known of predictions that a model made here */
+  async begin(source: SourceFile, made?: MadePredictions) {
     if (this.busy === 'auditing') return
     this.source = source
     this.inspection = undefined
     this.columns = nothing
     this.settings = ModelAuditSettings.parse({})
-    this.name = source.fileName.replace(/\.[^.]+$/, '')
+    this.name = made?.name ?? source.fileName.replace(/\.[^.]+$/, '')
+    this.made = made
     router.go('audit')
     await this.look({})
   }
@@ -93,9 +119,19 @@ class ModelAudits {
     // The user may have chosen another file meanwhile.
     if (this.source !== source) return
     this.inspection = inspection
-    this.columns = inspection?.guess ?? nothing
+    this.columns = inspection ? this.#columnsOf(inspection) : nothing
     this.problem = problem
     this.busy = 'no'
+  }
+
+  /** What the columns are: of predictions that were made here it is known where they stand. */
+  #columnsOf({ guess, inspection }: PredictionsInspection): GuessedColumns {
+    const { made } = this
+    if (!made) return guess
+    const { outcome, values } = made
+    const there = inspection.columns.map(({ name }) => name)
+    const classes = values.map((value) => ({ value, column: there.includes(`p_${value}`) ? `p_${value}` : null }))
+    return { ...guess, outcome, classes }
   }
 
   /** The different texts of a column; undefined where there are too many to tell. */
@@ -155,8 +191,9 @@ class ModelAudits {
       const name = this.name.trim() || source.fileName
       const plan: ModelAuditPlan = { name, dialect: inspection.inspection.dialect, columns: chosen, settings }
       const audit = await call('audit.run', { sourceId: source.id, plan })
-      this.source = this.inspection = undefined
+      this.source = this.inspection = this.made = undefined
       this.shown = audit
+      await this.putAway()
       await this.load()
     } catch (error) {
       const problem = toErrorData(error)
@@ -170,7 +207,10 @@ class ModelAudits {
   /** Stops the audit that is under way; else puts the chosen file away. */
   async cancel() {
     if (this.busy === 'auditing') await notices.guard(() => call('audit.cancel', {}))
-    else this.source = this.inspection = this.problem = undefined
+    else {
+      this.leave()
+      await this.putAway()
+    }
   }
 
   async remove({ id, name }: Pick<ModelAuditSummary, 'id' | 'name'>) {

@@ -3,6 +3,7 @@ import { CloisterErrorData } from '../ipc/errors.ts'
 import { Execution } from './executors.ts'
 import { JobRequest, Progress } from './job-request.ts'
 import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
+import { ModelFileInspection, PredictedBy, PredictionRequest } from './model-file.ts'
 import { ReproduceRequest } from './replication.ts'
 import { Manifest, Results } from './results.ts'
 import { Verification, VerifyRequest } from './verification.ts'
@@ -17,12 +18,17 @@ export const LossPoints = z.strictObject({
 })
 export type LossPoints = z.infer<typeof LossPoints>
 
-/** What a job process is told: first what to run, a study of the user's or of a paper, a model's audit or a stored run again, then what to train on, which may take a while to find out. */
+/**
+ * What a job process is told: first what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
+ * predictions), then what to train on, which may take a while to find out.
+ */
 export const JobCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run'), request: JobRequest }),
   z.strictObject({ kind: z.literal('reproduce'), request: ReproduceRequest }),
   z.strictObject({ kind: z.literal('audit'), request: ModelAuditRequest }),
   z.strictObject({ kind: z.literal('verify'), request: VerifyRequest }),
+  z.strictObject({ kind: z.literal('inspect-model'), path: z.string() }),
+  z.strictObject({ kind: z.literal('predict'), request: PredictionRequest }),
   z.strictObject({ kind: z.literal('execution'), execution: Execution }),
   z.strictObject({ kind: z.literal('cancel') }),
 ])
@@ -38,6 +44,9 @@ export const JobMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reproduced') }),
   z.strictObject({ kind: z.literal('audited'), outcome: ModelAuditOutcome }),
   z.strictObject({ kind: z.literal('verified'), verification: Verification }),
+  z.strictObject({ kind: z.literal('model-inspected'), inspection: ModelFileInspection }),
+  /** The file of predictions is written. */
+  z.strictObject({ kind: z.literal('predicted'), by: PredictedBy }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('failed'), error: CloisterErrorData }),
 ])

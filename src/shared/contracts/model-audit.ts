@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource, Inspection } from './dataset.ts'
+import { PredictedBy } from './model-file.ts'
 import { ConfidenceAttack } from './study.ts'
 import { StructuralCheck } from './release.ts'
 import { RocCurve, Withheld } from './results.ts'
@@ -186,6 +187,8 @@ export const ModelAuditOutcome = z.strictObject({
   plan: ModelAuditPlan,
   audit: ModelAudit,
   made: AuditMaking,
+  /** Where the predictions were made here, by a model in a file. */
+  predictedBy: PredictedBy.optional(),
 })
 export type ModelAuditOutcome = z.infer<typeof ModelAuditOutcome>
 

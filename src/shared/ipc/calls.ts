@@ -24,6 +24,7 @@ import {
   PredictionsInspection,
   StoredModelAudit,
 } from '../contracts/model-audit.ts'
+import { ModelFileInspection, PredictionPlan } from '../contracts/model-file.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
 import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
@@ -145,6 +146,17 @@ export const calls = {
   },
   'audit.run': { args: z.strictObject({ sourceId: z.string(), plan: ModelAuditPlan }), result: StoredModelAudit },
   'audit.cancel': { args: nothing, result: done },
+  'audit.chooseModel': { args: nothing, result: SourceFile.nullable() },
+  'audit.inspectModel': { args: id, result: ModelFileInspection },
+  /** A dataset's rows as a file that a model can be asked about. */
+  'audit.useDataset': { args: datasetId, result: SourceFile },
+  /** A model's predictions, as a file that can be audited. */
+  'audit.predict': {
+    args: z.strictObject({ modelId: z.string(), dataId: z.string(), plan: PredictionPlan }),
+    result: SourceFile,
+  },
+  /** Removes predictions, and a dataset's rows, that were written for an audit. */
+  'audit.putAway': { args: nothing, result: done },
   'audit.savePdf': {
     args: z.strictObject({ id: z.string(), paper: z.enum(['A4', 'Letter']) }),
     result: z.string().nullable(),
@@ -227,6 +239,10 @@ export const databaseCalls = {
   'audits.begin': {
     args: nothing,
     result: z.strictObject({ id: z.string(), folder: z.string(), version: z.string() }),
+  },
+  'audits.writeTable': {
+    args: z.strictObject({ id: z.string(), datasetId: z.string() }),
+    result: z.strictObject({ path: z.string() }),
   },
   'audits.end': {
     args: z.strictObject({ id: z.string(), outcome: ModelAuditOutcome.nullable() }),

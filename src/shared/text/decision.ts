@@ -48,7 +48,7 @@ export const reasonOf = ({ rule, measure }: Pick<FiredRule, 'rule' | 'measure'>)
 const distinct = (rules: readonly FiredRule[]): string[] => [...new Set(rules.map(reasonOf))]
 
 /** Reasons of the worst bucket, and what a person should weigh beside them: each measure once, by its worst rule. */
-function weighed({ decision }: ModelDecision): { against: string[]; besides: string[] } {
+function weighed({ decision }: Pick<ModelDecision, 'decision'>): { against: string[]; besides: string[] } {
   const fired = tellingRules(decision)
   const against = fired.filter(({ bucket }) => bucket === 'against')
   const settled = new Set(against.map(({ measure }) => measure))
@@ -59,11 +59,9 @@ function weighed({ decision }: ModelDecision): { against: string[]; besides: str
 const noProof =
   'That is no proof that it gives nothing away: another attack, or an attacker who knows more, may find what these did not.'
 
-/** Where the release of one model stands and why, for a reader who knows no statistics. */
-export function decisionParagraph(results: Results, item: ModelDecision): string {
-  const { model, decision, usualBucket } = item
-  const { settings } = results.spec
-  const name = capitalize(shortModelName(model, results.models))
+/** Where a release stands and why, in sentences about "it", the model. */
+export function verdictSentences(item: Pick<ModelDecision, 'decision' | 'usualBucket'>): string[] {
+  const { decision, usualBucket } = item
   const { against, besides } = weighed(item)
   const told: Record<typeof decision.bucket, string[]> = {
     against: [
@@ -76,11 +74,21 @@ export function decisionParagraph(results: Results, item: ModelDecision): string
     'nothing-found': [`Nothing was found against giving it away by the limits of this workspace. ${noProof}`],
   }
   return [
-    `${name} predicts ${results.data.outcome}. It was trained ${plural(settings.repetitions, 'time')} on ${plural(results.data.trainRows, 'row')} and attacked in ${plural(settings.attacks.length, 'way')}.`,
     ...told[decision.bucket],
     ...(usualBucket === decision.bucket
       ? []
       : [`By the usual limits of this program the rules would say “${bucketNames[usualBucket]}”.`]),
+  ]
+}
+
+/** Where the release of one model stands and why, for a reader who knows no statistics. */
+export function decisionParagraph(results: Results, item: ModelDecision): string {
+  const { model } = item
+  const { settings } = results.spec
+  const name = capitalize(shortModelName(model, results.models))
+  return [
+    `${name} predicts ${results.data.outcome}. It was trained ${plural(settings.repetitions, 'time')} on ${plural(results.data.trainRows, 'row')} and attacked in ${plural(settings.attacks.length, 'way')}.`,
+    ...verdictSentences(item),
     ...(model.privacy?.use === 'simulation'
       ? [
           'The noise of its training came from a seed and protects nobody: the guarantee is not that of this very model.',
@@ -157,7 +165,10 @@ export const comparedName = ({ compares, measure }: Pick<ReleaseRule, 'compares'
   `${ends[compares]}${measureNames[measure]}`
 
 /** The rules that fired, each with its number, its limit and where the limit comes from; the worst first. */
-export const firedTable = ({ decision }: ModelDecision, rules: readonly StandingRule[]): TextTable => ({
+export const firedTable = (
+  { decision }: Pick<ModelDecision, 'decision'>,
+  rules: readonly StandingRule[],
+): TextTable => ({
   header: ['Says', 'What was found', 'On what', 'Number', 'Fires', 'Where the limit comes from'],
   rows: tellingRules(decision).map((item) => {
     const rule = rules.find(({ usual }) => usual.id === item.rule)?.usual

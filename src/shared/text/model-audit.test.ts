@@ -8,6 +8,7 @@ import {
   auditNumbers,
   auditSize,
   auditSummary,
+  predictedByText,
 } from './model-audit.ts'
 
 /** With plain spaces. */
@@ -75,5 +76,36 @@ describe('tables of an audit', () => {
       null,
     ])
     expect(rows.find(([, measure]) => measure === 'true_positive_rate_at_0.001')?.[5]).toMatch(/1000 non-members/)
+  })
+})
+
+describe('which model made the predictions', () => {
+  const source = (fileName: string, digit: string) => ({ fileName, bytes: 2000, sha256: digit.repeat(64) })
+  const dialect = {
+    encoding: 'utf-8',
+    delimiter: ',',
+    quote: '"',
+    header: true,
+    decimal: '.',
+    dateOrder: 'day',
+  } as const
+  const plan = { dialect: { ...dialect, missing: [] }, outcome: 'y', classes: ['no', 'yes'], keep: [], logits: true }
+  const told = (features: string[], logits = true) =>
+    predictedByText({
+      model: source('m.onnx', 'a'),
+      data: source('rows.csv', 'b'),
+      plan: { ...plan, features, logits },
+      command: '',
+    })
+  it('is said with both files, the columns in their order and the outcomes in theirs', () => {
+    expect(told(['b', 'a'])).toContain(`m.onnx (2 kB, SHA-256 ${'a'.repeat(64)}) from rows.csv`)
+    expect(told(['b', 'a'])).toContain('It read b and a, in this order; its answers were taken for “no” and “yes”')
+    expect(told(['a'])).toContain('as scores')
+    expect(told(['a'], false)).not.toContain('as scores')
+  })
+  it('names the first of very many columns and counts the rest', () => {
+    const many = Array.from({ length: 600 }, (_, k) => `x${k}`)
+    expect(told(many)).toContain('x19 and 580 more')
+    expect(told(many)).not.toContain('x20')
   })
 })

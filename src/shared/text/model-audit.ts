@@ -1,8 +1,9 @@
 /** What an audit of a model's predictions found, in sentences and tables. Window, report and command line say it in these words. */
 
 import type { AuditedAttack, AuditFigure, ModelAudit } from '../contracts/model-audit.ts'
+import type { PredictedBy } from '../contracts/model-file.ts'
 import type { SummarySection } from './finding.ts'
-import { capitalize, count, numberWithInterval, percentWithin, plural, signed } from './format.ts'
+import { bytes, capitalize, count, list, numberWithInterval, percentWithin, plural, signed } from './format.ts'
 import { attackName } from './names.ts'
 import type { NumberTable, TextTable } from './tables.ts'
 
@@ -136,6 +137,17 @@ export function auditMethods(audit: ModelAudit): string[] {
   ]
 }
 
+/** Which model made the predictions here, and from what. */
+export function predictedByText({ model, data, plan }: PredictedBy): string {
+  const { features, classes, logits } = plan
+  const told =
+    features.length > 20 ? `${list(features.slice(0, 20))} and ${count(features.length - 20)} more` : list(features)
+  return [
+    `The predictions were made here, on the processor, by ${model.fileName} (${bytes(model.bytes)}, SHA-256 ${model.sha256}) from ${data.fileName} (${bytes(data.bytes)}, SHA-256 ${data.sha256}).`,
+    `It read ${told}, in this order; its answers were taken for ${list(classes.map((value) => `“${value}”`))}, in this order${logits ? ', as scores that a softmax makes probabilities' : ''}.`,
+  ].join(' ')
+}
+
 /** How many rows and people an audit rests on, for the line under a title. */
 export function auditSize(audit: ModelAudit): string {
   const { members, nonMembers, persons, rows } = audit
@@ -229,6 +241,9 @@ const checkNames: Record<ModelAudit['checks'][number]['check'], string> = {
   'class-disclosure': 'Class disclosure',
   'contains-data': 'Contains its data',
 }
+
+/** What a check before any attack is called in the tables of an audit. */
+export const auditCheckName = (check: ModelAudit['checks'][number]['check']): string => checkNames[check]
 
 export const auditCheckTable = ({ checks }: ModelAudit): TextTable => ({
   header: ['Check', 'Verdict', 'Why', 'Limit from'],

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ModelAuditOutcome, type ModelAuditSummary, StoredModelAudit } from '#shared/contracts/model-audit.ts'
 import { makeFolder } from '../files.ts'
+import { writeCsv } from '../snapshot.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** Audits of models that were trained elsewhere. What was found is kept; the predictions are not. */
@@ -37,6 +38,24 @@ export class Audits {
     const folder = join(this.#folder, id)
     await makeFolder(folder)
     return { id, folder }
+  }
+
+  /**
+   * Writes a dataset's rows into an audit's folder, so that a model can be asked about them.
+   *
+   * @returns the path of a CSV file
+   * @throws CloisterError data-changed
+   */
+  async writeTable(id: string, name: string, snapshot: string): Promise<string> {
+    // The name is shown and told in the audit; it must be one that file systems accept.
+    const fileName =
+      name
+        .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
+        .slice(0, 60)
+        .trim() || 'dataset'
+    const path = join(this.#folder, id, `${fileName}.csv`)
+    await writeCsv(this.#store.database, this.#store.snapshotPath(snapshot), path)
+    return path
   }
 
   /** Stores what an audit found, if it did, and removes its folder. @returns null where it found nothing */

@@ -1,0 +1,110 @@
+import path from 'node:path'
+import type { SourceFile } from '#shared/contracts/app.ts'
+import type { ModelFileInspection, PredictedBy, PredictionPlan } from '#shared/contracts/model-file.ts'
+import type { EventName, Events } from '#shared/ipc/calls.ts'
+import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import type { Database } from './database.ts'
+import type { SourceFiles } from './files.ts'
+import { JobProcess } from './job-process.ts'
+
+/**
+ * Asks models in files about tables, one at a time, in a process of its own: a file from elsewhere must not be able to take the
+ * database's process, or this one, down with it. What is written for that lies in a folder of the workspace and goes when it is
+ * put away.
+ */
+export class ModelPredictions {
+  readonly #database: Database
+  readonly #files: SourceFiles
+  readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
+  readonly #job = new JobProcess(
+    'Cloister model',
+    'The model ended the process that ran it; it may need more memory than there is, or its file may be damaged.',
+  )
+  #room: { readonly id: string; readonly folder: string } | null = null
+  #isBusy = false
+  /** Which model made which file of predictions, by the file's token. */
+  readonly #made = new Map<string, PredictedBy>()
+
+  constructor(
+    database: Database,
+    files: SourceFiles,
+    tell: <Name extends EventName>(name: Name, value: Events[Name]) => void,
+  ) {
+    this.#database = database
+    this.#files = files
+    this.#tell = tell
+  }
+
+  /** The model that made a file of predictions; undefined for files from elsewhere. */
+  madeBy(token: string): PredictedBy | undefined {
+    return this.#made.get(token)
+  }
+
+  /** @throws CloisterError model-file, file-missing, job-crashed */
+  inspect(model: string): Promise<ModelFileInspection> {
+    return this.#alone(async () => {
+      const told = await this.#job.run({ kind: 'inspect-model', path: model }, () => {})
+      if (told.kind !== 'model-inspected') throw new Error(`A job that was to look at a model said ${told.kind}.`)
+      return told.inspection
+    })
+  }
+
+  /** Writes a dataset's rows to a file. @returns its token */
+  async useDataset(datasetId: string): Promise<SourceFile> {
+    const { id } = await this.#begin()
+    const { path: written } = await this.#database.call('audits.writeTable', { id, datasetId })
+    return this.#files.add(written)
+  }
+
+  /**
+   * @returns a token of the file of predictions
+   * @throws CloisterError cancelled, job-crashed, not-allowed while a model is at work, and as predicting does
+   */
+  predict(model: string, data: string, plan: PredictionPlan): Promise<SourceFile> {
+    return this.#alone(async () => {
+      const { folder } = await this.#begin()
+      this.#made.clear()
+      if (this.#job.isCancelled) throw cancelled()
+      const out = path.join(folder, 'predictions.csv')
+      const told = await this.#job.run({ kind: 'predict', request: { model, data, out, plan } }, (progress) =>
+        this.#tell('audit.progress', progress),
+      )
+      if (told.kind !== 'predicted') throw new Error(`A job that was to ask a model said ${told.kind}.`)
+      const file = await this.#files.add(out)
+      this.#made.set(file.id, told.by)
+      return file
+    })
+  }
+
+  cancel(): void {
+    this.#job.cancel()
+  }
+
+  /** Ends what is under way at once, as when the program is closed. */
+  stop(): void {
+    this.#job.stop()
+  }
+
+  /** Removes what was written. */
+  async putAway(): Promise<void> {
+    const room = this.#room
+    this.#room = null
+    if (room) await this.#database.call('audits.end', { id: room.id, outcome: null })
+  }
+
+  async #begin() {
+    return (this.#room ??= await this.#database.call('audits.begin', {}))
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isBusy)
+      throw new CloisterError('not-allowed', 'A model is at work already.', 'Wait until that is done, or cancel it.')
+    this.#isBusy = true
+    this.#job.begin()
+    try {
+      return await work()
+    } finally {
+      this.#isBusy = false
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import type { SourceFile } from '#shared/contracts/app.ts'
+import type { CsvDialect, DatasetSummary } from '#shared/contracts/dataset.ts'
+import type { PredictionsInspection } from '#shared/contracts/model-audit.ts'
+import type { ModelFileInspection, PredictionPlan } from '#shared/contracts/model-file.ts'
+import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
+import { call, drop, on } from '../api/client.ts'
+import { modelAudits } from './audits.svelte.ts'
+import { keptColumns, matchColumns, openQuestion } from './model-columns.ts'
+import { notices } from './notices.svelte.ts'
+
+/** A model in an ONNX file on its way to an audit: its file, the rows that it is asked about, and what it reads of them. */
+class ModelFile {
+  model = $state.raw<SourceFile>()
+  inspection = $state.raw<ModelFileInspection>()
+  data = $state.raw<SourceFile>()
+  table = $state.raw<PredictionsInspection>()
+  outcome = $state<string | null>(null)
+  /** Texts of the outcome in the order of the model's answers. */
+  classes = $state.raw<readonly string[]>([])
+  /** Columns in the model's order; null where one is still open. */
+  features = $state.raw<readonly (string | null)[]>([])
+  logits = $state(false)
+  problem = $state.raw<CloisterErrorData>()
+  busy = $state<'no' | 'looking' | 'predicting'>('no')
+  progress = $state.raw({ stage: '', fraction: 0 })
+
+  /** What is still open, in a sentence; null where the model can be asked. */
+  readonly question = $derived(
+    this.inspection && this.table
+      ? openQuestion(this.inspection, this.features, this.outcome, this.classes)
+      : 'Choose the rows that the model is to be asked about.',
+  )
+
+  async chooseModel() {
+    const model = await notices.guard(() => call('audit.chooseModel', {}))
+    if (model) await this.#begin(model)
+  }
+
+  /** Whether a file that is dropped is for this: a model, or rows while a model is waiting for them. */
+  takes(fileName: string): boolean {
+    return /\.onnx$/i.test(fileName) || (this.model !== undefined && modelAudits.source === undefined)
+  }
+
+  async dropped(file: File) {
+    const dropped = await notices.guard(() => drop(file))
+    if (!dropped || this.busy !== 'no') return
+    if (/\.onnx$/i.test(file.name)) await this.#begin(dropped)
+    else await this.#use(dropped)
+  }
+
+  async #begin(model: SourceFile) {
+    if (this.busy !== 'no' || modelAudits.busy === 'auditing') return
+    modelAudits.leave()
+    await modelAudits.putAway()
+    this.#reset()
+    this.model = model
+    await this.#looking(async () => {
+      this.inspection = await call('audit.inspectModel', { id: model.id })
+      // Whoever saved it may have told by the name what the answers are.
+      this.logits = this.inspection.outputs.some(({ name }) => /logit/i.test(name))
+    })
+  }
+
+  async chooseData() {
+    const data = await notices.guard(() => call('source.choose', {}))
+    if (data) await this.#use(data)
+  }
+
+  async useDataset({ id: datasetId, outcome }: Pick<DatasetSummary, 'id' | 'outcome'>) {
+    const data = await notices.guard(() => call('audit.useDataset', { datasetId }))
+    if (!data) return
+    await this.#use(data)
+    if (this.textsOf(outcome)) this.setOutcome(outcome)
+  }
+
+  async #use(data: SourceFile) {
+    this.data = data
+    this.table = undefined
+    await this.look({})
+  }
+
+  /** Reads the table again, with the parts of the dialect that the user has set. */
+  async look(dialect: Partial<CsvDialect>) {
+    const { data } = this
+    if (!data) return
+    await this.#looking(async () => {
+      this.table = await call('audit.inspect', { id: data.id, dialect })
+      this.setOutcome(this.table.guess.outcome)
+    })
+  }
+
+  async #looking(work: () => Promise<void>) {
+    this.busy = 'looking'
+    this.problem = undefined
+    try {
+      await work()
+    } catch (error) {
+      this.problem = toErrorData(error)
+    }
+    this.busy = 'no'
+  }
+
+  /** The different texts of a column; undefined where there are too many to tell. */
+  textsOf(column: string | null): readonly string[] | undefined {
+    const found = this.table?.texts.find((each) => each.column === column)
+    return found && !found.more ? found.texts : undefined
+  }
+
+  setOutcome(outcome: string | null) {
+    this.outcome = outcome
+    this.classes = this.textsOf(outcome) ?? []
+    if (this.inspection && this.table) this.features = matchColumns(this.inspection, this.table, outcome)
+  }
+
+  /** Puts an outcome to a place among the model's answers; the one that was there goes to where it was. */
+  setClass(place: number, value: string) {
+    const before = this.classes.indexOf(value)
+    this.classes = this.classes.map((each, k) => (k === place ? value : k === before ? this.classes[place] : each))
+  }
+
+  setFeature(place: number, column: string | null) {
+    this.features = this.features.map((each, k) => (k === place ? column : each))
+  }
+
+  /** Takes the columns from lines of text, in the model's order. */
+  setFeatures(lines: string) {
+    const names = this.table?.inspection.columns.map(({ name }) => name) ?? []
+    const wanted = lines.split('\n').flatMap((line) => line.trim() || [])
+    this.features = wanted.map((name) => (names.includes(name) ? name : null))
+  }
+
+  /** Asks the model about every row, and goes on to the audit of its answers. */
+  async predict() {
+    const { model, data, table, outcome, question } = this
+    if (!model || !data || !table || outcome === null || question !== null || this.busy !== 'no') return
+    const features = this.features.filter((feature) => feature !== null)
+    const plan: PredictionPlan = {
+      dialect: table.inspection.dialect,
+      outcome,
+      classes: [...this.classes],
+      features,
+      keep: keptColumns(table, features, outcome),
+      logits: this.logits,
+    }
+    this.busy = 'predicting'
+    this.problem = undefined
+    this.progress = { stage: 'Opening the model', fraction: 0 }
+    const stop = on('audit.progress', (progress) => (this.progress = progress))
+    try {
+      const predictions = await call('audit.predict', { modelId: model.id, dataId: data.id, plan })
+      this.#reset()
+      await modelAudits.begin(predictions, {
+        name: model.fileName.replace(/\.[^.]+$/, ''),
+        outcome,
+        values: plan.classes,
+      })
+    } catch (error) {
+      const problem = toErrorData(error)
+      if (problem.code !== 'cancelled') this.problem = problem
+    } finally {
+      stop()
+      this.busy = 'no'
+    }
+  }
+
+  /** Stops the model if it is at work; else puts its file away. */
+  async cancel() {
+    if (this.busy === 'predicting') await notices.guard(() => call('audit.cancel', {}))
+    else {
+      this.#reset()
+      await modelAudits.putAway()
+    }
+  }
+
+  #reset() {
+    this.model = this.inspection = this.data = this.table = this.problem = undefined
+    this.outcome = null
+    this.classes = this.features = []
+    this.logits = false
+  }
+}
+
+export const modelFile = new ModelFile()
