@@ -41,7 +41,7 @@ test('a workspace is saved in one file and takes the place of what it has become
   }
 
   await backup.button('Import a backup…').click()
-  await backup.question.getByRole('button', { name: 'Replace this workspace' }).click()
+  await backup.question.getByRole('button', { name: 'Replace' }).click()
   await expect(backup.done).toContainText('workspace before import')
   await picture(page, 'backup-imported')
   await backup.done.getByRole('button', { name: 'Open the imported workspace' }).click()
@@ -65,7 +65,7 @@ test('a damaged backup changes nothing, and says so', async ({ cloister, folder 
   await expect(cloister.notice('backup.tar.gz was saved.')).toBeVisible()
   writeFileSync(file, readFileSync(file).subarray(0, -100))
   await backup.button('Import a backup…').click()
-  await backup.question.getByRole('button', { name: 'Replace this workspace' }).click()
+  await backup.question.getByRole('button', { name: 'Replace' }).click()
   await expect(cloister.page.getByRole('alert')).toContainText('This backup is cut off: its end is missing.')
   expect(readdirSync(folder).filter((name) => name.startsWith('workspace'))).toEqual(['workspace'])
   writeFileSync(file, 'name,age\n')
@@ -87,7 +87,7 @@ test('it goes into an empty folder too, in the window and at the command line', 
   await backup.button('Import a backup…').click()
   await expect(backup.question).toBeVisible()
   await answerDialogs(app, { open: other })
-  await backup.question.getByRole('button', { name: 'Into an empty folder…' }).click()
+  await backup.question.getByRole('button', { name: 'Into a folder…' }).click()
   await expect(cloister.notice(`The backup was imported into ${other}.`)).toBeVisible()
   expect(existsSync(path.join(other, 'cloister.duckdb'))).toBe(true)
 

@@ -36,7 +36,7 @@ class Backups {
   }
 
   /** @param where into this workspace's place, or into an empty folder that will be asked for */
-  async restore(where: 'here' | 'folder') {
+  async restore(where: 'here' | 'elsewhere') {
     const { chosen } = this
     if (!chosen) return
     this.chosen = undefined

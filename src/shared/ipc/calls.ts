@@ -133,7 +133,7 @@ export const calls = {
     result: z.strictObject({ sourceId: z.string(), fileName: z.string(), summary: BackupSummary }).nullable(),
   },
   'backup.restore': {
-    args: z.strictObject({ sourceId: z.string(), where: z.enum(['here', 'folder']) }),
+    args: z.strictObject({ sourceId: z.string(), where: z.enum(['here', 'elsewhere']) }),
     result: RestoreOutcome.nullable(),
   },
   'backup.cancel': { args: nothing, result: done },
