@@ -9,6 +9,9 @@ import type { Database } from './database.ts'
 /** A job that has not answered a cancel by then is ended. */
 const patienceMs = 800
 
+/** How often an ending is handed to the process that keeps the data, if that dies meanwhile. */
+const mostTries = 3
+
 interface Running {
   readonly child: UtilityProcess
   run: Run
@@ -76,7 +79,18 @@ export class Runs {
   async #end(entry: Running, ending: RunEnding): Promise<void> {
     if (!this.#running.delete(entry.run.id)) return
     entry.child.kill()
-    this.#tell('run.changed', await this.#database.call('run.finish', { id: entry.run.id, ending }))
+    this.#tell('run.changed', await this.#store(entry.run.id, ending))
+  }
+
+  /** Stores an ending, again where the process that keeps the data dies over it: results may have taken hours. */
+  async #store(id: string, ending: RunEnding): Promise<Run> {
+    for (let left = mostTries; ; left--) {
+      try {
+        return await this.#database.call('run.finish', { id, ending })
+      } catch (error) {
+        if (left <= 1 || !(error instanceof CloisterError) || error.data.code !== 'internal') throw error
+      }
+    }
   }
 
   /** Cancels a run; it is over within a second. */
