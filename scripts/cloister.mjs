@@ -1,5 +1,5 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|bench|reproduce|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
@@ -113,6 +113,25 @@ const commands = {
     const { node, electron: program } = await setUp()
     await ensureStrace()
     return runTests({ node, electron: program, args })
+  },
+
+  /** Kills at random moments, by a seed: soak [--trials N] [--seed N] */
+  async soak(args) {
+    const { node, electron: program } = await setUp()
+    await ensureBuild(node)
+    const given = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise)
+    const display = hasDisplay() ? undefined : await startVirtualDisplay()
+    const env = {
+      ...process.env,
+      ...(display ? { DISPLAY: display.display } : {}),
+      CLOISTER_ELECTRON_PROGRAM: program,
+      CLOISTER_SOAK_TRIALS: given('--trials', '200'),
+      CLOISTER_SOAK_SEED: given('--seed', '1'),
+    }
+    const script = at('node_modules/@playwright/test/cli.js')
+    const status = await foreground(node, [script, 'test', 'kills', '--retries=0'], { cwd: at(), env })
+    display?.stop()
+    return status
   },
 }
 

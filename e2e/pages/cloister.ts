@@ -8,6 +8,7 @@ import { answerDialogs } from '../fixtures/dialogs.ts'
 import { launchCloister } from '../fixtures/launch.ts'
 import { AskPanel } from './ask.ts'
 import { AuditPage } from './audit.ts'
+import { BackupPart } from './backup.ts'
 import { DataPage } from './data.ts'
 import { DecisionPart } from './decision.ts'
 import { GraphPage } from './graph.ts'
@@ -47,6 +48,7 @@ export class Cloister {
   readonly report = new ReportDialog(this)
   readonly decision = new DecisionPart(this)
   readonly audit = new AuditPage(this)
+  readonly backup = new BackupPart(this)
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 

@@ -7,6 +7,7 @@
 
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
 import { audit } from './audit.ts'
+import { backup, restore } from './backup.ts'
 import { doctor } from './doctor.ts'
 import { graph } from './graph.ts'
 import { predict } from './predict.ts'
@@ -49,6 +50,10 @@ const usage = `usage: cloister COMMAND
       [--classes A,B] [--logits] [--threads N]
       Runs a model on a table's rows, on the processor, and writes a file for audit: the columns that it does not read
       (or --keep) and a probability for each class. Columns go by the names of its inputs, or in the order of --features.
+  backup --out FILE.tar.gz [--workspace FOLDER]
+      Saves everything that a workspace holds, by default the window's, in one file. It must not be open in a window.
+  restore FILE.tar.gz --workspace FOLDER
+      Makes a backup a workspace in a folder that is empty or not there yet, after checking the whole file.
   doctor
       Says what this machine offers: versions, memory, and what networks can be trained on, after trying each.
   help
@@ -65,6 +70,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   reproduce,
   audit,
   predict,
+  backup,
+  restore,
   doctor,
   help: async () => {
     console.log(usage)

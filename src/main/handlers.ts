@@ -4,6 +4,7 @@ import type { AppInformation } from '#shared/contracts/app.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { ModelAudits } from './audits.ts'
+import { backupHandlers } from './backups.ts'
 import type { Handlers } from './calls.ts'
 import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
@@ -68,6 +69,8 @@ export function makeHandlers(services: Services): Handlers {
     'app.executors': ({ again }) => executors.survey(again),
     'app.settings': () => settings.read(),
     'app.changeSettings': (change) => settings.change(change),
+
+    ...backupHandlers({ database, files, published }),
 
     'source.choose': async (_, event) => {
       const file = await askForFile(windowOf(event), 'Choose a CSV file', 'Tables', ['csv', 'tsv', 'txt'])

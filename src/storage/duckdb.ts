@@ -2,6 +2,7 @@ import os from 'node:os'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
+import { name as quoteName, text as quoteText } from './sql.ts'
 
 export interface DatabaseOptions {
   /** Where DuckDB may put what does not fit into memory. */
@@ -78,6 +79,17 @@ export class Database {
       const chunk = await translated(() => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) return
       yield chunk
+    }
+  }
+
+  /** Writes what is stored now into a new database file, without the room that removed rows have left in this one. */
+  async copyTo(path: string): Promise<void> {
+    const [[name]] = await this.rows('SELECT current_database()')
+    await this.run(`ATTACH ${quoteText(path)} AS the_copy`)
+    try {
+      await this.run(`COPY FROM DATABASE ${quoteName(String(name))} TO the_copy`)
+    } finally {
+      await this.run('DETACH the_copy')
     }
   }
 

@@ -1,4 +1,5 @@
 import { type Port, serve } from '#shared/ipc/rpc.ts'
+import { backupHandlers } from './backup-handlers.ts'
 import { dispatch, type Handlers } from './dispatch.ts'
 import { imageHandlers } from './image-handlers.ts'
 import { type Emit, type OtherCallName, OpenWorkspace, storageHandlers } from './storage-handlers.ts'
@@ -20,6 +21,11 @@ export function serveDatabase(
   const emit: Emit = (name, value) => send(name, value)
   const send = serve(
     port,
-    dispatch({ ...storageHandlers(open, emit), ...imageHandlers(open, emit), ...otherHandlers(open) }),
+    dispatch({
+      ...storageHandlers(open, emit),
+      ...imageHandlers(open, emit),
+      ...backupHandlers(open, emit),
+      ...otherHandlers(open),
+    }),
   )
 }

@@ -1,11 +1,15 @@
+import type { RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { DatabaseCallName, EventName, Events } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { graphColumns, type ImportProgress, inspectCsv, Workspace } from '#storage/index.ts'
+import { type BackupOptions, graphColumns, type ImportProgress, inspectCsv, Workspace } from '#storage/index.ts'
 import type { Handlers } from './dispatch.ts'
 import { openGraphFile } from './graph-file.ts'
 
 /** The calls about image sets, which `imageHandlers` answers. */
 export type ImageCallName = Extract<DatabaseCallName, `image.${string}` | `images.${string}`>
+
+/** The calls about backups, which `backupHandlers` answers. */
+export type BackupCallName = Extract<DatabaseCallName, `backups.${string}`>
 
 /** The calls that need more than the storage, such as the engine. */
 export type OtherCallName =
@@ -57,6 +61,22 @@ export class OpenWorkspace {
     this.#workspace = await Workspace.open(folder, this.#version)
   }
 
+  /**
+   * Makes a backup a workspace: in a folder, or in the place of the open one, which is then open.
+   *
+   * @param folder null for the open one's place
+   */
+  async restore(file: string, folder: string | null, options: BackupOptions): Promise<RestoreOutcome> {
+    if (folder !== null) return Workspace.restore(file, folder, this.#version, options)
+    const { current } = this
+    try {
+      return await current.replaceBy(file, options)
+    } finally {
+      // Whatever came of it, there is a workspace in that folder. Opening one that is still open would be refused.
+      if (current.isClosed) await this.open(current.folder)
+    }
+  }
+
   async close(): Promise<void> {
     const workspace = this.#workspace
     this.#workspace = null
@@ -65,7 +85,10 @@ export class OpenWorkspace {
 }
 
 /** Answers every call that needs only the storage. */
-export function storageHandlers(open: OpenWorkspace, emit: Emit): Handlers<Exclude<StorageCallName, ImageCallName>> {
+export function storageHandlers(
+  open: OpenWorkspace,
+  emit: Emit,
+): Handlers<Exclude<StorageCallName, ImageCallName | BackupCallName>> {
   const imports = new Set<AbortController>()
   return {
     'workspace.open': async ({ folder }) => done(open.open(folder)),

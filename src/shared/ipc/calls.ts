@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppInformation, AppSettings, AppSettingsChange, SourceFile } from '../contracts/app.ts'
+import { BackupSummary, RestoreOutcome } from '../contracts/backup.ts'
 import { StudyCheck } from '../contracts/check.ts'
 import { RunComparison } from '../contracts/comparison.ts'
 import {
@@ -131,6 +132,18 @@ export const calls = {
   'app.settings': { args: nothing, result: AppSettings },
   'app.executors': { args: z.strictObject({ again: z.boolean() }), result: ExecutorSurvey },
   'app.changeSettings': { args: AppSettingsChange, result: AppSettings },
+  /** Loads the window anew, as when the workspace is another one. */
+  'app.reload': { args: nothing, result: done },
+  'backup.save': { args: nothing, result: z.string().nullable() },
+  'backup.choose': {
+    args: nothing,
+    result: z.strictObject({ sourceId: z.string(), fileName: z.string(), summary: BackupSummary }).nullable(),
+  },
+  'backup.restore': {
+    args: z.strictObject({ sourceId: z.string(), where: z.enum(['here', 'elsewhere']) }),
+    result: RestoreOutcome.nullable(),
+  },
+  'backup.cancel': { args: nothing, result: done },
   'source.choose': { args: nothing, result: SourceFile.nullable() },
   'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },
@@ -226,6 +239,13 @@ export const databaseCalls = {
   ...runCalls,
   'workspace.open': { args: z.strictObject({ folder: z.string() }), result: done },
   'workspace.close': { args: nothing, result: done },
+  'backups.write': { args: z.strictObject({ path: z.string() }), result: BackupSummary },
+  'backups.inspect': { args: z.strictObject({ path: z.string() }), result: BackupSummary },
+  'backups.restore': {
+    args: z.strictObject({ path: z.string(), folder: z.string().nullable() }),
+    result: RestoreOutcome,
+  },
+  'backups.cancel': { args: nothing, result: done },
   'file.inspect': { args: z.strictObject({ path: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'file.import': { args: z.strictObject({ path: z.string(), plan: ImportPlan }), result: Dataset },
   'file.cancelImport': { args: nothing, result: done },

@@ -23,6 +23,7 @@ export const errorCodes = [
   'graph-column',
   'graph-file',
   'image-file',
+  'backup-file',
   'predictions-invalid',
   'model-file',
   'study-invalid',

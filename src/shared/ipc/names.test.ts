@@ -11,9 +11,10 @@ describe('what the window is given', () => {
 
   it('is this list and nothing more; a new call must be meant', () => {
     expect(callNames.join(' ')).toBe(
-      'app.changeSettings app.executors app.information app.settings ' +
+      'app.changeSettings app.executors app.information app.reload app.settings ' +
         'audit.cancel audit.chooseModel audit.get audit.inspect audit.inspectModel audit.list audit.predict ' +
         'audit.putAway audit.remove audit.run audit.saveFile audit.savePdf audit.useDataset ' +
+        'backup.cancel backup.choose backup.restore backup.save ' +
         'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +

@@ -1,18 +1,29 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
+import {
+  type BackupOptions,
+  finishReplacing,
+  placeInEmpty,
+  refuseUsed,
+  removeStaged,
+  replace,
+  stage,
+} from '../backup/index.ts'
 import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
 import { Audits } from './audits.ts'
+import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
 import { Learnings } from './learnings.ts'
-import { migrate } from './migrations.ts'
+import { migrate, migrations } from './migrations.ts'
 import { Networks } from './networks.ts'
 import { Releases } from './releases.ts'
 import { Reports } from './reports.ts'
@@ -44,11 +55,13 @@ export class Workspace {
   readonly releases: Releases
   readonly reports: Reports
   readonly #store: Store
+  readonly #version: string
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
 
   private constructor(store: Store, version: string) {
     this.#store = store
+    this.#version = version
     this.folder = store.folder
     this.datasets = new Datasets(store)
     this.graphs = new Graphs(store, this.datasets)
@@ -77,8 +90,9 @@ export class Workspace {
     openFolders.add(folder)
     let database: Database | undefined
     try {
+      await finishReplacing(folder)
       for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
-      database = await Database.open(join(folder, 'cloister.duckdb'), { temporary: join(folder, 'temporary'), memory })
+      database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
       await migrate(database)
       const workspace = new Workspace(new Store(database, folder), version)
       await workspace.runs.purgeRemoved()
@@ -118,13 +132,59 @@ export class Workspace {
     return importing
   }
 
+  /** Writes everything that is stored into one file; see `backUp`. */
+  backup(target: string, options: BackupOptions = {}): Promise<BackupSummary> {
+    return backUp(this.#store, this.#version, target, options)
+  }
+
+  /**
+   * Makes a backup a workspace in a folder that is empty or not there yet, which is then closed.
+   *
+   * @throws CloisterError not-allowed when the folder is used; whatever `extractBackup` throws, and then nothing is left of it
+   */
+  static async restore(
+    file: string,
+    path: string,
+    version: string,
+    options: BackupOptions = {},
+  ): Promise<RestoreOutcome> {
+    const folder = resolve(path)
+    await refuseUsed(folder)
+    await stage(file, folder, migrations.length, (staged) => Workspace.#check(staged, version), options)
+    await placeInEmpty(folder)
+    return { folder, kept: null }
+  }
+
+  /**
+   * Puts a backup in this workspace's place once it has been verified; the workspace is closed then, and its folder kept beside
+   * the new one.
+   *
+   * @throws CloisterError as {@link Workspace.restore} does; the workspace is closed only if it throws after that
+   */
+  async replaceBy(file: string, options: BackupOptions = {}): Promise<RestoreOutcome> {
+    const { folder } = this
+    await refuseBusy(this.#store)
+    await stage(file, folder, migrations.length, (staged) => Workspace.#check(staged, this.#version), options)
+    await this.close()
+    return { folder, kept: await replace(folder, new Date()) }
+  }
+
+  static async #check(folder: string, version: string): Promise<void> {
+    await (await Workspace.open(folder, version)).close()
+  }
+
   /** The file that holds a dataset's rows. */
   snapshotPath({ snapshot }: Pick<Dataset, 'snapshot'>): string {
     return this.#store.snapshotPath(snapshot.sha256)
   }
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
   /** Stops an import that is going on, waits for what is being written, and lets go of the folder. */
   async close(): Promise<void> {
+    if (this.isClosed) return
     this.#closing.abort()
     await this.#importing
     await this.images.stop()
@@ -135,6 +195,8 @@ export class Workspace {
 
   async #removeLeftovers(): Promise<void> {
     const { database, snapshots } = this.#store
+    await removeStaged(this.folder)
+    await rm(copyFolder(this.folder), { recursive: true, force: true })
     const needed = new Set(
       (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
     )

@@ -1,0 +1,84 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { backupForm, type BackupSummary, summaryOf } from '#shared/contracts/backup.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
+import { type BackupOptions, isBusy, readManifest, wholeFiles, writeBackup } from '../backup/index.ts'
+import { migrations } from './migrations.ts'
+import type { Store } from './store.ts'
+
+/** The database's name in a workspace's folder and in a backup. */
+export const databaseName = 'cloister.duckdb'
+
+/** What no backup holds: the live database, of which it holds a copy, and what is only there while something runs. */
+const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits'])
+
+/** Where the copy of the database lies while a backup is written. */
+export const copyFolder = (folder: string) => join(folder, 'backup.part')
+
+/** What a backup says that it holds. @throws CloisterError backup-file, workspace-newer, file-missing */
+export const inspectBackup = async (file: string): Promise<BackupSummary> =>
+  summaryOf(await readManifest(file, migrations.length))
+
+/**
+ * Writes a workspace into one file: a copy of the database as it stands, without what was removed from it, and every other file.
+ * Nothing else is stored meanwhile.
+ *
+ * @param version of this program
+ * @throws CloisterError not-allowed while rows are imported or a study runs, or when the file would lie in the workspace
+ */
+export async function backUp(
+  store: Store,
+  version: string,
+  target: string,
+  options: BackupOptions,
+): Promise<BackupSummary> {
+  const inside = relative(store.folder, resolve(target))
+  if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside))
+    throw new CloisterError(
+      'not-allowed',
+      'A backup cannot lie in the workspace that it is of.',
+      'Choose a folder elsewhere, best on another disk.',
+    )
+  return store.exclusive(async () => {
+    await refuseBusy(store)
+    const work = copyFolder(store.folder)
+    try {
+      await rm(work, { recursive: true, force: true })
+      await mkdir(work)
+      const database = join(work, databaseName)
+      await store.database.copyTo(database)
+      const others = await wholeFiles(store.folder, left)
+      return summaryOf(
+        await writeBackup(
+          target,
+          [{ path: databaseName, file: database }, ...others],
+          await about(store, version),
+          options,
+        ),
+      )
+    } finally {
+      await rm(work, { recursive: true, force: true })
+    }
+  })
+}
+
+/** @throws CloisterError not-allowed while rows are imported or a study runs */
+export async function refuseBusy(store: Store): Promise<void> {
+  if (store.importing) throw isBusy('An import')
+  if (await store.one('SELECT 1 FROM runs WHERE running', [])) throw isBusy('A study')
+}
+
+async function about({ database }: Store, version: string) {
+  const count = async (table: string) => Number((await database.rows(`SELECT count(*) FROM ${table}`))[0][0])
+  return {
+    cloister: 'workspace backup' as const,
+    form: backupForm as typeof backupForm,
+    version,
+    migration: await count('migrations'),
+    createdAt: new Date().toISOString(),
+    datasets: await count('datasets'),
+    runs: await count('runs'),
+    audits: await count('model_audits'),
+    imageSets: await count('images'),
+  }
+}
