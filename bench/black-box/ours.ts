@@ -80,8 +80,9 @@ const written = ({ probabilities, labels, member }: AttackRows) => ({
 writeFileSync(file, JSON.stringify({ train: written(learned), test: written(judged) }))
 
 const start = performance.now()
-// It reads what ART's network reads: the probabilities and the true outcome.
-const attack = makeAttack(ConfidenceAttack.parse({ kind: 'confidence-classifier', input: 'true-class' }))
+// It is given what ART's network is given, the probabilities and the true outcome, and reads the loss that follows from both:
+// from an indicator of the outcome so small a network does not always learn whether the two agree.
+const attack = makeAttack(ConfidenceAttack.parse({ kind: 'confidence-classifier', input: 'loss-augmented' }))
 const [attacker] = await attack.train([{ rows: learned, random: random.stream('attack') }], { executor })
 const { scores, decisions } = await attacker.guess(judged)
 const seconds = (performance.now() - start) / 1000
