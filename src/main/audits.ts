@@ -1,4 +1,5 @@
 import type { Execution } from '#shared/contracts/executors.ts'
+import type { JobCommand } from '#shared/contracts/job.ts'
 import type {
   ModelAuditOutcome,
   ModelAuditPlan,
@@ -9,16 +10,17 @@ import type { PredictedBy } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
-import { JobProcess } from './job-process.ts'
+import { jobWork } from './child-work.ts'
 
 /** Audits models that were trained elsewhere, one at a time, in a process of its own. What is found is stored before it is handed over. */
 export class ModelAudits {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
   readonly #execution: () => Promise<Execution>
-  readonly #job = new JobProcess(
+  readonly #job = jobWork(
     'Cloister audit',
     'The audit stopped unexpectedly; the machine may have run out of memory.',
+    'Nothing was stored. Close other programs and try again.',
   )
   #isBusy = false
 
@@ -64,13 +66,12 @@ export class ModelAudits {
   }
 
   async #work(request: ModelAuditRequest): Promise<ModelAuditOutcome> {
-    const told = await this.#job.run(
-      { kind: 'audit', request },
-      (progress) => this.#tell('audit.progress', progress),
-      this.#execution,
+    const execution = this.#execution().then((found): JobCommand => ({ kind: 'execution', execution: found }))
+    const command: JobCommand = { kind: 'audit', request }
+    const { outcome } = await this.#job.run([command, execution], 'audited', ({ progress: { stage, fraction } }) =>
+      this.#tell('audit.progress', { stage, fraction }),
     )
-    if (told.kind !== 'audited') throw new Error(`A job that was to audit a model said ${told.kind}.`)
-    return told.outcome
+    return outcome
   }
 
   /** Cancels the audit that is under way; it is over within a second. */

@@ -1,4 +1,3 @@
-import type { UtilityProcess } from 'electron'
 import {
   type LearningCommand,
   LearningMessage,
@@ -7,18 +6,22 @@ import {
 } from '#shared/contracts/learning.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
-import { giveWay, startUtility } from './child.ts'
+import { ChildWork } from './child-work.ts'
 import type { Database } from './database.ts'
-
-/** A job that has not answered a cancel by then is ended. */
-const patienceMs = 800
 
 /** Learns graphs from data, one at a time, in a process of its own. What was learned is stored before it is handed over. */
 export class Learning {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
-  #child: UtilityProcess | undefined
-  #isCancelled = false
+  readonly #work = new ChildWork({
+    entry: 'learn',
+    name: 'Cloister learning',
+    read: (given) => LearningMessage.parse(given),
+    crash: [
+      'Learning from the data stopped unexpectedly; the machine may have run out of memory.',
+      'Your data and your graph are unchanged. Close other programs, or leave columns out, and try again.',
+    ],
+  })
   #isBusy = false
 
   constructor(database: Database, tell: <Name extends EventName>(name: Name, value: Events[Name]) => void) {
@@ -35,11 +38,14 @@ export class Learning {
         'Wait until that is done, or cancel it.',
       )
     this.#isBusy = true
-    this.#isCancelled = false
+    this.#work.begin()
     try {
       const request = await this.#database.call('learning.prepare', { datasetId, task })
-      if (this.#isCancelled) throw cancelled()
-      const outcome = await this.#run({ kind: 'learn', request })
+      if (this.#work.isCancelled) throw cancelled()
+      const command: LearningCommand = { kind: 'learn', request }
+      const { outcome } = await this.#work.run([command], 'finished', ({ progress }) =>
+        this.#tell('graph.learning', progress),
+      )
       await this.#database.call('learning.store', { datasetId, outcome })
       return outcome
     } finally {
@@ -47,47 +53,13 @@ export class Learning {
     }
   }
 
-  #run(command: LearningCommand): Promise<LearningOutcome> {
-    const child = startUtility('learn', 'Cloister learning')
-    this.#child = child
-    return new Promise<LearningOutcome>((resolve, reject) => {
-      child.on('message', (given: unknown) => {
-        const message = LearningMessage.parse(given)
-        if (message.kind === 'progress') this.#tell('graph.learning', message.progress)
-        else if (message.kind === 'finished') resolve(message.outcome)
-        else if (message.kind === 'cancelled') reject(cancelled())
-        else {
-          const { code, message: what, advice, place } = message.error
-          reject(new CloisterError(code, what, advice, place))
-        }
-      })
-      child.once('spawn', () => giveWay(child))
-      child.once('exit', () => reject(this.#isCancelled ? cancelled() : crashed()))
-      child.postMessage(command)
-    }).finally(() => {
-      this.#child = undefined
-      child.kill()
-    })
-  }
-
   /** Cancels what is being learned; it is over within a second. */
   cancel(): void {
-    this.#isCancelled = true
-    const child = this.#child
-    child?.postMessage({ kind: 'cancel' } satisfies LearningCommand)
-    setTimeout(() => child?.kill(), patienceMs)
+    this.#work.cancel()
   }
 
   /** Ends it at once, as when the program is closed. */
   stop(): void {
-    this.#isCancelled = true
-    this.#child?.kill()
+    this.#work.stop()
   }
 }
-
-const crashed = () =>
-  new CloisterError(
-    'job-crashed',
-    'Learning from the data stopped unexpectedly; the machine may have run out of memory.',
-    'Your data and your graph are unchanged. Close other programs, or leave columns out, and try again.',
-  )

@@ -1,11 +1,12 @@
 import path from 'node:path'
 import type { SourceFile } from '#shared/contracts/app.ts'
+import type { JobCommand } from '#shared/contracts/job.ts'
 import type { ModelFileInspection, PredictedBy, PredictionPlan } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
 import type { SourceFiles } from './files.ts'
-import { JobProcess } from './job-process.ts'
+import { jobWork } from './child-work.ts'
 
 /**
  * Asks models in files about tables, one at a time, in a process of its own: a file from elsewhere must not be able to take the
@@ -16,9 +17,10 @@ export class ModelPredictions {
   readonly #database: Database
   readonly #files: SourceFiles
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
-  readonly #job = new JobProcess(
+  readonly #job = jobWork(
     'Cloister model',
     'The model ended the process that ran it; it may need more memory than there is, or its file may be damaged.',
+    'Nothing was stored. Close other programs and try again.',
   )
   #room: { readonly id: string; readonly folder: string } | null = null
   #isBusy = false
@@ -43,9 +45,8 @@ export class ModelPredictions {
   /** @throws CloisterError model-file, file-missing, job-crashed */
   inspect(model: string): Promise<ModelFileInspection> {
     return this.#alone(async () => {
-      const told = await this.#job.run({ kind: 'inspect-model', path: model }, () => {})
-      if (told.kind !== 'model-inspected') throw new Error(`A job that was to look at a model said ${told.kind}.`)
-      return told.inspection
+      const command: JobCommand = { kind: 'inspect-model', path: model }
+      return (await this.#job.run([command], 'model-inspected', () => {})).inspection
     })
   }
 
@@ -66,10 +67,10 @@ export class ModelPredictions {
       this.#made.clear()
       if (this.#job.isCancelled) throw cancelled()
       const out = path.join(folder, 'predictions.csv')
-      const told = await this.#job.run({ kind: 'predict', request: { model, data, out, plan } }, (progress) =>
-        this.#tell('audit.progress', progress),
+      const command: JobCommand = { kind: 'predict', request: { model, data, out, plan } }
+      const told = await this.#job.run([command], 'predicted', ({ progress: { stage, fraction } }) =>
+        this.#tell('audit.progress', { stage, fraction }),
       )
-      if (told.kind !== 'predicted') throw new Error(`A job that was to ask a model said ${told.kind}.`)
       const file = await this.#files.add(out)
       this.#made.set(file.id, told.by)
       return file
