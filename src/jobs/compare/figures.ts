@@ -75,7 +75,7 @@ export function figuresOf(results: Results): Figure[] {
 }
 
 /** Numbers that tell rows of an analysis apart, as against numbers that were found. */
-const identifying = new Set(['scale', 'gamma', 'limit', 'size', 'noise', 'target'])
+const identifying = new Set(['scale', 'gamma', 'limit', 'size', 'noise', 'target', 'by', 'epsilon'])
 
 /** "withModel" as "with model" */
 export const inWords = (name: string): string => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -93,6 +93,13 @@ function analysisFigures(analysis: AnalysisResult, titles: ReadonlyMap<string, s
   for (const { key } of found) times.set(key, (times.get(key) ?? 0) + 1)
   return found.filter(({ key }) => times.get(key) === 1)
 }
+
+const isOfTexts = (value: unknown): value is Record<string, string | null> =>
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  !('withheld' in value) &&
+  Object.values(value).every((held) => held === null || typeof held === 'string')
 
 const isMeasure = (value: unknown): value is Measure => Measure.safeParse(value).success
 
@@ -120,6 +127,8 @@ function measuresIn(analysis: AnalysisResult, titles: ReadonlyMap<string, string
       const own = 'model' in value && typeof value.model === 'string' ? value.model : model
       const identity = fields.flatMap(([field, held]) => {
         if (typeof held === 'number') return identifying.has(field) ? [`${inWords(field)} ${held}`] : []
+        // What a category was replaced by, for example.
+        if (isOfTexts(held)) return Object.values(held).filter((text) => text !== null)
         return typeof held === 'string' && held.length <= 80 && !['kind', 'method'].includes(field) ? [held] : []
       })
       for (const [field, held] of fields) {
