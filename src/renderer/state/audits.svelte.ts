@@ -10,8 +10,9 @@ import {
   type StoredModelAudit,
 } from '#shared/contracts/model-audit.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
-import { call, drop, on } from '../api/client.ts'
+import { call, drop } from '../api/client.ts'
 import { appearance } from './appearance.svelte.ts'
+import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
 
@@ -186,22 +187,20 @@ class ModelAudits {
     this.busy = 'auditing'
     this.problem = undefined
     this.progress = { stage: 'Reading the file', fraction: 0 }
-    const stop = on('audit.progress', (progress) => (this.progress = progress))
-    try {
-      const name = this.name.trim() || source.fileName
-      const plan: ModelAuditPlan = { name, dialect: inspection.inspection.dialect, columns: chosen, settings }
-      const audit = await call('audit.run', { sourceId: source.id, plan })
-      this.source = this.inspection = this.made = undefined
-      this.shown = audit
-      await this.putAway()
-      await this.load()
-    } catch (error) {
-      const problem = toErrorData(error)
-      if (problem.code !== 'cancelled') this.problem = problem
-    } finally {
-      stop()
-      this.busy = 'no'
-    }
+    this.problem = await followed(
+      'audit.progress',
+      (progress) => (this.progress = progress),
+      async () => {
+        const name = this.name.trim() || source.fileName
+        const plan: ModelAuditPlan = { name, dialect: inspection.inspection.dialect, columns: chosen, settings }
+        const audit = await call('audit.run', { sourceId: source.id, plan })
+        this.source = this.inspection = this.made = undefined
+        this.shown = audit
+        await this.putAway()
+        await this.load()
+      },
+    )
+    this.busy = 'no'
   }
 
   /** Stops the audit that is under way; else puts the chosen file away. */

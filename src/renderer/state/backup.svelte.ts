@@ -1,7 +1,8 @@
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
-import { call, on } from '../api/client.ts'
+import { call } from '../api/client.ts'
+import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 
 /** Backups of the workspace, written and imported. */
@@ -61,16 +62,8 @@ class Backups {
     this.busy = what
     this.problem = undefined
     this.progress = { stage: what === 'saving' ? 'Reading the workspace' : 'Reading the backup', fraction: 0 }
-    const stop = on('import.progress', (progress) => (this.progress = progress))
-    try {
-      await work()
-    } catch (error) {
-      const problem = toErrorData(error)
-      if (problem.code !== 'cancelled') this.problem = problem
-    } finally {
-      stop()
-      this.busy = 'no'
-    }
+    this.problem = await followed('import.progress', (progress) => (this.progress = progress), work)
+    this.busy = 'no'
   }
 }
 

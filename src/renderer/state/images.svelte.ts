@@ -1,7 +1,8 @@
 import type { SourceFile } from '#shared/contracts/app.ts'
 import type { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '#shared/contracts/images.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
-import { call, drop, on } from '../api/client.ts'
+import { call, drop } from '../api/client.ts'
+import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
 
@@ -61,19 +62,17 @@ class ImageSets {
     this.busy = 'storing'
     this.problem = undefined
     this.progress = { stage: 'Reading the files', fraction: 0 }
-    const stop = on('import.progress', (progress) => (this.progress = progress))
-    try {
-      const set = await call('image.import', { sourceId: source.id, name: this.name.trim() || inspection.name })
-      this.source = this.inspection = undefined
-      notices.done(`${set.name} was stored.`)
-      await this.load()
-    } catch (error) {
-      const problem = toErrorData(error)
-      if (problem.code !== 'cancelled') this.problem = problem
-    } finally {
-      stop()
-      this.busy = 'no'
-    }
+    this.problem = await followed(
+      'import.progress',
+      (progress) => (this.progress = progress),
+      async () => {
+        const set = await call('image.import', { sourceId: source.id, name: this.name.trim() || inspection.name })
+        this.source = this.inspection = undefined
+        notices.done(`${set.name} was stored.`)
+        await this.load()
+      },
+    )
+    this.busy = 'no'
   }
 
   /** Stops what is being stored; else puts the chosen files away. */

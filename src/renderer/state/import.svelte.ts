@@ -1,7 +1,8 @@
 import type { SourceFile } from '#shared/contracts/app.ts'
 import type { ColumnType, CsvDialect, Inspection } from '#shared/contracts/dataset.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
-import { call, drop, on } from '../api/client.ts'
+import { call, drop } from '../api/client.ts'
+import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
 import { workspace } from './workspace.svelte.ts'
@@ -70,22 +71,20 @@ class Import {
     this.busy = 'storing'
     this.problem = undefined
     this.progress = { stage: 'Reading the file', fraction: 0 }
-    const stop = on('import.progress', (progress) => (this.progress = progress))
-    try {
-      const columns = inspection.columns.map(({ name, type }) => ({ name, type: this.types[name] ?? type }))
-      const plan = { name: this.name.trim() || source.fileName, dialect: inspection.dialect, columns }
-      const dataset = await call('dataset.import', { sourceId: source.id, plan })
-      await workspace.refresh()
-      await workspace.open(dataset.id)
-      this.source = undefined
-      router.go('data')
-    } catch (error) {
-      const problem = toErrorData(error)
-      if (problem.code !== 'cancelled') this.problem = problem
-    } finally {
-      stop()
-      this.busy = 'no'
-    }
+    this.problem = await followed(
+      'import.progress',
+      (progress) => (this.progress = progress),
+      async () => {
+        const columns = inspection.columns.map(({ name, type }) => ({ name, type: this.types[name] ?? type }))
+        const plan = { name: this.name.trim() || source.fileName, dialect: inspection.dialect, columns }
+        const dataset = await call('dataset.import', { sourceId: source.id, plan })
+        await workspace.refresh()
+        await workspace.open(dataset.id)
+        this.source = undefined
+        router.go('data')
+      },
+    )
+    this.busy = 'no'
   }
 
   async cancel() {

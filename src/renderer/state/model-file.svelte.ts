@@ -3,8 +3,9 @@ import type { CsvDialect, DatasetSummary } from '#shared/contracts/dataset.ts'
 import type { PredictionsInspection } from '#shared/contracts/model-audit.ts'
 import type { ModelFileInspection, PredictionPlan } from '#shared/contracts/model-file.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
-import { call, drop, on } from '../api/client.ts'
+import { call, drop } from '../api/client.ts'
 import { modelAudits } from './audits.svelte.ts'
+import { followed } from './followed.ts'
 import { keptColumns, matchColumns, openQuestion } from './model-columns.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -145,22 +146,20 @@ class ModelFile {
     this.busy = 'predicting'
     this.problem = undefined
     this.progress = { stage: 'Opening the model', fraction: 0 }
-    const stop = on('audit.progress', (progress) => (this.progress = progress))
-    try {
-      const predictions = await call('audit.predict', { modelId: model.id, dataId: data.id, plan })
-      this.#reset()
-      await modelAudits.begin(predictions, {
-        name: model.fileName.replace(/\.[^.]+$/, ''),
-        outcome,
-        values: plan.classes,
-      })
-    } catch (error) {
-      const problem = toErrorData(error)
-      if (problem.code !== 'cancelled') this.problem = problem
-    } finally {
-      stop()
-      this.busy = 'no'
-    }
+    this.problem = await followed(
+      'audit.progress',
+      (progress) => (this.progress = progress),
+      async () => {
+        const predictions = await call('audit.predict', { modelId: model.id, dataId: data.id, plan })
+        this.#reset()
+        await modelAudits.begin(predictions, {
+          name: model.fileName.replace(/\.[^.]+$/, ''),
+          outcome,
+          values: plan.classes,
+        })
+      },
+    )
+    this.busy = 'no'
   }
 
   /** Stops the model if it is at work; else puts its file away. */
