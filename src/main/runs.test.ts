@@ -1,20 +1,9 @@
-import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
+import { startedProcesses } from './testing.ts'
 
-class FakeChild extends EventEmitter {
-  postMessage() {}
-  kill() {}
-}
-const children: FakeChild[] = []
-vi.mock('./child.ts', () => ({
-  startUtility: () => {
-    children.push(new FakeChild())
-    return children.at(-1)
-  },
-  giveWay: () => {},
-}))
+vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { Runs } = await import('./runs.ts')
 
 /** Runs on a database process that dies over the first endings; what was asked of it, and what the window was told. */
@@ -31,7 +20,7 @@ async function started(deaths: number) {
   const execution = async () => ({ backend: 'reference', threads: null })
   const runs = new Runs({ call } as unknown as Database, (_, value) => told.push(value), execution)
   await runs.start('dataset')
-  return { child: children.at(-1)!, asked, told, runs }
+  return { child: startedProcesses.at(-1)!, asked, told, runs }
 }
 
 it('the ending of a run is stored though the process that keeps the data dies over it', async () => {
