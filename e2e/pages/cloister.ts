@@ -1,6 +1,8 @@
 /** The program as a person sees it: what can be done on each page, by the names on the screen. */
 
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
 import type { Graph } from '#shared/contracts/graph.ts'
 import type { Results, RunResults } from '#shared/contracts/results.ts'
 import type { CallArgs, CallName, CallResult } from '#shared/ipc/calls.ts'
@@ -125,6 +127,14 @@ export class Cloister {
   /** Answers the dialogs that will be asked for a place to save. */
   async willSaveTo(file: string): Promise<void> {
     await answerDialogs(this.app, { save: file })
+  }
+
+  /** Saves the shown run's report as a PDF. */
+  async saveReport(file: string): Promise<void> {
+    await this.willSaveTo(file)
+    await this.results.reportButton.click()
+    await expect(this.notice(`Saved as ${path.basename(file)}.`)).toBeVisible({ timeout: 60_000 })
+    expect(existsSync(file)).toBe(true)
   }
 
   /** Makes a call of the bridge, as the page does. */
