@@ -118,9 +118,9 @@ const commands = {
   },
 
   async test(args) {
-    const { node, electron: program } = await setUp()
+    const { node, found } = await setUp()
     await ensureStrace()
-    return runTests({ node, electron: program, args })
+    return runTests({ node, electron: found, args })
   },
 
   /** Kills at random moments, by a seed: soak [--trials N] [--seed N] */

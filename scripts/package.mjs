@@ -45,7 +45,9 @@ export async function ensurePackage(node, electron) {
   const { folder, program } = unpackedFolder()
   if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return program
   if (electron.isFallback)
-    warn(`The package holds Electron ${electron.version}, past its end of life: for tests only, never to be handed out.`)
+    warn(
+      `The package holds Electron ${electron.version}, past its end of life: for tests only, never to be handed out.`,
+    )
   rmSync(stamp, { force: true })
   rmSync(folder, { recursive: true, force: true })
   await step('Bundling Cloister for a package', 'about 15 s', () => bundle(node))
