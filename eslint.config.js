@@ -4,7 +4,17 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['out', '.cache', 'node_modules', 'test-results', 'playwright-report', 'tests/architecture/fixture'] },
+  {
+    ignores: [
+      'out',
+      'dist',
+      '.cache',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      'tests/architecture/fixture',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs['flat/recommended'],

@@ -1,9 +1,10 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli|package [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
 
+import { ensurePackage } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { ensureElectron } from './setup/electron.mjs'
@@ -19,9 +20,9 @@ import { runTests } from './test.mjs'
 async function setUp() {
   const node = await ensureNode()
   await ensureModules(node)
-  const electron = await ensureElectron(node)
-  await ensureLibraries(electron.program, { needsDisplay: !hasDisplay() })
-  return { node, electron: electron.program }
+  const found = await ensureElectron(node)
+  await ensureLibraries(found.program, { needsDisplay: !hasDisplay() })
+  return { node, electron: found.program, found }
 }
 
 /**
@@ -109,10 +110,17 @@ const commands = {
     return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
   },
 
+  /** The program as it is installed: a folder for this system in dist/. */
+  async package() {
+    const { node, found } = await setUp()
+    say(`The program: ${await ensurePackage(node, found)}`)
+    return 0
+  },
+
   async test(args) {
-    const { node, electron: program } = await setUp()
+    const { node, found } = await setUp()
     await ensureStrace()
-    return runTests({ node, electron: program, args })
+    return runTests({ node, electron: found, args })
   },
 
   /** Kills at random moments, by a seed: soak [--trials N] [--seed N] */

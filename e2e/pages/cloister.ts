@@ -34,7 +34,7 @@ export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { c
 export class Cloister {
   readonly #folder: string
   readonly #switches: readonly string[]
-  #app: ElectronApplication
+  #app: ElectronApplication | undefined
   #page: Page
 
   readonly data = new DataPage(this)
@@ -54,7 +54,7 @@ export class Cloister {
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 
-  private constructor(folder: string, switches: readonly string[], app: ElectronApplication, page: Page) {
+  private constructor(folder: string, switches: readonly string[], app: ElectronApplication | undefined, page: Page) {
     this.#folder = folder
     this.#switches = switches
     this.#app = app
@@ -67,7 +67,13 @@ export class Cloister {
     return new Cloister(folder, switches, app, page)
   }
 
+  /** A program that was started otherwise, as far as it can be used through its window. */
+  static seenThrough(page: Page): Cloister {
+    return new Cloister('', [], undefined, page)
+  }
+
   get app(): ElectronApplication {
+    if (!this.#app) throw new Error('This program is known through its window alone.')
     return this.#app
   }
 
@@ -76,7 +82,7 @@ export class Cloister {
   }
 
   close(): Promise<void> {
-    return this.#app.close()
+    return this.app.close()
   }
 
   /** Closes the program and starts it again on the same workspace. */

@@ -5,6 +5,7 @@
  * 4 the results were written but the report could not be printed; 5 the numbers are not what a second run gives; 130 cancelled.
  */
 
+import type {} from 'electron'
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
 import { audit } from './audit.ts'
 import { backup, restore } from './backup.ts'
@@ -98,4 +99,10 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   }
 }
 
-void main(process.argv.slice(2)).then((status) => (process.exitCode = status))
+/** A process of plain Node ends when nothing is left to do; one that Electron started waits for messages until it is told to end. */
+function end(status: number): void {
+  process.exitCode = status
+  if (process.parentPort) process.stdout.write('', () => process.stderr.write('', () => process.exit(status)))
+}
+
+void main(process.argv.slice(2)).then(end)

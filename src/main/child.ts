@@ -4,11 +4,16 @@ import { fileURLToPath } from 'node:url'
 import type { RpcMessage } from '#shared/ipc/rpc.ts'
 
 /** Starts a utility process by the name of its entry. Main never imports what runs there. */
-export function startUtility(entry: 'database' | 'job' | 'learn' | 'survey', serviceName: string): UtilityProcess {
-  return utilityProcess.fork(fileURLToPath(new URL(`./${entry}.cjs`, import.meta.url)), [], {
+export function startUtility(
+  entry: 'database' | 'job' | 'learn' | 'survey' | 'cli',
+  serviceName: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): UtilityProcess {
+  return utilityProcess.fork(fileURLToPath(new URL(`./${entry}.cjs`, import.meta.url)), [...args], {
     serviceName,
     // onnxruntime would report to its maker; see jobs/executors/no-telemetry.ts, which is for processes without Electron too.
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...environment },
     // What graphics drivers print while they are tried is of no use; what matters comes as a message.
     stdio: entry === 'survey' ? 'ignore' : 'inherit',
   })

@@ -9,13 +9,14 @@ import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { ModelAudits } from './audits.ts'
 import { answerCalls } from './calls.ts'
+import { runCommandLine, showNothing } from './command-line.ts'
 import { Database } from './database.ts'
 import { runDemo } from './demo.ts'
 import { Executors } from './executors.ts'
 import { SourceFiles } from './files.ts'
 import { makeHandlers, resourcesFolder } from './handlers.ts'
 import { Learning } from './learning.ts'
-import { readOptions } from './options.ts'
+import { readCommand, readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { ModelPredictions } from './predictions.ts'
 import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
@@ -30,10 +31,13 @@ import { openWindow } from './window.ts'
 const profile = app.commandLine.getSwitchValue('user-data-dir')
 if (profile) app.setPath('userData', path.resolve(profile))
 
-const options = readOptions(process.argv)
+const command = readCommand(process.argv)
+// What stands after --cli is the command's.
+const options = readOptions(command ? [] : process.argv)
 const workspace = options.workspace ?? path.join(app.getPath('userData'), 'workspace')
 
 quietChromium()
+if (command) showNothing()
 declareScheme()
 app.on('web-contents-created', (_, contents) => pinContents(contents))
 
@@ -128,7 +132,12 @@ function giveUp(error: unknown): void {
 }
 
 const isPrintJob = options.print !== undefined
-if (!isPrintJob && !app.requestSingleInstanceLock({ workspace })) {
+if (command) {
+  app
+    .whenReady()
+    .then(() => runCommandLine(command))
+    .catch(giveUp)
+} else if (!isPrintJob && !app.requestSingleInstanceLock({ workspace })) {
   console.error('Cloister is already open.')
   app.exit(1)
 } else {

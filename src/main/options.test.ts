@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from './options.ts'
+import { readCommand, readOptions } from './options.ts'
 
 const program = ['/usr/bin/electron', '/opt/cloister']
 
@@ -49,5 +49,23 @@ describe('the options of the program', () => {
     expect(print(...both, '--paper=Letter')?.paper).toBe('Letter')
     expect(print(...both, '--paper=A3')?.paper).toBe('A4')
     for (const one of both) expect(print(one)).toBeUndefined()
+  })
+})
+
+describe('a command', () => {
+  it('is all that stands after --cli', () => {
+    expect(readCommand([...program, '--workspace=/a'])).toBeNull()
+    expect(readCommand([...program, '--clients', 'cli'])).toBeNull()
+    expect(readCommand([...program, '--no-sandbox', '--cli', 'run', 'a.yaml', '--out', 'b'])).toEqual([
+      'run',
+      'a.yaml',
+      '--out',
+      'b',
+    ])
+    expect(readCommand(['cloister', '--cli'])).toEqual([])
+  })
+
+  it('may stand behind a --, and keeps a later one', () => {
+    expect(readCommand(['cloister', '--cli', '--', 'run', '--', '--cli'])).toEqual(['run', '--', '--cli'])
   })
 })

@@ -21,6 +21,17 @@ export interface Options {
     | undefined
 }
 
+/**
+ * The command of `--cli COMMAND ...`: all that stands after the switch; null without it. A `--` before the command keeps
+ * Chromium from reading what follows it.
+ */
+export function readCommand(argv: readonly string[]): string[] | null {
+  const at = argv.indexOf('--cli')
+  if (at === -1) return null
+  const rest = argv.slice(at + 1)
+  return rest[0] === '--' ? rest.slice(1) : rest
+}
+
 /** Reads `--name=value` and `--name`; Chromium's own switches pass by unread. */
 export function readOptions(argv: readonly string[]): Options {
   const value = (name: string) => argv.find((item) => item.startsWith(`--${name}=`))?.slice(name.length + 3)

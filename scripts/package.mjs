@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fingerprint } from './setup/build.mjs'
+import { builtProgram, takeAwaySourceMaps } from './package/program.mjs'
+import { packageFolder, unpackedFolder } from './package/places.mjs'
+import { at } from './setup/paths.mjs'
+import { foreground, run } from './setup/run.mjs'
+import { SetupError, step, warn } from './setup/say.mjs'
+
+const sources = ['scripts/package', 'scripts/package.mjs']
+
+/** Minified bundles, in a folder of their own: those of development stay as they are. */
+function bundle(node) {
+  rmSync(builtProgram, { recursive: true, force: true })
+  run(
+    node,
+    [at('node_modules/electron-vite/bin/electron-vite.js'), 'build', '--outDir', builtProgram, '--logLevel', 'error'],
+    { cwd: at(), env: { ...process.env, CLOISTER_BUILD_FOR: 'package' }, quiet: true },
+  )
+  takeAwaySourceMaps()
+}
+
+/** electron-builder's part: the folder of the program, or installers of the given kinds too. */
+function assemble(node, electron, targets, quiet) {
+  const env = {
+    ...process.env,
+    CLOISTER_PACKAGE_ELECTRON: JSON.stringify({ dist: path.dirname(electron.program), version: electron.version }),
+  }
+  const system = { linux: '--linux', darwin: '--mac', win32: '--win' }[process.platform]
+  const script = at('node_modules/electron-builder/cli.js')
+  const args = [script, '--config', 'scripts/package/config.mjs', '--publish', 'never', system, ...targets]
+  return quiet ? run(node, args, { cwd: at(), env, quiet }) : foreground(node, args, { cwd: at(), env })
+}
+
+/**
+ * Makes the program as a person installs it, as a folder, unless the one that is there was made from the same sources.
+ *
+ * @param {string} node
+ * @param {{program: string, version: string, isFallback: boolean}} electron what `ensureElectron` found
+ * @returns {Promise<string>} the program
+ */
+export async function ensurePackage(node, electron) {
+  const stamp = path.join(packageFolder, '.packaged-from')
+  const wanted = `${fingerprint(sources)} ${electron.version}`
+  const { folder, program } = unpackedFolder()
+  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return program
+  if (electron.isFallback)
+    warn(
+      `The package holds Electron ${electron.version}, past its end of life: for tests only, never to be handed out.`,
+    )
+  rmSync(stamp, { force: true })
+  rmSync(folder, { recursive: true, force: true })
+  await step('Bundling Cloister for a package', 'about 15 s', () => bundle(node))
+  await step('Putting the package together', 'about 10 s', () => assemble(node, electron, ['dir'], true))
+  if (!existsSync(program)) throw new SetupError(`electron-builder made no ${program}.`)
+  mkdirSync(packageFolder, { recursive: true })
+  writeFileSync(stamp, wanted)
+  return program
+}
