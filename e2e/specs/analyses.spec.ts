@@ -58,6 +58,8 @@ test('further analyses are off, can be chosen, and show what they found', async 
     }
     expect.soft(await accessibilityFaults(page), `${theme} results`).toEqual([])
   }
+  await expect(results.analysis(names[0])).toContainText('Inverting the model')
+  await expect(results.analysis(names[0]).getByRole('img')).toHaveCount(2)
   await expect(results.analysis('Teachers that vote')).toContainText('it is itself sensitive')
   await expect(results.analysis('Noise for release')).toContainText('never a guarantee')
 

@@ -69,6 +69,29 @@ test('attacks of today are made on the user’s own file, with risks by row numb
     expect.soft(await accessibilityFaults(page), `${theme} results`).toEqual([])
   }
 
+  await test.step('a second run reuses the models that the attacks trained, until they are removed', async () => {
+    const first = await cloister.latestOutcome()
+    expect(first.manifest.shadowModels).toEqual({ trained: 32, reused: 0 })
+    await cloister.go('Study')
+    await cloister.runToResults()
+    const again = await cloister.latestOutcome()
+    expect(again.manifest.shadowModels).toEqual({ trained: 0, reused: 32 })
+    expect(again.results).toEqual(first.results)
+    await expect(page.getByText('Shadow and reference models: 32 models reused from an earlier run.')).toBeVisible()
+    for (const theme of ['light', 'dark'] as const) {
+      await cloister.set('Appearance', theme)
+      await cloister.go('Settings')
+      await expect(page.getByText(/^4 sets of models kept now, /)).toBeVisible()
+      await page.getByRole('heading', { name: 'Kept models' }).evaluate((heading) => heading.scrollIntoView())
+      await picture(page, `${theme}-settings-kept-models`)
+      expect.soft(await accessibilityFaults(page), `${theme} settings`).toEqual([])
+    }
+    await page.getByRole('button', { name: 'Remove kept models' }).click()
+    await expect(page.getByText('Nothing is kept now.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Remove kept models' })).toBeDisabled()
+    await cloister.go('Results')
+  })
+
   await cloister.saveReport(path.join(folder, 'membership.pdf'))
 
   await test.step('in the report single records and groups have a section of their own', async () => {

@@ -52,6 +52,8 @@ const exposedCalls = [
   'image.preview',
   'image.remove',
   'image.rename',
+  'kept.size',
+  'kept.trim',
   'network.bundled',
   'network.fit',
   'network.get',

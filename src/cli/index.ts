@@ -22,9 +22,11 @@ const usage = `usage: cloister COMMAND
 
   run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
       [--paper A4|Letter] [--forms pdf,html,json] [--no-pdf] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      [--keep-models FOLDER]
       Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf (or the forms that are
       named). --use says in the report what the model is for, --access who is to have it. It trains on what
-      is fastest here, or on what --backend names (see doctor).
+      is fastest here, or on what --backend names (see doctor). --keep-models keeps the answers of shadow and reference models
+      there (at most 2 GB), so that another run of the same study need not train them again.
   report RESULTS.json --out FILE.pdf|html|json [--paper A4|Letter] [--use TEXT] [--access TEXT] [--omit SECTION,...]
       Makes the report of a study that has been run, in the form that the name of the file ends with. Sections: summary,
       use, data, graph, models, threats, attacks, controls, records, leakage, epsilon, robustness, limits, glossary,

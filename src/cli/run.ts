@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { AppSettings } from '#shared/contracts/app.ts'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -22,6 +23,9 @@ import { makeReport, type Printing } from './print.ts'
 import { formFrom, reportFlags, reportOptionsFrom } from './report-options.ts'
 import { reporter, tell } from './reporter.ts'
 import { paperFrom, required, UsageError, wholeNumber } from './usage.ts'
+
+/** How much --keep-models keeps. */
+const usualKeepBytes = AppSettings.parse({}).keepModels * 1e6
 
 /** @throws CloisterError when the file cannot be read or is no study */
 export async function readStudy(file: string) {
@@ -48,6 +52,7 @@ export async function run(args: string[]): Promise<number> {
       seed: { type: 'string' },
       backend: { type: 'string', default: automatic },
       threads: { type: 'string' },
+      'keep-models': { type: 'string' },
       paper: { type: 'string' },
       forms: { type: 'string', default: 'pdf' },
       'no-pdf': { type: 'boolean', default: false },
@@ -99,6 +104,10 @@ export async function run(args: string[]): Promise<number> {
       signal: controller.signal,
       onProgress: progress,
       onNotice: (notice) => tell(`\n${notice}`),
+      keep:
+        values['keep-models'] === undefined
+          ? undefined
+          : { folder: path.join(path.resolve(values['keep-models']), request.snapshot), mostBytes: usualKeepBytes },
     })
     process.stderr.write('\n')
     return await write(outcome, out, reports)

@@ -8,6 +8,7 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import { runStudy } from '#engine/study/index.ts'
 import { loadTable } from '#storage/index.ts'
 import { isOutOfMemory, openForJob } from './executors/index.ts'
+import { type KeepModels, KeptModels } from './kept-models.ts'
 import { machine, runtimeVersions } from './machine.ts'
 
 export interface JobControl {
@@ -16,6 +17,8 @@ export interface JobControl {
   readonly onLoss?: (loss: LossPoints) => void
   /** Told what happens that the user should know, a sentence or two each. */
   readonly onNotice?: (notice: string) => void
+  /** Where shadow and reference models are kept between runs; nowhere unless told. */
+  readonly keep?: KeepModels
 }
 
 /** SHA-256 of a value's JSON with the keys of every object in order, so that it depends on the content only. */
@@ -71,6 +74,7 @@ export async function runJob(
     notices.push(notice)
     control.onNotice?.(notice)
   })
+  const kept = control.keep && new KeptModels(control.keep, request.version)
   try {
     const results = await runStudy(spec, table, {
       executor,
@@ -78,6 +82,7 @@ export async function runJob(
       clock: () => performance.now() / 1000,
       // Lets a cancel be heard between pieces of work that never wait for anything.
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      store: kept,
       onProgress: control.onProgress,
       onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
     })
@@ -94,6 +99,7 @@ export async function runJob(
       },
       backend: { name: executor.name, version: executor.version, threads: executor.threads },
       notices,
+      ...(kept && kept.counts.trained + kept.counts.reused > 0 ? { shadowModels: kept.counts } : {}),
       runtime: runtimeVersions(),
       machine: machine(),
       command: commandOf(spec, request.source.fileName, wanted.backend, executor.threads),

@@ -73,7 +73,8 @@ async function start(): Promise<void> {
   const files = new SourceFiles()
   const settings = new SettingsFile(app.getPath('userData'))
   const executors = new Executors(app.getPath('userData'), settings)
-  const runs = new Runs(database, tell, () => executors.execution())
+  const keepBytes = async () => (await settings.read()).keepModels * 1e6
+  const runs = new Runs(database, tell, () => executors.execution(), keepBytes)
   const learning = new Learning(database, tell)
   const verifying = new Verifying(database, tell)
   const loadRun = options.print

@@ -25,21 +25,28 @@ export class Runs {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
   readonly #execution: () => Promise<Execution>
+  readonly #keepBytes: () => Promise<number>
   readonly #running = new Map<string, Running>()
 
-  /** @param execution what studies are to train on, which may have to be found out first */
+  /**
+   * @param execution what studies are to train on, which may have to be found out first
+   * @param keepBytes how much the workspace may keep of shadow and reference models
+   */
   constructor(
     database: Database,
     tell: <Name extends EventName>(name: Name, value: Events[Name]) => void,
     execution: () => Promise<Execution>,
+    keepBytes: () => Promise<number> = async () => 0,
   ) {
     this.#database = database
     this.#tell = tell
     this.#execution = execution
+    this.#keepBytes = keepBytes
   }
 
   /** Starts the study of a dataset. */
   async start(datasetId: string): Promise<Run> {
+    const keepBytes = await this.#keepBytes()
     const { run, request } = await this.#database.call('run.create', { datasetId })
     const child = startUtility('job', 'Cloister study')
     const entry: Running = { child, run, cancelled: false, hasEnded: false }
@@ -50,7 +57,7 @@ export class Runs {
       'exit',
       () => void this.#end(entry, entry.cancelled ? { state: 'cancelled' } : { state: 'failed', error: crashed() }),
     )
-    this.#say(entry, { kind: 'run', request })
+    this.#say(entry, { kind: 'run', request, keepBytes })
     void this.#execution().then((execution) => this.#say(entry, { kind: 'execution', execution }))
     return run
   }

@@ -13,7 +13,7 @@ function folderWith(text?: string): string {
   if (text !== undefined) writeFileSync(join(folder, 'settings.json'), text)
   return folder
 }
-const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null }
+const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null, keepModels: 2000 }
 
 describe('the settings file', () => {
   it('is the defaults where there is none', async () => {

@@ -33,6 +33,33 @@ export function withAnalyses(gap = false): Results {
           })),
         ),
       ),
+      inversion: {
+        rows: models.flatMap((model) =>
+          everywhere.flatMap((distribution) =>
+            (['confusion', 'confidence'] as const).map((takes) => ({
+              model,
+              column: 'marker',
+              distribution,
+              takes,
+              rows: 200,
+              right: unless(model, distribution === 'train' ? 0.7 : 0.6),
+              rightByShares: unless(model, 0.5),
+              rightByData: unless(model, 0.65),
+              advantage: unless(model, distribution === 'train' ? 0.4 : 0.2),
+              advantageByData: unless(model, 0.3),
+              gain: unless(model, distribution === 'train' ? 0.1 : -0.1),
+            })),
+          ),
+        ),
+        members: models.flatMap((model) =>
+          (['confusion', 'confidence'] as const).map((takes) => ({
+            model,
+            column: 'marker',
+            takes,
+            moreOften: unless(model, 0.1),
+          })),
+        ),
+      },
       notes: ['A note on guessing.'],
     },
     {

@@ -8,6 +8,7 @@ import type { ReproduceRequest } from '#shared/contracts/replication.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { keptModelsOf } from '#storage/index.ts'
 import { runModelAudit } from '../jobs/audit/index.ts'
 import { inspectModel, runPrediction } from '../jobs/predict/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
@@ -26,9 +27,10 @@ const control = {
   onNotice: (notice: string) => say({ kind: 'notice', notice }),
 }
 
-async function runOwn(request: JobRequest): Promise<JobMessage> {
+async function runOwn(request: JobRequest, keepBytes: number): Promise<JobMessage> {
   const onLoss = (loss: LossPoints) => say({ kind: 'loss', loss })
-  return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss })) }
+  const keep = keepBytes > 0 ? { folder: keptModelsOf(request.snapshotPath), mostBytes: keepBytes } : undefined
+  return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss, keep })) }
 }
 
 async function runPublished(request: ReproduceRequest): Promise<JobMessage> {
@@ -62,7 +64,7 @@ async function lookAtModel(path: string): Promise<JobMessage> {
 function run(command: Exclude<JobCommand, { kind: 'cancel' | 'execution' }>): Promise<JobMessage> {
   switch (command.kind) {
     case 'run':
-      return runOwn(command.request)
+      return runOwn(command.request, command.keepBytes)
     case 'verify':
       return runVerify(command.request)
     case 'reproduce':

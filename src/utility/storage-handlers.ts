@@ -118,6 +118,8 @@ export function storageHandlers(
     'graph.learned': ({ datasetId }) => open.current.learnings.get(datasetId),
     'learning.prepare': ({ datasetId, task }) => open.current.learnings.prepare(datasetId, task),
     'learning.store': ({ datasetId, outcome }) => done(open.current.learnings.save(datasetId, outcome)),
+    'kept.size': () => open.current.keptModels(),
+    'kept.trim': ({ bytes }) => open.current.trimKeptModels(bytes),
     'study.get': ({ datasetId }) => open.current.studies.get(datasetId),
     'study.save': ({ datasetId, settings }) => done(open.current.studies.save(datasetId, settings)),
 

@@ -1,9 +1,4 @@
-export {
-  type AttributeAdvantage,
-  AttributeInference,
-  type AttributeResult,
-  type AttributeTask,
-} from './attribute/index.ts'
+export * from './attribute/index.ts'
 export type { AttackContext, AttackRows, AttackTask, Guesses, MembershipAttack, TrainedAttack } from './attack.ts'
 export { BoundedLoss, boundedLossAdvantage, boundedLosses } from './bounded-loss.ts'
 export { attackInputWidth, ConfidenceClassifier } from './confidence-classifier.ts'

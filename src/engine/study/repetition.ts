@@ -3,6 +3,7 @@ import type { FeatureSet, StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { analysisInProgress } from '#shared/text/analyses/names.ts'
 import { attackName, modelInProgress } from '#shared/text/names.ts'
+import type { ModelStore } from '../attacks/membership/index.ts'
 import { type AttackRows, makeAttack } from '../attacks/index.ts'
 import {
   EncodedMatrix,
@@ -81,6 +82,8 @@ export interface RepetitionContext {
   readonly signal?: CancelSignal
   /** Lets the event loop take its messages; called before each model and each attack. */
   readonly pause?: () => Promise<void>
+  /** Where shadow and reference models are kept; only for this run unless told. */
+  readonly store?: ModelStore
   /** A piece of work has been done: so many steps of it, of the kind named. */
   readonly onWork: (
     work: { readonly kind: 'model' | 'attack' | 'analysis'; readonly key: string; readonly steps: number },
@@ -342,12 +345,13 @@ export async function runRepetition(
       context.onWork({ kind: 'analysis', key: kind, steps: share - done }, what)
       done = share
     }
-    const { executor, signal, pause } = context
+    const { executor, signal, pause, store } = context
     const repeated = { spec, data, models: studied, populations: setting.populations, basis: setting.basis }
     const running = made.run(repeated, own.stream(`analysis ${kind}`), {
       executor,
       signal,
       pause,
+      store,
       onShare,
     })
     analyses.push(await explainDivergence(kind, running))

@@ -1,6 +1,7 @@
 import type { DataSummary, Results } from '#shared/contracts/results.ts'
 import type { Progress } from '#shared/contracts/job.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
+import type { ModelStore } from '../attacks/membership/index.ts'
 import type { Table } from '../data/index.ts'
 import { randomFromSeed } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
@@ -29,6 +30,8 @@ export interface StudyControl {
    * own, so without it a study of these only can be neither cancelled nor followed before its end.
    */
   readonly pause?: () => Promise<void>
+  /** Where shadow and reference models are kept; only for this run unless told. */
+  readonly store?: ModelStore
 }
 
 /** Turns work done into progress with the time left. */
@@ -111,6 +114,7 @@ export async function runStudy(spec: StudySpec, table: Table, control: StudyCont
         executor,
         signal,
         pause: control.pause,
+        store: control.store,
         onWork: ({ kind, key, steps }, stage) => report(steps * plan.step(kind, key), `${stage}, ${where}`),
         onLoss: (model, points) => control.onLoss?.(model, repetition, points),
       })

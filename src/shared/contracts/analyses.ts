@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { MembershipAnalysis } from './membership-analysis.ts'
 import { RobustnessAnalysis } from './robustness.ts'
 
+/** What a model inversion takes from the model: its predicted class and its confusion matrix, or its confidence in the outcome. */
+export const InversionKind = z.enum(['confusion', 'confidence'])
+export type InversionKind = z.infer<typeof InversionKind>
+
 /** Whether an attacker who knows some of a person guesses a sensitive column better with the model (paper 1, definition 8). */
 export const AttributeAnalysis = z.strictObject({
   kind: z.literal('attribute-inference'),
@@ -14,6 +18,11 @@ export const AttributeAnalysis = z.strictObject({
   outcomeKnown: z.boolean().default(false),
   /** Steps that the attacker's network is trained for. */
   steps: z.number().int().min(1).max(100_000).default(2000),
+  /**
+   * Whether the model is inverted too (Fredrikson et al. 2014, 2015): by an attacker who knows everything of a person but the column,
+   * the outcome among it. Off where a study does not say, as in studies of before there was one.
+   */
+  inversion: z.boolean().default(false),
 })
 export type AttributeAnalysis = z.infer<typeof AttributeAnalysis>
 

@@ -24,6 +24,8 @@ export const AppSettings = z.strictObject({
   backend: Execution.shape.backend.default(automatic),
   /** Processor threads of training; null leaves them to Cloister. */
   threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** How much a workspace may keep of shadow and reference models, in megabytes; 0 for nothing. */
+  keepModels: z.number().int().min(0).max(1_000_000).default(2000),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -33,6 +35,7 @@ export const AppSettingsChange = z.strictObject({
   paper: AppSettings.shape.paper.unwrap().optional(),
   backend: AppSettings.shape.backend.unwrap().optional(),
   threads: AppSettings.shape.threads.unwrap().optional(),
+  keepModels: AppSettings.shape.keepModels.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

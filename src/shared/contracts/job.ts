@@ -23,7 +23,12 @@ export type LossPoints = z.infer<typeof LossPoints>
  * predictions), then what to train on, which may take a while to find out.
  */
 export const JobCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('run'), request: JobRequest }),
+  z.strictObject({
+    kind: z.literal('run'),
+    request: JobRequest,
+    /** How much the workspace may keep of shadow and reference models, in bytes; 0 for nothing. */
+    keepBytes: z.number().int().nonnegative().default(0),
+  }),
   z.strictObject({ kind: z.literal('reproduce'), request: ReproduceRequest }),
   z.strictObject({ kind: z.literal('audit'), request: ModelAuditRequest }),
   z.strictObject({ kind: z.literal('verify'), request: VerifyRequest }),

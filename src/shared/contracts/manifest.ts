@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource } from './dataset.ts'
+import { ShadowModelCounts } from './kept-models.ts'
 
 /** What makes the numbers repeatable. */
 export const Manifest = z.strictObject({
@@ -18,6 +19,8 @@ export const Manifest = z.strictObject({
   backend: z.strictObject({ name: z.string(), version: z.string(), threads: z.number().int() }),
   /** What happened while it ran that the figures may show, one sentence or two each: a graphics card that failed. */
   notices: z.array(z.string()).default([]),
+  /** Shadow and reference models, where they may be kept between runs; absent where none were asked for. */
+  shadowModels: ShadowModelCounts.optional(),
   runtime: z.record(z.string(), z.string()),
   machine: z.strictObject({
     platform: z.string(),

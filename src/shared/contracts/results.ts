@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InversionKind } from './analyses.ts'
 import { Distribution, Measure, RocCurve } from './figures.ts'
 import { LeakageAnalysisResult } from './leakage.ts'
 import { Manifest } from './manifest.ts'
@@ -154,6 +155,42 @@ export const AttributeAnalysisResult = z.strictObject({
       gain: Measure,
     }),
   ),
+  /** Model inversion; absent where it was not asked for. */
+  inversion: z
+    .strictObject({
+      rows: z.array(
+        z.strictObject({
+          model: z.string(),
+          column: z.string(),
+          distribution: Distribution,
+          /** What the attacker takes from the model. */
+          takes: InversionKind,
+          /** People guessed about, mean over the repetitions. */
+          rows: z.number(),
+          /** Share of people whose value was guessed by inverting the model. */
+          right: Measure,
+          /** The same of guessing the most frequent value. */
+          rightByShares: Measure,
+          /** The same of a model of the data that learned from other people, without access to the target. */
+          rightByData: Measure,
+          /** True-positive rate less false-positive rate, mean over the values, one against the rest; that of the shares is 0. */
+          advantage: Measure,
+          advantageByData: Measure,
+          /** The first less the second, paired within each repetition. */
+          gain: Measure,
+        }),
+      ),
+      /** Share of members whose value was guessed less that of people like them, paired within each repetition. */
+      members: z.array(
+        z.strictObject({
+          model: z.string(),
+          column: z.string(),
+          takes: InversionKind,
+          moreOften: Measure,
+        }),
+      ),
+    })
+    .optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
 })

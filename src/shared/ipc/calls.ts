@@ -15,6 +15,7 @@ import {
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
+import { KeptModelsSize } from '../contracts/kept-models.ts'
 import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
@@ -101,6 +102,8 @@ const forwarded = {
   'audit.list': { args: nothing, result: z.array(ModelAuditSummary) },
   'audit.get': { args: id, result: StoredModelAudit },
   'audit.remove': { args: id, result: done },
+  'kept.size': { args: nothing, result: KeptModelsSize },
+  'kept.trim': { args: z.strictObject({ bytes: z.number().int().nonnegative() }), result: KeptModelsSize },
   'study.get': { args: datasetId, result: StudySettings },
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },

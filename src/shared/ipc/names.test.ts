@@ -19,6 +19,7 @@ describe('what the window is given', () => {
         'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
         'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
+        'kept.size kept.trim ' +
         'network.bundled network.fit network.get network.save network.saveFile ' +
         'published.cancel published.discard published.get published.importNetwork published.importTable published.list ' +
         'published.remove published.saveFile published.start published.state ' +

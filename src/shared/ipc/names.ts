@@ -53,6 +53,8 @@ export const callNames = [
   'image.preview',
   'image.remove',
   'image.rename',
+  'kept.size',
+  'kept.trim',
   'network.bundled',
   'network.fit',
   'network.get',

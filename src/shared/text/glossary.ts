@@ -68,6 +68,10 @@ export const glossary = {
     term: 'Attribute inference',
     text: 'Guessing a column that is not known of a person from what is known and the model’s answer for that person. What counts is the gain over guessing without the model.',
   },
+  inversion: {
+    term: 'Model inversion',
+    text: 'Guessing the one column that is not known of a person by asking the model about the record with each value in turn: the value is taken that is frequent and makes the known outcome likely. What counts is what it finds beyond guessing without the model, and whether it finds more of the people trained on.',
+  },
   generalisation: {
     term: 'Generalisation error',
     text: 'The loss on new rows minus the loss on the training rows: of people like those (in distribution), or of different people (out of distribution).',

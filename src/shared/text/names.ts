@@ -1,7 +1,9 @@
 /** What things are called in front of people: plain words first, the exact term in brackets once. */
 
+import type { ShadowModelCounts } from '../contracts/kept-models.ts'
 import type { Contrast, Distribution, ModelDescription, ShiftedDistribution } from '../contracts/results.ts'
 import type { AttackSettings, FeatureSet, ModelSettings } from '../contracts/study.ts'
+import { plural } from './format.ts'
 
 const modelKinds: Record<ModelSettings['kind'], string> = {
   cpt: 'probability table',
@@ -116,3 +118,9 @@ export const contrastNames: Record<Contrast, string> = {
   'shift-only': 'control: shift only',
   shuffled: 'control: shuffled membership',
 }
+
+/** "64 models reused from an earlier run, 16 trained", of shadow and reference models */
+export const shadowModelsText = ({ trained, reused }: ShadowModelCounts): string =>
+  reused === 0
+    ? `${plural(trained, 'model')} trained`
+    : `${plural(reused, 'model')} reused from an earlier run${trained > 0 ? `, ${trained} trained` : ''}`

@@ -9,8 +9,8 @@ import type { Store } from './store.ts'
 /** The database's name in a workspace's folder and in a backup. */
 export const databaseName = 'cloister.duckdb'
 
-/** What no backup holds: the live database, of which it holds a copy, and what is only there while something runs. */
-const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits'])
+/** What no backup holds: the live database, of which it holds a copy, what is only there while something runs, and models that can be trained again. */
+const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits', 'shadows'])
 
 /** Where the copy of the database lies while a backup is written. */
 export const copyFolder = (folder: string) => join(folder, 'backup.part')

@@ -4,6 +4,7 @@ import type { DuckDBValue } from '@duckdb/node-api'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { snapshotPath } from '../csv/import.ts'
 import type { Database } from '../duckdb.ts'
+import { keptModelsOf } from '../kept-models.ts'
 
 /** What the workspace's repositories share: the database, the folders, and a queue for work that must not interleave. */
 export class Store {
@@ -36,14 +37,17 @@ export class Store {
     return snapshotPath(this.snapshots, sha256)
   }
 
-  /** Removes a snapshot that no dataset and no running run needs any more. */
+  /** Removes a snapshot that no dataset and no running run needs any more, with the models that learned from it. */
   async release(snapshot: string): Promise<void> {
     if (this.importing) return
     const needed = await this.one(
       'SELECT 1 FROM datasets WHERE snapshot = $1 UNION ALL SELECT 1 FROM runs WHERE running AND snapshot = $1',
       [snapshot],
     )
-    if (!needed) await rm(this.snapshotPath(snapshot), { force: true })
+    if (needed) return
+    const file = this.snapshotPath(snapshot)
+    await rm(file, { force: true })
+    await rm(keptModelsOf(file), { recursive: true, force: true })
   }
 }
 

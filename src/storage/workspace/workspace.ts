@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, parse, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import type { KeptModelsSize } from '#shared/contracts/kept-models.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import {
   type BackupOptions,
@@ -17,6 +18,7 @@ import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
+import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
 import { Audits } from './audits.ts'
 import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
 import { Datasets } from './datasets.ts'
@@ -40,7 +42,7 @@ const openFolders = new Set<string>()
 /**
  * A workspace: a folder with the database `cloister.duckdb` (datasets, graphs, studies, what was learned, tables, runs,
  * the risk appetite and who signed), the datasets' rows in `snapshots/`
- * the image sets' files in `images/` and the runs' own files in `runs/`.
+ * the image sets' files in `images/`, the runs' own files in `runs/` and models that are kept between runs in `shadows/`.
  */
 export class Workspace {
   readonly folder: string
@@ -173,6 +175,17 @@ export class Workspace {
     await (await Workspace.open(folder, version)).close()
   }
 
+  /** How much is kept of shadow and reference models. */
+  keptModels(): Promise<KeptModelsSize> {
+    return keptSize(keptModelsIn(this.folder))
+  }
+
+  /** Removes kept models, those used the longest ago first, until no more than so many bytes are left; all of them for 0. */
+  async trimKeptModels(mostBytes: number): Promise<KeptModelsSize> {
+    await trimKept(keptModelsIn(this.folder), mostBytes)
+    return this.keptModels()
+  }
+
   /** The file that holds a dataset's rows. */
   snapshotPath({ snapshot }: Pick<Dataset, 'snapshot'>): string {
     return this.#store.snapshotPath(snapshot.sha256)
@@ -204,5 +217,6 @@ export class Workspace {
       const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
       if (left) await rm(join(snapshots, entry), { recursive: true, force: true })
     }
+    await removeUnneeded(keptModelsIn(this.folder), new Set([...needed].map((name) => parse(name).name)))
   }
 }

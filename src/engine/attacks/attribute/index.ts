@@ -1,1 +1,18 @@
-export { type AttributeAdvantage, AttributeInference, type AttributeResult, type AttributeTask } from './inference.ts'
+export {
+  type AttributeAdvantage,
+  AttributeInference,
+  type AttributeResult,
+  type AttributeRows,
+  type AttributeTask,
+} from './inference.ts'
+export {
+  confusionOf,
+  type GuessedAttribute,
+  type InversionKnowledge,
+  type InversionLikelihood,
+  type InversionRows,
+  invert,
+  judgeGuesses,
+  largestAt,
+} from './inversion.ts'
+export { inversions } from './inversion-registry.ts'

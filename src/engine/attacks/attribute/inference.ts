@@ -78,14 +78,33 @@ export class AttributeInference {
     return results
   }
 
+  /**
+   * What the adversary without the model believes of each person of the test rows: probabilities, rows x levels. All tasks have
+   * equally wide inputs and equally many levels.
+   */
+  withoutModel(tasks: readonly AttributeTask[], context: AttackContext): Promise<Float64Array[]> {
+    return this.#beliefs(tasks, context, ({ known }) => known, 'baseline')
+  }
+
   async #advantages(
     tasks: readonly AttributeTask[],
     context: AttackContext,
     view: (rows: AttributeRows) => DenseMatrix,
     name: string,
   ): Promise<AttributeAdvantage[]> {
+    const beliefs = await this.#beliefs(tasks, context, view, name)
+    return tasks.map((task, i) => advantageOf(task, beliefs[i]))
+  }
+
+  /** Probabilities of each task's test rows, rows x levels. */
+  async #beliefs(
+    tasks: readonly AttributeTask[],
+    context: AttackContext,
+    view: (rows: AttributeRows) => DenseMatrix,
+    name: string,
+  ): Promise<Float64Array[]> {
     const { levels } = tasks[0]
-    if (view(tasks[0].training).width === 0) return tasks.map((task) => advantageOf(task, withoutKnowledge(task)))
+    if (view(tasks[0].training).width === 0) return tasks.map(withoutKnowledge)
     const fitted = await new MultilayerPerceptron(this.#network).fitTogether(
       tasks.map(({ training, random }) => ({
         inputs: view(training),
@@ -96,7 +115,7 @@ export class AttributeInference {
       context,
     )
     const answers = await fitted.predict(tasks.map(({ test }) => view(test)))
-    return tasks.map((task, i) => advantageOf(task, answers[i].probabilities))
+    return answers.map(({ probabilities }) => probabilities)
   }
 }
 

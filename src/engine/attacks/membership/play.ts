@@ -49,44 +49,53 @@ export interface ShadowPlan {
 }
 
 /**
- * Trains shadow or reference models, many at once, and asks each about every record; those whose answers are kept are not
- * trained again. A key holds the records, the model's settings, its rows, its stream and the executor.
+ * Trains shadow or reference models, many at once, and asks each about every record; where the answers of these very models are
+ * kept they are not trained again. A key holds the records, the settings, the rows and stream of every model, and the executor.
+ * All models have one key: in other company the last bits of a model may be others, and what is kept is to be what
+ * training would give.
  */
 export async function trainShadows(
   { records, trainer, models }: ShadowPlan,
   store: ModelStore,
   context: TrainingContext,
 ): Promise<ShadowAnswers[]> {
-  const { name, version, threads } = context.executor
-  const data = fingerprintOf(records)
-  const keys = models.map(({ inside, random }) =>
+  if (models.length === 0) return []
+  const { executor } = context
+  const circumstances = () => [executor.name, executor.version, executor.threads]
+  const named = (by: readonly unknown[]) =>
     digestOf(
       JSON.stringify([
-        1,
-        data,
+        2,
+        fingerprintOf(records),
         trainer.description,
-        [...rowsInside(inside)],
-        nameOfStream(random),
-        name,
-        version,
-        threads,
+        models.map(({ inside, random }) => [digestOf(rowsInside(inside).join(' ')), nameOfStream(random)]),
+        ...by,
       ]),
-    ),
-  )
-  const kept = await Promise.all(keys.map((key) => store.read(key)))
-  const missing = [...keys.keys()].filter((i) => kept[i] === null)
-  const tasks = missing.map((i): ModelTask => ({ rows: rowsInside(models[i].inside), random: models[i].random }))
-  const trained = tasks.length > 0 ? await trainer.train(tasks, context) : []
-  const every = Int32Array.from(records.labels.keys())
-  for (const [j, i] of missing.entries()) {
-    const answers = { probabilities: Float32Array.from(await trained[j].answer(every)) }
-    await store.write(keys[i], answers)
-    kept[i] = answers
+    )
+  const before = circumstances()
+  const key = named(before)
+  const answerOf = (probabilities: Float32Array) =>
+    models.map(({ inside }, i) => ({
+      inside,
+      answers: new Answers(probabilities.subarray(i * size, (i + 1) * size), records.labels, records.classes),
+    }))
+  const size = records.labels.length * records.classes
+  const kept = await store.read(key)
+  if (kept?.models === models.length && kept.probabilities.length === models.length * size) {
+    context.onReused?.(models.length)
+    return answerOf(kept.probabilities)
   }
-  return models.map(({ inside }, i) => ({
-    inside,
-    answers: new Answers((kept[i] as { probabilities: Float32Array }).probabilities, records.labels, records.classes),
-  }))
+  const trained = await trainer.train(
+    models.map(({ inside, random }): ModelTask => ({ rows: rowsInside(inside), random })),
+    context,
+  )
+  const probabilities = new Float32Array(models.length * size)
+  const every = Int32Array.from(records.labels.keys())
+  for (const [i, model] of trained.entries()) probabilities.set(Float32Array.from(await model.answer(every)), i * size)
+  // Where another executor had to take over, these are not the answers that the first would give.
+  if (JSON.stringify(circumstances()) === JSON.stringify(before))
+    await store.write(key, { models: models.length, probabilities })
+  return answerOf(probabilities)
 }
 
 /**
@@ -131,7 +140,11 @@ async function play(
   let before = 0
   const training = (stage: string) => {
     tell(before, 0, stage)
-    return { ...context, onTrained: (done: number) => tell(before + done, 0, stage) }
+    return {
+      ...context,
+      onTrained: (done: number) => tell(before + done, 0, stage),
+      onReused: (models: number) => tell(before + models, 0, `${stage.replace('Training ', `${models} `)} reused`),
+    }
   }
   const targets = await trainer.train(
     numbered(game.targets, 'target').map(({ inside, random: own }) => ({ rows: rowsInside(inside), random: own })),

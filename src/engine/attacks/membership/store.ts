@@ -1,12 +1,14 @@
-/** What is kept of a shadow or reference model: plain data. */
+/** What is kept of shadow or reference models that were trained together: plain data. */
 export interface KeptAnswers {
-  /** Probabilities for every record, records x classes. */
+  /** How many models. */
+  readonly models: number
+  /** Probabilities of each for every record, models x records x classes. */
   readonly probabilities: Float32Array
 }
 
 /**
- * Where answers of trained models are kept, by a name made of everything that they depend on (SHA-256): a model that two
- * attacks, two runs or two targets need is trained once.
+ * Where answers of trained models are kept, by a name made of everything that they depend on (SHA-256): models that two
+ * attacks, two runs or two targets need are trained once.
  */
 export interface ModelStore {
   /** @returns null where nothing is kept under that name */

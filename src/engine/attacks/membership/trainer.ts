@@ -19,6 +19,8 @@ export interface TrainingContext {
   readonly pause?: () => Promise<void>
   /** Told how many models are trained; those under way count by their share of steps. */
   readonly onTrained?: (models: number) => void
+  /** Told how many models need not be trained, since their answers are kept. */
+  readonly onReused?: (models: number) => void
 }
 
 /** What one of many models learns from. */

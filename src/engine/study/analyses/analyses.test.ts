@@ -9,7 +9,7 @@ import { people, run, spec } from '../../../../tests/support/analyses.ts'
 const table = people(300)
 /** Each analysis, small. */
 const small: Record<AnalysisSettings['kind'], Record<string, unknown>> = {
-  'attribute-inference': { steps: 30 },
+  'attribute-inference': { steps: 30, inversion: true },
   generalisation: { steps: 10, pairs: 1 },
   noise: { neighbours: 2, scales: [0.01, 0.1] },
   'noisy-max': { teachers: 4, queries: 10, steps: 10 },

@@ -3,6 +3,7 @@ import type { AnalysisResult, Distribution, Measure } from '#shared/contracts/re
 import type { ModelSettings, StudySpec } from '#shared/contracts/study.ts'
 import type { Encoding, EncodingBasis } from '../../data/index.ts'
 import { mean, type Random } from '../../math/index.ts'
+import type { ModelStore } from '../../attacks/membership/index.ts'
 import type { FittedClassifier } from '../../models/index.ts'
 import type { CancelSignal, Executor } from '../../tensor/index.ts'
 import type { Answers } from '../contrasts.ts'
@@ -36,6 +37,8 @@ export interface AnalysisContext {
   readonly executor: Executor
   readonly signal?: CancelSignal
   readonly pause?: () => Promise<void>
+  /** Where shadow and reference models are kept; only for this run unless told. */
+  readonly store?: ModelStore
   /** Told what share of the analysis is done in this repetition, and perhaps what is being done. */
   readonly onShare: (share: number, stage?: string) => void
 }

@@ -2,22 +2,10 @@ import type { AttributeAnalysis } from '#shared/contracts/analyses.ts'
 import type { AttributeAnalysisResult, Distribution } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { AttributeInference, type AttributeTask } from '../../attacks/index.ts'
-import {
-  columnOf,
-  type DiscreteFeature,
-  EncodedMatrix,
-  type Encoding,
-  type Feature,
-  fitDiscrete,
-  fitEncoding,
-  isMissing,
-  splitRows,
-  take,
-} from '../../data/index.ts'
+import { columnOf, type Feature, fitDiscrete, take } from '../../data/index.ts'
 import type { Random } from '../../math/index.ts'
-import type { DenseMatrix } from '../../models/index.ts'
 import { difference } from '../estimate.ts'
-import { columnsWith, type PreparedData } from '../prepare.ts'
+import type { PreparedData } from '../prepare.ts'
 import type { Population } from '../shifts.ts'
 import { operationsPerStep } from '../work.ts'
 import {
@@ -28,55 +16,19 @@ import {
   type StudiedRepetition,
   type StudyAnalysis,
 } from './analysis.ts'
+import { inversionResult, inversionWork, invertModels, isOfInversion } from './attribute-inversion.ts'
+import { attackerEncoding, fewestPeople, halves, knownOf, sensitiveFeatures } from './attribute-people.ts'
 
-/** Below this many people with a value the attacker has nothing to learn from and to be tested on. */
-const fewestPeople = 40
 /** Below this many people with a value, on average, the value gets no figure of its own. */
 const fewestOfLevel = 10
 const hidden = [16, 16]
 const batch = 128
-
-/** The columns with the role "sensitive" that the study uses. */
-export const sensitiveFeatures = (spec: StudySpec, data: PreparedData): Feature[] => {
-  const names = new Set(columnsWith(spec, 'sensitive').map(({ name }) => name))
-  return data.features.filter(({ name }) => names.has(name))
-}
 
 /** What the attacker knows of each person: never the sensitive column. */
 function knownFeatures({ known }: AttributeAnalysis, sensitive: string, data: PreparedData): Feature[] {
   const others = data.features.filter(({ name }) => name !== sensitive)
   if (known === 'nothing') return []
   return known === 'others' ? others : others.filter(({ name }) => data.parents.includes(name))
-}
-
-/**
- * Columns as the attacker reads them: as networks do, and numbers by their bins besides, so that what a table's answer tells
- * of numbers that the attacker knows is nothing new to it.
- */
-function attackerEncoding(features: readonly Feature[], { basis, spec }: StudiedRepetition): Encoding {
-  const own = fitEncoding(features, basis, spec.settings.discretiser, false)
-  const numbers = features.filter(({ name }) => columnOf(basis.table, name).kind === 'number')
-  const binned = fitEncoding(numbers, basis, spec.settings.discretiser, true)
-  return { discrete: own.discrete, dense: [...own.dense, ...binned.dense] }
-}
-
-/** The known columns side by side, with the outcome's indicators at the end where it is known. */
-function knownOf(
-  encoding: Encoding,
-  { table }: Population,
-  rows: Int32Array,
-  labels: Int32Array | null,
-  classes: number,
-): DenseMatrix {
-  const features = new EncodedMatrix(encoding, table, rows)
-  if (!labels) return features
-  const width = features.width + classes
-  const dense = new Float32Array(rows.length * width)
-  labels.forEach((label, row) => {
-    dense.set(features.dense.subarray(row * features.width, (row + 1) * features.width), row * width)
-    dense[row * width + features.width + label] = 1
-  })
-  return { rows: rows.length, width, dense }
 }
 
 /** People of one population about whom one column is guessed, divided. */
@@ -86,16 +38,6 @@ interface Guessed {
   readonly distribution: Distribution
   /** The task of each model; none where there are too few people. */
   readonly tasks: readonly { readonly model: string; readonly task: AttributeTask }[]
-}
-
-/** Positions in a population of people who have a value, in two halves; rows of one person stay together. */
-function halves({ table, rows, persons }: Population, feature: DiscreteFeature, random: Random) {
-  const column = columnOf(table, feature.name)
-  const known = Int32Array.from(rows.keys()).filter(
-    (position) => feature.missingCode !== null || !isMissing(column, rows[position]),
-  )
-  const groups = persons && rows.map((row) => persons[row])
-  return splitRows(known, groups, 0.5, random)
 }
 
 function guessedIn(
@@ -163,6 +105,10 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
     this.#settings = settings
   }
 
+  get #network() {
+    return { hidden, steps: this.#settings.steps, batch, learningRate: 3e-3 }
+  }
+
   findings(spec: StudySpec, data: PreparedData) {
     const sensitive = sensitiveFeatures(spec, data)
     if (sensitive.length === 0)
@@ -184,7 +130,8 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
     })
   }
 
-  work({ spec, data, widths, distributions }: Parameters<StudyAnalysis['work']>[0]): number {
+  work(size: Parameters<StudyAnalysis['work']>[0]): number {
+    const { spec, data, widths, distributions } = size
     const { bins } = spec.settings.discretiser
     const models = spec.settings.models.length
     return sensitiveFeatures(spec, data).reduce((sum, sensitive) => {
@@ -192,9 +139,9 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
       const levels = column.kind === 'category' ? column.levels.length : bins
       const width = knownFeatures(this.#settings, sensitive.name, data).length * bins + data.classes.length
       const most = Math.max(width, ...Object.values(widths))
-      return (
-        sum + 2 * this.#settings.steps * operationsPerStep([most, ...hidden, levels], batch, models * distributions)
-      )
+      const guessing =
+        2 * this.#settings.steps * operationsPerStep([most, ...hidden, levels], batch, models * distributions)
+      return sum + guessing + (this.#settings.inversion ? inversionWork(size, levels, this.#network) : 0)
     }, 0)
   }
 
@@ -203,24 +150,22 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
     random: Random,
     { onShare, executor, signal, pause }: Parameters<StudyAnalysis['run']>[2],
   ): Promise<ScoreRow[]> {
-    const { steps } = this.#settings
+    const { steps, inversion } = this.#settings
     const sensitive = sensitiveFeatures(repetition.spec, repetition.data)
     const rows: ScoreRow[] = []
     for (const [at, feature] of sensitive.entries()) {
       await pause?.()
       signal?.throwIfAborted()
-      const guessed = [...repetition.populations].map(([distribution, population]) => {
-        const stream = random.stream(`${feature.name}, ${distribution}`)
-        return guessedIn(this.#settings, feature, distribution, population, repetition, stream)
-      })
+      const streamOf = (distribution: Distribution) => random.stream(`${feature.name}, ${distribution}`)
+      const guessed = [...repetition.populations].map(([distribution, population]) =>
+        guessedIn(this.#settings, feature, distribution, population, repetition, streamOf(distribution)),
+      )
       const tasks = guessed.flatMap((one) => one.tasks)
-      const results = await new AttributeInference({ hidden, steps, batch, learningRate: 3e-3 }).measure(
+      const onSteps = shareOfSteps((inversion ? 3 : 2) * steps, (share) => onShare((at + share) / sensitive.length))
+      const context = { executor, signal, onSteps }
+      const results = await new AttributeInference(this.#network).measure(
         tasks.map(({ task }) => task),
-        {
-          executor,
-          signal,
-          onSteps: shareOfSteps(2 * steps, (share) => onShare((at + share) / sensitive.length)),
-        },
+        context,
       )
       for (const { column, levels, distribution, tasks: own } of guessed)
         for (const { key: model } of repetition.models) {
@@ -245,17 +190,22 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
             rows.push({ about: { ...about, level: levels[level] }, figures })
           }
         }
+      if (inversion) rows.push(...(await invertModels(feature, repetition, streamOf, this.#network, context)))
       onShare((at + 1) / sensitive.length)
     }
     return rows
   }
 
   result(repetitions: readonly (readonly ScoreRow[])[]): AttributeAnalysisResult {
-    const all = overRepetitions<About>(repetitions)
+    const all = overRepetitions<About>(repetitions.map((rows) => rows.filter((row) => !isOfInversion(row))))
     const kept = all.filter(({ about, mean }) => about.level === null || mean('rows') >= fewestOfLevel)
     const notes = [
       'The attacker learns from half of the people, whose value it knows, and guesses that of the other half. A gain says what the model’s answers add, not that the column cannot be guessed without them.',
     ]
+    if (this.#settings.inversion)
+      notes.push(
+        'Whoever inverts the model takes one column’s shares and asks the model; whoever has a model of the data has learned from other people’s whole records. Only what is guessed better than by both is due to access to the model.',
+      )
     if (kept.length < all.length)
       notes.push(`Values that fewer than ${fewestOfLevel} of the people asked about have get no line of their own.`)
     return {
@@ -271,6 +221,9 @@ export class AttributeInferenceAnalysis implements StudyAnalysis {
           gain: of('gain', { least: -2, most: 2 }),
         }
       }),
+      ...(this.#settings.inversion
+        ? { inversion: inversionResult(repetitions.map((rows) => rows.filter(isOfInversion))) }
+        : {}),
       notes,
     }
   }

@@ -44,7 +44,7 @@ export class MembershipGame implements StudyAnalysis {
 
   async run(repetition: StudiedRepetition, random: Random, context: AnalysisContext): Promise<ScoreRow[]> {
     const { spec, data, models } = repetition
-    const { executor, signal, pause, onShare } = context
+    const { executor, signal, pause, store, onShare } = context
     const { attacks: chosen } = this.#settings
     const played = drawPlayedRows(this.#settings, spec, data, random)
     const works = models.map(({ settings, encoding }) => {
@@ -65,7 +65,7 @@ export class MembershipGame implements StudyAnalysis {
         signal,
         pause,
         random: random.stream(`game with ${model.key}`),
-        store: new MemoryStore(),
+        store: store ?? new MemoryStore(),
         attackShare,
         onProgress: (part, stage) =>
           onShare((before + part * total) / all, `${modelInProgress(model.settings)}, ${stage.toLowerCase()}`),

@@ -39,7 +39,8 @@ const points = (chart: ReturnType<typeof analysisCharts>[number]) =>
 describe('the charts of further analyses', () => {
   it.each(results.analyses?.map(({ kind }) => kind) ?? [])('have the finding for their title: %s', (kind) => {
     const { charts, finding } = chartsOf(kind)
-    expect(charts[0].title).toBe(finding)
+    // The finding of two attacks is told over the chart of each.
+    expect(finding).toBe(kind === 'attribute-inference' ? charts.map(({ title }) => title).join(' ') : charts[0].title)
     expect(new Set(charts.map(({ id }) => id)).size).toBe(charts.length)
     for (const { height, legend } of charts) {
       expect(height).toBeGreaterThan(100)
@@ -50,6 +51,14 @@ describe('the charts of further analyses', () => {
     const [chart] = chartsOf('attribute-inference').charts
     expect(points(chart)[0]).toHaveLength(2 * 3)
     expect(points(chartsOf('attribute-inference', withAnalyses(true)).charts[0])[0]).toHaveLength(3)
+  })
+  it('draw for whom a model’s inversion finds the value, beside guessing without it; nothing where it was not asked for', () => {
+    const [, chart] = chartsOf('attribute-inference').charts
+    expect(points(chart)[0].map(({ x }) => x)).toEqual([0.7, 0.6, 0.6].flatMap((right) => [right, right, 0.65, 0.5]))
+    const [attribute] = results.analyses ?? []
+    if (attribute.kind !== 'attribute-inference') throw new Error('it is the first')
+    const without = { ...attribute, inversion: undefined }
+    expect(analysisCharts(results, without, palette).map(({ id }) => id)).toEqual(['attribute-inference'])
   })
   it('draw the error on P and both sides on P*', () => {
     const [chart] = chartsOf('generalisation').charts

@@ -1,14 +1,31 @@
+import type { AttributeAnalysis } from '#shared/contracts/analyses.ts'
 import type { AttributeAnalysisResult, Results } from '#shared/contracts/results.ts'
-import { analysisSection } from '#shared/text/analyses/index.ts'
+import { guessingFinding, inversionFinding } from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
-import { capitalize } from '#shared/text/format.ts'
+import { capitalize, isEstimate } from '#shared/text/format.ts'
 import { distributionLabels, shortModelName } from '#shared/text/names.ts'
-import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
+import { dotPlot, dotPlotHeight, type DotLine, type Mark } from '../dot-plot.ts'
 import type { Palette } from '../palette.ts'
 import { modelLegend, modelMark, rangeOf, type StudyChart } from '../study-charts.ts'
 
+/** What guessing the sensitive columns found, and what inverting the models did where it was asked for. */
+export const attributeCharts = (
+  results: Results,
+  result: AttributeAnalysisResult,
+  settings: AttributeAnalysis,
+  palette: Palette,
+): StudyChart[] => [
+  attributeChart(results, result, settings, palette),
+  ...(result.inversion ? [inversionChart(results, result.inversion, palette)] : []),
+]
+
 /** What a model's answers add to guessing each sensitive column, for each population. */
-export function attributeChart(results: Results, result: AttributeAnalysisResult, palette: Palette): StudyChart {
+function attributeChart(
+  results: Results,
+  result: AttributeAnalysisResult,
+  settings: AttributeAnalysis,
+  palette: Palette,
+): StudyChart {
   const models = inTellingOrder(results.models)
   const whole = result.rows.filter(({ level }) => level === null)
   const groups = [...new Set(whole.map(({ column, distribution }) => JSON.stringify([column, distribution])))]
@@ -26,7 +43,7 @@ export function attributeChart(results: Results, result: AttributeAnalysisResult
   })
   return {
     id: 'attribute-inference',
-    title: analysisSection(results, result).finding,
+    title: guessingFinding(results, result, settings),
     configuration: dotPlot({
       lines,
       axis: {
@@ -40,6 +57,52 @@ export function attributeChart(results: Results, result: AttributeAnalysisResult
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
+      { label: 'filled: training rows and P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
+    ],
+  }
+}
+
+/** For whom inverting each model by its confidence finds the value, and for whom it is guessed without a model. */
+function inversionChart(
+  results: Results,
+  { rows }: NonNullable<AttributeAnalysisResult['inversion']>,
+  palette: Palette,
+): StudyChart {
+  const models = inTellingOrder(results.models)
+  const shown = rows.filter(({ takes }) => takes === 'confidence')
+  const groups = [...new Set(shown.map(({ column, distribution }) => JSON.stringify([column, distribution])))]
+  const lines = groups.map((group): DotLine => {
+    const own = shown.filter(({ column, distribution }) => JSON.stringify([column, distribution]) === group)
+    const [{ column, distribution, rightByShares, rightByData }] = own
+    const without = (measure: typeof rightByData, shape: Mark['shape'], label: string): Mark[] =>
+      isEstimate(measure) ? [{ estimate: measure, colour: palette.control, shape, hollow: false, label }] : []
+    return {
+      label: `${column}\n${distributionLabels[distribution]}`,
+      marks: [
+        ...models.flatMap((model) => {
+          const found = own.find((row) => row.model === model.key)
+          const label = `${capitalize(shortModelName(model, results.models))}, ${column}`
+          return found ? modelMark(model, found.right, distribution.startsWith('P*'), label, palette) : []
+        }),
+        ...without(rightByData, 'circle', 'A model of the data, without access'),
+        ...without(rightByShares, 'line', 'The most frequent value'),
+      ],
+    }
+  })
+  return {
+    id: 'model-inversion',
+    title: inversionFinding(results, { rows }),
+    configuration: dotPlot({
+      lines,
+      axis: { title: 'How often the value is guessed (share right)', ...rangeOf(lines, 0.4, 0.7), percent: true },
+      references: [],
+      palette,
+    }) as StudyChart['configuration'],
+    height: dotPlotHeight(lines),
+    legend: [
+      ...modelLegend(models, results.models, palette),
+      { label: 'a model of the data, without access', colour: palette.control, shape: 'circle', hollow: false },
+      { label: 'the most frequent value', colour: palette.control, shape: 'line', hollow: false },
       { label: 'filled: training rows and P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
     ],
   }

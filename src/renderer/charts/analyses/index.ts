@@ -3,7 +3,8 @@
 import type { AnalysisResult, Results } from '#shared/contracts/results.ts'
 import type { Palette } from '../palette.ts'
 import type { StudyChart } from '../study-charts.ts'
-import { attributeChart } from './attribute.ts'
+import { settingsOf } from '#shared/text/analyses/index.ts'
+import { attributeCharts } from './attribute.ts'
 import { auditChart } from './audit.ts'
 import { defencesCharts } from './defences.ts'
 import { generalisationChart } from './generalisation.ts'
@@ -17,7 +18,7 @@ import { robustnessCharts } from './robustness.ts'
 export function analysisCharts(results: Results, result: AnalysisResult, palette: Palette): StudyChart[] {
   switch (result.kind) {
     case 'attribute-inference':
-      return [attributeChart(results, result, palette)]
+      return attributeCharts(results, result, settingsOf(results, result.kind), palette)
     case 'generalisation':
       return [generalisationChart(results, result, palette)]
     case 'noise':

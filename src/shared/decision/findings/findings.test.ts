@@ -81,8 +81,12 @@ describe('other findings', () => {
     expect(subjects(of(withAnalyses(), 'attribute-gain'))).toEqual([
       'Guessing marker of people trained on',
       'Guessing marker of people like those trained on',
+      'Guessing marker of people trained on, by inverting the model (predicted classes)',
+      'Guessing marker of people trained on, by inverting the model (confidence)',
+      'Guessing marker of people like those trained on, by inverting the model (predicted classes)',
+      'Guessing marker of people like those trained on, by inverting the model (confidence)',
     ])
-    expect(of(withAnalyses(true), 'attribute-gain').map(({ value }) => value)).toEqual([null, null])
+    expect(of(withAnalyses(true), 'attribute-gain').map(({ value }) => value)).toEqual(new Array(6).fill(null))
     expect(of(resultsOf(), 'attribute-gain')).toEqual([])
   })
   it('of the guarantee are the epsilon that is claimed, where there is one', () => {

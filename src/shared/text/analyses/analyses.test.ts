@@ -36,7 +36,8 @@ describe('what further analyses found', () => {
 
   it('says the figures of each model, those that use more features first', () => {
     expect(plain(sectionOf('attribute-inference').finding)).toBe(
-      'What a model’s answer adds to guessing marker, for an attacker who knows the outcome’s direct causes (gain in advantage, on P): 0.10 (0.08 to 0.12) with the associational model and 0.10 (0.08 to 0.12) with the causal model; 0 is nothing.',
+      'What a model’s answer adds to guessing marker, for an attacker who knows the outcome’s direct causes (gain in advantage, on P): 0.10 (0.08 to 0.12) with the associational model and 0.10 (0.08 to 0.12) with the causal model; 0 is nothing. ' +
+        'Inverting a model (by its confidence) gives marker of 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the associational model and 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the causal model; without a model the most frequent value is right for 50 % (48 to 52) of others, and a model of the data for 65 % (63 to 67).',
     )
     expect(plain(sectionOf('generalisation').finding)).toBe(
       'The associational model loses beyond what it loses on its training rows: 0.05 (0.02 to 0.08) among people like those it was trained on; 0.15 (0.12 to 0.18) among people of other sites, where the theory allows an estimated 0.69 (0.66 to 0.72). ' +
@@ -80,6 +81,19 @@ describe('what further analyses found', () => {
       if (name.includes('data-dependent')) expect(name).toContain('sensitive')
   })
 
+  it('puts both ways of inverting a model beside guessing without it, and members beside others', () => {
+    const { tables, method } = sectionOf('attribute-inference')
+    expect(tables.map(({ name }) => name)).toEqual([
+      'What the model’s answers add',
+      'Inverting the model',
+      'Inverted for members more often than for others',
+    ])
+    expect(new Set(tables[1].table.rows.map((row) => row[2]))).toEqual(
+      new Set(['predicted class and confusion matrix', 'confidence in the outcome']),
+    )
+    expect(method).toContain('Fredrikson')
+  })
+
   it('says what cannot be said', () => {
     const gap = withAnalyses(true)
     expect(sectionOf('attribute-inference', gap).tables[0].table.rows[0]).toContain('too few rows')
@@ -112,7 +126,7 @@ describe('what further analyses found', () => {
   it('is printed in the terminal, and nothing where there was none', () => {
     const texts = analysisTexts(results)
     expect(texts.filter((text) => text.startsWith('Noise for release. '))).toHaveLength(1)
-    expect(texts.filter((text) => text.includes('───'))).toHaveLength(1 + 2 + 2 + 2 + 7 + 4 + 2 + 2 + 6)
+    expect(texts.filter((text) => text.includes('───'))).toHaveLength(3 + 2 + 2 + 2 + 7 + 4 + 2 + 2 + 6)
     expect(analysisTexts(resultsOf())).toEqual([])
   })
 })

@@ -17,11 +17,12 @@ export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { movedName, robustCurve, signedLength } from './robustness.ts'
 export { riskMeaning } from './membership.ts'
+export { guessingFinding, inversionFinding } from './attribute.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
 
 /** An analysis with the settings that it was run with. */
-const settingsOf = <Kind extends AnalysisResult['kind']>(results: Results, kind: Kind) =>
+export const settingsOf = <Kind extends AnalysisResult['kind']>(results: Results, kind: Kind) =>
   results.spec.settings.analyses.find((settings) => settings.kind === kind) as Extract<AnalysisSettings, { kind: Kind }>
 
 const sections: {

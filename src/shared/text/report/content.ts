@@ -5,7 +5,7 @@ import type { Manifest, Results, RunResults } from '../../contracts/results.ts'
 import { headline, summary } from '../finding.ts'
 import { bytes, capitalize, count, list, percentWithInterval } from '../format.ts'
 import { glossary, type GlossaryKey } from '../glossary.ts'
-import { distributionNames, featureSetTerms, modelName, modelTitle } from '../names.ts'
+import { distributionNames, featureSetTerms, modelName, modelTitle, shadowModelsText } from '../names.ts'
 import { privacySection } from '../privacy.ts'
 import { attackTable, netTable, targetTable } from '../tables.ts'
 import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, table, text } from './blocks.ts'
@@ -197,6 +197,9 @@ const manifestBlocks = (results: Results, manifest: Manifest): ReportBlock[] => 
     ['SHA-256 of the snapshot', manifest.data.snapshot],
     ['SHA-256 of the study', manifest.spec],
     ['Backend', `${manifest.backend.name} ${manifest.backend.version}, ${manifest.backend.threads} threads`],
+    ...(manifest.shadowModels
+      ? [['Shadow and reference models', shadowModelsText(manifest.shadowModels)] as const]
+      : []),
     ...(manifest.notices.length > 0 ? [['Notices', manifest.notices.join(' ')] as const] : []),
     ...Object.entries(manifest.runtime),
     ['System', manifest.machine.platform],
