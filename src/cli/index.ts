@@ -35,10 +35,10 @@ const usage = `usage: cloister COMMAND
       Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
       backend, versions, threads, system and processor features are the same, else every mean within its stored interval
       widened by the tolerance (0.05). Says which of the two was asked for and why, and where the first differences are.
-  reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
+  reproduce NAME|GROUP|list|render [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
       [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
-      says; an interrupted one is taken up again.
+      says; an interrupted one is taken up again. render judges and draws what is stored there anew, without running it.
   graph learn STUDY.yaml --data FILE.csv --out GRAPH.json [--known FILE.json] [--search NAME] [--score NAME]
       [--ranges N] [--samples N] [--seed N]
       Learns a graph from the data, over the study's outcome and features, and writes it as a file that the window opens.
