@@ -18,6 +18,7 @@ import { Learning } from './learning.ts'
 import { readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { ModelPredictions } from './predictions.ts'
+import { notifyOfEnd } from './notification.ts'
 import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
@@ -69,7 +70,12 @@ async function start(): Promise<void> {
   const files = new SourceFiles()
   const settings = new SettingsFile(app.getPath('userData'))
   const executors = new Executors(app.getPath('userData'), settings)
-  const runs = new Runs(database, tell, () => executors.execution())
+  const runs = new Runs(
+    database,
+    tell,
+    () => executors.execution(),
+    (run) => void notifyOfEnd(run, settings),
+  )
   const learning = new Learning(database, tell)
   const verifying = new Verifying(database, tell)
   const loadRun = options.print
@@ -117,6 +123,7 @@ async function start(): Promise<void> {
   await database.open()
   if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
   openWindow({ show: true })
+  void runs.goOn().catch(() => {}) // The window shows what waits; the next start tries again.
 }
 
 /** Nothing can be done without the workspace: says why and ends. */

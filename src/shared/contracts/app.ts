@@ -24,6 +24,10 @@ export const AppSettings = z.strictObject({
   backend: Execution.shape.backend.default(automatic),
   /** Processor threads of training; null leaves them to Cloister. */
   threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** Shows every setting unfolded, and no guided path. */
+  expert: z.boolean().default(false),
+  /** Tells by the desktop's notification that a run has ended while the window is not looked at. */
+  notify: z.boolean().default(true),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -33,6 +37,8 @@ export const AppSettingsChange = z.strictObject({
   paper: AppSettings.shape.paper.unwrap().optional(),
   backend: AppSettings.shape.backend.unwrap().optional(),
   threads: AppSettings.shape.threads.unwrap().optional(),
+  expert: AppSettings.shape.expert.unwrap().optional(),
+  notify: AppSettings.shape.notify.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

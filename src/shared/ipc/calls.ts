@@ -15,7 +15,16 @@ import {
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
-import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
+import {
+  JobRequest,
+  LossPoints,
+  NextRun,
+  RemovedRun,
+  ReusedStudy,
+  Run,
+  RunChange,
+  RunEnding,
+} from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
   ModelAuditOutcome,
@@ -107,6 +116,8 @@ const forwarded = {
   'run.remove': { args: id, result: RemovedRun },
   'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
   'run.restore': { args: id, result: Run },
+  /** Lets a waiting run change places with the one before it; all that wait are answered. */
+  'run.moveUp': { args: id, result: z.array(Run) },
   'run.reuse': { args: id, result: ReusedStudy },
   'release.appetite': { args: nothing, result: AppetiteChanges },
   'release.changeRule': {
@@ -292,7 +303,11 @@ export const databaseCalls = {
     result: z.string(),
   },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
-  'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
+  'run.create': {
+    args: datasetId.extend({ waits: z.boolean().optional() }),
+    result: z.strictObject({ run: Run, request: JobRequest }),
+  },
+  'run.next': { args: nothing, result: NextRun.nullable() },
   'run.again': { args: id, result: VerifyRequest },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>
