@@ -85,6 +85,7 @@ const exposedCalls = [
   'run.compare',
   'run.get',
   'run.list',
+  'run.moveUp',
   'run.remove',
   'run.restore',
   'run.reuse',

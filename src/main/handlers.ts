@@ -192,8 +192,8 @@ export function makeHandlers(services: Services): Handlers {
     'run.get': ({ id }) => loadRun(id),
     'run.change': ({ id, change }) => runs.change(id, change),
     'run.start': ({ datasetId }) => runs.start(datasetId),
-    'run.cancel': ({ id }) => {
-      runs.cancel(id)
+    'run.cancel': async ({ id }) => {
+      await runs.cancel(id)
       return null
     },
 

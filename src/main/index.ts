@@ -19,6 +19,7 @@ import { Learning } from './learning.ts'
 import { readCommand, readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { ModelPredictions } from './predictions.ts'
+import { notifyOfEnd } from './notification.ts'
 import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
@@ -73,8 +74,13 @@ async function start(): Promise<void> {
   const files = new SourceFiles()
   const settings = new SettingsFile(app.getPath('userData'))
   const executors = new Executors(app.getPath('userData'), settings)
-  const keepBytes = async () => (await settings.read()).keepModels * 1e6
-  const runs = new Runs(database, tell, () => executors.execution(), keepBytes)
+  const runs = new Runs(
+    database,
+    tell,
+    () => executors.execution(),
+    (run) => void notifyOfEnd(run, settings),
+    async () => (await settings.read()).keepModels * 1e6,
+  )
   const learning = new Learning(database, tell)
   const verifying = new Verifying(database, tell)
   const loadRun = options.print
@@ -122,6 +128,7 @@ async function start(): Promise<void> {
   await database.open()
   if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
   openWindow({ show: true })
+  void runs.goOn().catch(() => {}) // The window shows what waits; the next start tries again.
 }
 
 /** Nothing can be done without the workspace: says why and ends. */

@@ -15,7 +15,7 @@ async function started(deaths: number) {
     if (name === 'run.create') return { run: { id: 'r' }, request: {} }
     if (asked.filter((other) => other === 'run.finish').length <= deaths)
       throw new CloisterError('internal', 'It stopped unexpectedly.', 'Repeat the last step.')
-    return { id: 'r', state: 'cancelled' }
+    return name === 'run.next' ? null : { id: 'r', state: 'cancelled' }
   }
   const execution = async () => ({ backend: 'reference', threads: null })
   const runs = new Runs({ call } as unknown as Database, (_, value) => told.push(value), execution)
@@ -27,6 +27,64 @@ it('the ending of a run is stored though the process that keeps the data dies ov
   const { child, asked, told, runs } = await started(2)
   child.emit('message', { kind: 'cancelled' })
   await vi.waitFor(() => expect(told).toEqual([{ id: 'r', state: 'cancelled' }]))
-  expect(asked).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish'])
+  expect(asked.slice(0, 4)).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish'])
   expect(runs.areRunning).toBe(false)
+})
+
+/** A workspace with a queue, as far as runs need one. */
+function queueing(problems: readonly string[] = []) {
+  const waiting: string[] = []
+  const log: string[] = []
+  let created = 0
+  const call = async (name: string, args: { waits?: boolean; id?: string; ending?: { state: string } }) => {
+    if (name === 'run.create') {
+      const id = `r${++created}`
+      if (args.waits) waiting.push(id)
+      return { run: { id, state: args.waits ? 'waiting' : 'running' }, request: {} }
+    }
+    if (name === 'run.next') {
+      const id = waiting.shift()
+      return id ? { run: { id, state: 'running' }, request: {}, problem: problems.includes(id) ? {} : null } : null
+    }
+    const at = waiting.indexOf(args.id as string)
+    if (at >= 0) waiting.splice(at, 1)
+    return { id: args.id, state: args.ending?.state }
+  }
+  const tell = (_: string, { id, state }: { id: string; state: string }) => log.push(`${id} ${state}`)
+  const execution = async () => ({ backend: 'reference', threads: null })
+  const ended: string[] = []
+  const runs = new Runs({ call } as unknown as Database, tell as never, execution, ({ id }) => void ended.push(id))
+  return { runs, log, waiting, ended }
+}
+
+it('a run that is started while another runs waits for its turn, in order', async () => {
+  const { runs, log, waiting, ended } = queueing()
+  const before = startedProcesses.length
+  const started = await Promise.all([runs.start('a'), runs.start('b'), runs.start('c')])
+  expect(started.map(({ state }) => state)).toEqual(['running', 'waiting', 'waiting'])
+  expect(startedProcesses.length - before, 'one process at a time').toBe(1)
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(log).toEqual(['r1 cancelled', 'r2 running']))
+  expect(startedProcesses.length - before).toBe(2)
+  await runs.cancel('r3')
+  expect(log.at(-1)).toBe('r3 cancelled')
+  expect(waiting).toEqual([])
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(ended).toEqual(['r1', 'r2']))
+  expect(startedProcesses.length - before).toBe(2)
+})
+
+it('a waiting run whose rows are gone fails, and the one after it runs', async () => {
+  const { runs, log } = queueing(['r2'])
+  for (const dataset of ['a', 'b', 'c']) await runs.start(dataset)
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(log).toEqual(['r1 cancelled', 'r2 running', 'r2 failed', 'r3 running']))
+})
+
+it('nothing more begins once the program is being closed', async () => {
+  const { runs, waiting } = queueing()
+  for (const dataset of ['a', 'b']) await runs.start(dataset)
+  runs.stopAll()
+  await runs.goOn()
+  expect(waiting).toEqual(['r2'])
 })

@@ -14,6 +14,7 @@ import { inspectModel, runPrediction } from '../jobs/predict/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 import { compareRuns } from '../jobs/verify/index.ts'
+import { gathered, latest } from './steady.ts'
 
 const parent = process.parentPort
 const controller = new AbortController()
@@ -23,12 +24,12 @@ const say = (message: JobMessage) => parent.postMessage(message)
 
 const control = {
   signal: controller.signal,
-  onProgress: (progress: Progress) => say({ kind: 'progress', progress }),
+  onProgress: latest((progress: Progress) => say({ kind: 'progress', progress })),
   onNotice: (notice: string) => say({ kind: 'notice', notice }),
 }
 
 async function runOwn(request: JobRequest, keepBytes: number): Promise<JobMessage> {
-  const onLoss = (loss: LossPoints) => say({ kind: 'loss', loss })
+  const onLoss = gathered((loss: LossPoints) => say({ kind: 'loss', loss }))
   const keep = keepBytes > 0 ? { folder: keptModelsOf(request.snapshotPath), mostBytes: keepBytes } : undefined
   return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss, keep })) }
 }

@@ -131,7 +131,9 @@ export function storageHandlers(
     'run.reuse': ({ id }) => open.current.runs.reuse(id),
     'report.options': ({ id }) => open.current.reports.get(id),
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
-    'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
+    'run.create': ({ datasetId, waits }) => open.current.runs.create(datasetId, { waits }),
+    'run.next': () => open.current.runs.next(),
+    'run.moveUp': ({ id }) => open.current.runs.moveUp(id),
     'run.again': ({ id }) => open.current.runs.again(id),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
 

@@ -11,6 +11,8 @@ class Appearance {
     backend: automatic,
     threads: null,
     keepModels: 2000,
+    expert: false,
+    notify: true,
   })
   #systemIsDark = $state(false)
   readonly theme = $derived(

@@ -76,6 +76,11 @@ class Workspace {
     return run
   }
 
+  /** Lets a waiting run change places with the one before it. */
+  async moveUp(id: string) {
+    for (const run of await call('run.moveUp', { id })) this.#replaceRun(run)
+  }
+
   /** Gives a run another name or another note. */
   async changeRun(id: string, change: RunChange) {
     this.#replaceRun(await call('run.change', { id, change }))

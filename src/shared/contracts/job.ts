@@ -57,7 +57,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
 ])
 export type JobMessage = z.infer<typeof JobMessage>
 
-export const runStates = ['running', 'finished', 'cancelled', 'failed', 'interrupted'] as const
+export const runStates = ['waiting', 'running', 'finished', 'cancelled', 'failed', 'interrupted'] as const
 
 /** One run of a study. */
 export const Run = z.strictObject({
@@ -66,6 +66,8 @@ export const Run = z.strictObject({
   datasetName: z.string(),
   name: z.string(),
   state: z.enum(runStates),
+  /** Where it stands in the queue: the lower, the sooner its turn. Absent unless it waits. */
+  place: z.number().int().optional(),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   /** Where the run stands now; null unless it is running. */
@@ -79,6 +81,10 @@ export const Run = z.strictObject({
   note: z.string().max(5000).default(''),
 })
 export type Run = z.infer<typeof Run>
+
+/** A run whose turn has come, and why it cannot be done after all; null where it can. */
+export const NextRun = z.strictObject({ run: Run, request: JobRequest, problem: CloisterErrorData.nullable() })
+export type NextRun = z.infer<typeof NextRun>
 
 /** What a person may say of a run; what is absent stays. */
 export const RunChange = z.strictObject({

@@ -16,7 +16,16 @@ import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
 import { KeptModelsSize } from '../contracts/kept-models.ts'
-import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
+import {
+  JobRequest,
+  LossPoints,
+  NextRun,
+  RemovedRun,
+  ReusedStudy,
+  Run,
+  RunChange,
+  RunEnding,
+} from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
   ModelAuditOutcome,
@@ -110,6 +119,8 @@ const forwarded = {
   'run.remove': { args: id, result: RemovedRun },
   'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
   'run.restore': { args: id, result: Run },
+  /** Lets a waiting run change places with the one before it; all that wait are answered. */
+  'run.moveUp': { args: id, result: z.array(Run) },
   'run.reuse': { args: id, result: ReusedStudy },
   'release.appetite': { args: nothing, result: AppetiteChanges },
   'release.changeRule': {
@@ -295,7 +306,11 @@ export const databaseCalls = {
     result: z.string(),
   },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
-  'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
+  'run.create': {
+    args: datasetId.extend({ waits: z.boolean().optional() }),
+    result: z.strictObject({ run: Run, request: JobRequest }),
+  },
+  'run.next': { args: nothing, result: NextRun.nullable() },
   'run.again': { args: id, result: VerifyRequest },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>

@@ -25,7 +25,7 @@ describe('what the window is given', () => {
         'published.remove published.saveFile published.start published.state ' +
         'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
         'report.options report.ready report.save report.saveOptions results.saveCsv ' +
-        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.remove run.restore run.reuse run.start ' +
+        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.moveUp run.remove run.restore run.reuse run.start ' +
         'run.verify source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',
     )

@@ -86,6 +86,7 @@ export const callNames = [
   'run.compare',
   'run.get',
   'run.list',
+  'run.moveUp',
   'run.remove',
   'run.restore',
   'run.reuse',

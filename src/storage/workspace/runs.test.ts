@@ -40,6 +40,59 @@ describe('runs', () => {
     await workspace.close()
   })
 
+  it('wait for their turn in an order that can be changed, with the study as it was', async () => {
+    const { workspace, dataset } = await withDataset()
+    const first = await workspace.runs.create(dataset.id)
+    const settings = await workspace.studies.get(dataset.id)
+    const [b, c, d] = [
+      await workspace.runs.create(dataset.id, { waits: true }),
+      await workspace.runs.create(dataset.id, { waits: true }),
+      await workspace.runs.create(dataset.id, { waits: true }),
+    ].map(({ run }) => run)
+    expect([b, c, d]).toMatchObject([1, 2, 3].map((place) => ({ state: 'waiting', place, progress: null })))
+    expect(Run.parse(b)).toEqual(b)
+    expect((await failure(workspace.runs.remove(b.id))).code).toBe('not-allowed')
+    const order = async () =>
+      (await workspace.runs.list())
+        .filter(({ place }) => place !== undefined)
+        .sort((x, y) => x.place! - y.place!)
+        .map(({ id }) => id)
+    await workspace.runs.moveUp(d.id)
+    expect(await order()).toEqual([b.id, d.id, c.id])
+    await workspace.runs.moveUp(b.id)
+    expect(await order(), 'the first stays first').toEqual([b.id, d.id, c.id])
+    expect((await failure(workspace.runs.moveUp(first.run.id))).code).toBe('not-found')
+    const cancelled = await workspace.runs.finish(b.id, { state: 'cancelled' })
+    expect(cancelled).toMatchObject({ state: 'cancelled' })
+    expect(cancelled).not.toHaveProperty('place')
+    expect(await order()).toEqual([d.id, c.id])
+
+    await workspace.studies.save(dataset.id, { ...settings, repetitions: 3 })
+    await workspace.datasets.remove(dataset.id)
+    await workspace.runs.finish(first.run.id, { state: 'cancelled' })
+    const next = await workspace.runs.next()
+    expect(next).toMatchObject({ run: { id: d.id, state: 'running' }, problem: null })
+    expect(next!.run).not.toHaveProperty('place')
+    expect(next!.request.spec.settings, 'as it was when the run was asked for').toEqual(settings)
+    expect(existsSync(next!.request.snapshotPath), 'its rows have waited with it').toBe(true)
+    rmSync(next!.request.snapshotPath)
+    expect((await workspace.runs.next())?.problem?.code).toBe('data-changed')
+    expect(await workspace.runs.next()).toBeNull()
+    await workspace.close()
+  })
+
+  it('go on waiting when the program was closed, and the one that ran is interrupted', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run } = await workspace.runs.create(dataset.id)
+    const waiting = (await workspace.runs.create(dataset.id, { waits: true })).run
+    await workspace.close()
+    const again = await open(workspace.folder)
+    expect((await again.runs.get(run.id)).run.state).toBe('interrupted')
+    expect((await again.runs.get(waiting.id)).run).toEqual(waiting)
+    expect((await again.runs.next())?.run.id).toBe(waiting.id)
+    await again.close()
+  })
+
   it('end, keep their results when their dataset is removed, and end only once', async () => {
     const { workspace, dataset } = await withDataset()
     const { run, request } = await workspace.runs.create(dataset.id)
