@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import os from 'node:os'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
+import { Gate } from './gate.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
+import { replaceFile, wipeFile } from './wipe.ts'
 
 export interface DatabaseOptions {
   /** Where DuckDB may put what does not fit into memory. */
@@ -13,10 +17,15 @@ export interface DatabaseOptions {
 
 /** One connection to a DuckDB database, whose own messages never leave this file. */
 export class Database {
-  readonly #instance: DuckDBInstance
-  readonly #connection: DuckDBConnection
+  readonly #path: string
+  readonly #options: DatabaseOptions
+  readonly #gate = new Gate()
+  #instance: DuckDBInstance
+  #connection: DuckDBConnection
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(path: string, options: DatabaseOptions, [instance, connection]: Opened) {
+    this.#path = path
+    this.#options = options
     this.#instance = instance
     this.#connection = connection
   }
@@ -25,38 +34,17 @@ export class Database {
    * @param path the database file, or ':memory:'
    * @throws CloisterError workspace-locked or workspace-newer, of a file
    */
-  static async open(path: string, { temporary, memory = os.totalmem() / 2 }: DatabaseOptions): Promise<Database> {
-    const settings = {
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      allow_community_extensions: 'false',
-      temp_directory: temporary,
-      memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
-      threads: String(Math.min(8, os.availableParallelism())),
-    }
-    return translated(async () => {
-      const instance = await DuckDBInstance.create(path, settings)
-      const connection = await instance.connect()
-      // Settings of a connection, so that progress is counted and not printed.
-      for (const setting of [
-        'enable_progress_bar = true',
-        'enable_progress_bar_print = false',
-        'parquet_metadata_cache = true',
-        'lock_configuration = true',
-      ]) {
-        await connection.run(`SET ${setting}`)
-      }
-      return new Database(instance, connection)
-    })
+  static async open(path: string, options: DatabaseOptions): Promise<Database> {
+    return new Database(path, options, await opened(path, options))
   }
 
   /** Runs a statement and returns its rows: numbers, texts, booleans, big integers or null. */
   async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckDBValue[][]> {
-    return translated(async () => (await this.#connection.run(sql, [...values])).getRows())
+    return this.#gate.through(() => translated(async () => (await this.#connection.run(sql, [...values])).getRows()))
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await translated(() => this.#connection.run(sql, [...values]))
+    await this.#gate.through(() => translated(() => this.#connection.run(sql, [...values])))
   }
 
   /** Does several statements as one: all of them, or none. */
@@ -82,14 +70,67 @@ export class Database {
     }
   }
 
-  /** Writes what is stored now into a new database file, without the room that removed rows have left in this one. */
-  async copyTo(path: string): Promise<void> {
-    const [[name]] = await this.rows('SELECT current_database()')
-    await this.run(`ATTACH ${quoteText(path)} AS the_copy`)
+  /**
+   * Writes what is stored now into a new database file, without the room that removed rows have left in this one.
+   *
+   * @param without statements that take out of the copy what is not to be in it; they name tables without a database
+   */
+  async copyTo(path: string, without: readonly string[] = []): Promise<void> {
+    await this.#gate.through(() => translated(() => this.#copy(path, without)))
+  }
+
+  /**
+   * Makes the file anew from what is stored in it, so that nothing is left of what was deleted: DuckDB keeps the bytes of deleted
+   * rows in blocks that it uses again some day. Every moment sees the one file or the other whole. What waits for the database
+   * meanwhile goes on afterwards.
+   *
+   * @throws CloisterError disk-full and others; what is stored is as it was
+   */
+  async compact(): Promise<void> {
+    await this.#gate.alone(async () => {
+      const copy = unfinishedCopy(this.#path)
+      try {
+        await translated(() => this.#copy(copy, []))
+        await synced(copy)
+        this.close()
+        let wipeOld = () => {}
+        try {
+          // DuckDB writes its log into the file as it closes it. A log that is left belongs to the old file and no other.
+          if (existsSync(`${this.#path}.wal`)) throw new Error('the log of the database is still there')
+          wipeOld = replaceFile(this.#path, copy)
+        } finally {
+          ;[this.#instance, this.#connection] = await opened(this.#path, this.#options)
+        }
+        wipeOld()
+      } finally {
+        await removeUnfinishedCopy(this.#path)
+      }
+    })
+  }
+
+  async #copy(path: string, without: readonly string[]): Promise<void> {
+    const run = (sql: string) => this.#connection.run(sql)
+    const [[name]] = await (await run('SELECT current_database()')).getRows()
+    const from = quoteName(String(name))
+    await run(`ATTACH ${quoteText(path)} AS the_copy`)
     try {
-      await this.run(`COPY FROM DATABASE ${quoteName(String(name))} TO the_copy`)
+      if (without.length === 0) await run(`COPY FROM DATABASE ${from} TO the_copy`)
+      else {
+        // In memory first: what is deleted from a file leaves its bytes there.
+        await run(`ATTACH ':memory:' AS the_rest`)
+        try {
+          await run(`COPY FROM DATABASE ${from} TO the_rest`)
+          await run('USE the_rest')
+          for (const statement of without) await run(statement)
+          await run(`USE ${from}`)
+          await run('COPY FROM DATABASE the_rest TO the_copy')
+        } finally {
+          await run(`USE ${from}`)
+          await run('DETACH the_rest')
+        }
+      }
     } finally {
-      await this.run('DETACH the_copy')
+      await run('DETACH the_copy')
     }
   }
 
@@ -123,6 +164,46 @@ export class Database {
     this.#connection.closeSync()
     this.#instance.closeSync()
   }
+}
+
+type Opened = [DuckDBInstance, DuckDBConnection]
+
+async function opened(path: string, { temporary, memory = os.totalmem() / 2 }: DatabaseOptions): Promise<Opened> {
+  const settings = {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    temp_directory: temporary,
+    memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
+    threads: String(Math.min(8, os.availableParallelism())),
+  }
+  return translated(async () => {
+    const instance = await DuckDBInstance.create(path, settings)
+    const connection = await instance.connect()
+    // Settings of a connection, so that progress is counted and not printed.
+    for (const setting of [
+      'enable_progress_bar = true',
+      'enable_progress_bar_print = false',
+      'parquet_metadata_cache = true',
+      'lock_configuration = true',
+    ]) {
+      await connection.run(`SET ${setting}`)
+    }
+    return [instance, connection]
+  })
+}
+
+/** Where the file lies that is to take a database's place. */
+const unfinishedCopy = (path: string) => `${path}.new`
+
+/** Removes what a compaction that was cut off has left beside a database. */
+export async function removeUnfinishedCopy(path: string): Promise<void> {
+  for (const file of [unfinishedCopy(path), `${unfinishedCopy(path)}.wal`]) await wipeFile(file)
+}
+
+async function synced(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  await handle.sync().finally(() => handle.close())
 }
 
 /** What a statement's own call of error() said. */

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import type { KeptModelsSize } from '#shared/contracts/kept-models.ts'
+import { wipeFile, wipeFolder } from './wipe.ts'
 
 /*
  * Shadow and reference models that are kept between runs lie in the folder `shadows` of a workspace: a folder for each snapshot, named as its file is,
@@ -35,7 +36,7 @@ export async function writeKept(folder: string, name: string, content: Uint8Arra
   await rename(`${file}.new`, file)
 }
 
-export const removeKept = (folder: string, name: string): Promise<void> => rm(fileOf(folder, name), { force: true })
+export const removeKept = (folder: string, name: string): Promise<void> => wipeFile(fileOf(folder, name))
 
 /** Every file below a folder of folders, those used the longest ago first. */
 async function filesIn(root: string): Promise<{ file: string; bytes: number; used: number }[]> {
@@ -65,12 +66,12 @@ export async function keptSize(root: string): Promise<KeptModelsSize> {
  * @param root the folder of folders
  */
 export async function trimKept(root: string, mostBytes: number): Promise<void> {
-  if (mostBytes <= 0) return rm(root, { recursive: true, force: true })
+  if (mostBytes <= 0) return wipeFolder(root)
   const files = await filesIn(root)
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0)
   for (const { file, bytes } of files) {
     if (left <= mostBytes) return
-    await rm(file, { force: true })
+    await wipeFile(file)
     left -= bytes
   }
 }
@@ -78,9 +79,9 @@ export async function trimKept(root: string, mostBytes: number): Promise<void> {
 /** Removes what is kept of rows that no dataset has, and what was not finished. @param needed names of snapshots */
 export async function removeUnneeded(root: string, needed: ReadonlySet<string>): Promise<void> {
   for (const folder of await readdir(root).catch(() => [])) {
-    if (!needed.has(folder)) await rm(join(root, folder), { recursive: true, force: true })
+    if (!needed.has(folder)) await wipeFolder(join(root, folder))
     else
       for (const name of await readdir(join(root, folder)).catch(() => []))
-        if (!name.endsWith(ending)) await rm(join(root, folder, name), { recursive: true, force: true })
+        if (!name.endsWith(ending)) await wipeFile(join(root, folder, name))
   }
 }

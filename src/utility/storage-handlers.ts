@@ -102,7 +102,10 @@ export function storageHandlers(
     'dataset.changeColumn': ({ id, change }) => open.current.datasets.changeColumn(id, change),
     'dataset.setCutPoint': ({ id, cutPoint }) => open.current.datasets.setCutPoint(id, cutPoint),
     'dataset.rename': ({ id, name }) => open.current.datasets.rename(id, name),
-    'dataset.remove': ({ id }) => done(open.current.datasets.remove(id)),
+    'dataset.remove': ({ id, withRuns }) => open.current.datasets.remove(id, withRuns),
+    'dataset.restore': ({ id }) => open.current.datasets.restore(id),
+    'removed.list': () => open.current.removals.list(),
+    'removed.empty': () => done(open.current.removals.empty()),
 
     'audit.list': () => open.current.audits.list(),
     'audit.get': ({ id }) => open.current.audits.get(id),

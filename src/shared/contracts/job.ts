@@ -93,7 +93,7 @@ export const RunChange = z.strictObject({
 })
 export type RunChange = z.infer<typeof RunChange>
 
-/** A run that was removed, and until when (ISO 8601) that can be undone; closing the program ends it sooner. */
+/** A run that was removed, and until when (ISO 8601) that can be undone. */
 export const RemovedRun = z.strictObject({ run: Run, until: z.string() })
 export type RemovedRun = z.infer<typeof RemovedRun>
 

@@ -39,6 +39,7 @@ import { ModelFileInspection, PredictionPlan } from '../contracts/model-file.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
 import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
+import { Removed, RemovedDataset } from '../contracts/removal.ts'
 import { ReportForm, ReportOptions } from '../contracts/report.ts'
 import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
@@ -94,7 +95,11 @@ const forwarded = {
   'dataset.changeColumn': { args: z.strictObject({ id: z.string(), change: ColumnChange }), result: Dataset },
   'dataset.setCutPoint': { args: z.strictObject({ id: z.string(), cutPoint: CutPoint }), result: Dataset },
   'dataset.rename': { args: z.strictObject({ id: z.string(), name: z.string().min(1).max(200) }), result: Dataset },
-  'dataset.remove': { args: id, result: done },
+  'dataset.remove': { args: z.strictObject({ id: z.string(), withRuns: z.boolean() }), result: RemovedDataset },
+  'dataset.restore': { args: id, result: Dataset },
+  'removed.list': { args: nothing, result: Removed },
+  /** Deletes for good, at once, all that was removed. */
+  'removed.empty': { args: nothing, result: done },
   'graph.get': { args: datasetId, result: Graph },
   'graph.save': { args: z.strictObject({ datasetId: z.string(), graph: Graph }), result: done },
   'graph.learned': { args: datasetId, result: Learned },

@@ -4,13 +4,14 @@ import { backupForm, type BackupSummary, summaryOf } from '#shared/contracts/bac
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { type BackupOptions, isBusy, readManifest, wholeFiles, writeBackup } from '../backup/index.ts'
 import { migrations } from './migrations.ts'
-import type { Store } from './store.ts'
+import { withoutRemoved } from './removal.ts'
+import { compactionFlag, type Store } from './store.ts'
 
 /** The database's name in a workspace's folder and in a backup. */
 export const databaseName = 'cloister.duckdb'
 
 /** What no backup holds: the live database, of which it holds a copy, what is only there while something runs, and models that can be trained again. */
-const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits', 'shadows'])
+const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits', 'shadows', compactionFlag])
 
 /** Where the copy of the database lies while a backup is written. */
 export const copyFolder = (folder: string) => join(folder, 'backup.part')
@@ -20,7 +21,7 @@ export const inspectBackup = async (file: string): Promise<BackupSummary> =>
   summaryOf(await readManifest(file, migrations.length))
 
 /**
- * Writes a workspace into one file: a copy of the database as it stands, without what was removed from it, and every other file.
+ * Writes a workspace into one file: a copy of the database as it stands, without what was removed, and every other file.
  * Nothing else is stored meanwhile.
  *
  * @param version of this program
@@ -46,8 +47,8 @@ export async function backUp(
       await rm(work, { recursive: true, force: true })
       await mkdir(work)
       const database = join(work, databaseName)
-      await store.database.copyTo(database)
-      const others = await wholeFiles(store.folder, left)
+      await store.database.copyTo(database, withoutRemoved)
+      const others = await wholeFiles(store.folder, new Set([...left, ...(await removedFiles(store))]))
       return summaryOf(
         await writeBackup(
           target,
@@ -68,6 +69,15 @@ export async function refuseBusy(store: Store): Promise<void> {
   if (await store.one('SELECT 1 FROM runs WHERE running', [])) throw isBusy('A study')
 }
 
+/** Files of what was removed and can still be brought back. */
+async function removedFiles({ database }: Store): Promise<string[]> {
+  const snapshots = await database.rows(
+    'SELECT snapshot FROM datasets EXCEPT SELECT snapshot FROM datasets WHERE id NOT IN (SELECT dataset_id FROM removed_datasets)',
+  )
+  const runs = await database.rows('SELECT run_id FROM removed_runs')
+  return [...snapshots.map(([sha256]) => `snapshots/${String(sha256)}.parquet`), ...runs.map(([id]) => `runs/${id}`)]
+}
+
 async function about({ database }: Store, version: string) {
   const count = async (table: string) => Number((await database.rows(`SELECT count(*) FROM ${table}`))[0][0])
   return {
@@ -76,8 +86,8 @@ async function about({ database }: Store, version: string) {
     version,
     migration: await count('migrations'),
     createdAt: new Date().toISOString(),
-    datasets: await count('datasets'),
-    runs: await count('runs'),
+    datasets: (await count('datasets')) - (await count('removed_datasets')),
+    runs: (await count('runs')) - (await count('removed_runs')),
     audits: await count('model_audits'),
     imageSets: await count('images'),
   }

@@ -28,6 +28,7 @@ export const migrations: readonly string[][] = [
   ],
   ['CREATE TABLE removed_runs (run_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)'],
   ['CREATE TABLE waiting_runs (run_id VARCHAR PRIMARY KEY, place INTEGER NOT NULL)'],
+  ['CREATE TABLE removed_datasets (dataset_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)'],
 ]
 
 /**

@@ -5,7 +5,7 @@ import type { Manifest, Results } from '#shared/contracts/results.ts'
 import { VerifyRequest } from '#shared/contracts/verification.ts'
 import { failure } from '../testing.ts'
 import { ReportOptions } from '#shared/contracts/report.ts'
-import { undoMs } from './runs.ts'
+import { undoMs } from './removal.ts'
 import { open, withDataset } from './testing.ts'
 
 const failed: RunEnding = { state: 'failed', error: { code: 'internal', message: 'm', advice: 'a' } }
@@ -97,6 +97,7 @@ describe('runs', () => {
     const { workspace, dataset } = await withDataset()
     const { run, request } = await workspace.runs.create(dataset.id)
     await workspace.datasets.remove(dataset.id)
+    await workspace.removals.empty()
     expect(existsSync(request.snapshotPath), 'a running run still needs its rows').toBe(true)
     const ending: RunEnding = { state: 'finished', results: results(request), manifest: manifest(request) }
     const ended = await workspace.runs.finish(run.id, ending)
@@ -106,6 +107,7 @@ describe('runs', () => {
       error: null,
       finding: expect.stringMatching(/58\.0\s% with the associational model and 51\.0\s% with the causal model/),
     })
+    await workspace.removals.empty()
     expect(existsSync(request.snapshotPath)).toBe(false)
     expect(await workspace.runs.get(run.id)).toEqual({
       run: ended,
@@ -230,34 +232,29 @@ describe('runs as people keep them', () => {
     await workspace.close()
   })
 
-  it('are gone for good when the workspace is closed, with all that belongs to them', async () => {
-    const { workspace, run, dataset } = await withRun()
-    await workspace.runs.remove(run.id)
-    await workspace.close()
-    const again = await open(workspace.folder)
-    expect((await failure(again.runs.restore(run.id))).code).toBe('not-found')
-    const { run: next } = await again.runs.create(dataset.id)
-    expect((await again.reports.get(next.id)).intendedUse).toBe('')
-    await again.close()
-  })
-
-  it('are gone for good after the time that was told, and not before; one that was brought back stays', async () => {
+  it('are gone for good after the time that was told, and not before, with all that belongs to them; one that was brought back stays', async () => {
     const { workspace, run, dataset } = await withRun()
     const kept = (await workspace.runs.create(dataset.id)).run
     await workspace.runs.finish(kept.id, failed)
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     try {
       await workspace.runs.remove(run.id)
       await workspace.runs.remove(kept.id)
-      vi.advanceTimersByTime(undoMs - 1)
-      expect(await workspace.runs.restore(kept.id)).toMatchObject({ id: kept.id })
-      vi.advanceTimersByTime(1)
-      expect((await failure(workspace.runs.restore(run.id))).code).toBe('not-found')
-      expect((await workspace.runs.list()).map(({ id }) => id)).toEqual([kept.id])
+      await workspace.close()
+      vi.setSystemTime(Date.now() + undoMs - 1)
+      const before = await open(workspace.folder)
+      expect((await before.removals.list()).runs.length).toBe(2)
+      expect(await before.runs.restore(kept.id)).toMatchObject({ id: kept.id })
+      expect((await before.reports.get(kept.id)).intendedUse, 'of a run that was removed').toBe('')
+      await before.close()
+      vi.setSystemTime(Date.now() + 1)
+      const after = await open(workspace.folder)
+      expect((await failure(after.runs.restore(run.id))).code).toBe('not-found')
+      expect((await after.runs.list()).map(({ id }) => id)).toEqual([kept.id])
+      await after.close()
     } finally {
       vi.useRealTimers()
     }
-    await workspace.close()
   })
 })
 

@@ -17,18 +17,15 @@ import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { snapshotSha256 } from '../snapshot.ts'
 import type { Datasets } from './datasets.ts'
 import type { Graphs } from './graphs.ts'
+import { undoUntil } from './removal.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
-
-/** How long the removal of a run can be undone, unless the program is closed before. */
-export const undoMs = 10 * 60_000
 
 /** Runs of studies and their results. They outlive their datasets. */
 export class Runs {
   readonly #store: Store
   readonly #parts: { readonly datasets: Datasets; readonly graphs: Graphs; readonly studies: Studies }
   readonly #version: string
-  readonly #purges = new Set<NodeJS.Timeout>()
 
   /** @param version of this program, for manifests */
   constructor(store: Store, parts: { datasets: Datasets; graphs: Graphs; studies: Studies }, version: string) {
@@ -261,8 +258,7 @@ export class Runs {
   }
 
   /**
-   * Removes a run. It is kept whole, with its sign-offs and what its report says, until {@link undoMs} are over or the workspace
-   * is closed.
+   * Removes a run. It is kept whole, with its sign-offs and what its report says, for as long as removals can be undone.
    *
    * @throws CloisterError not-found; not-allowed while it is running
    */
@@ -275,22 +271,10 @@ export class Runs {
       if (run.state === 'waiting') {
         throw new CloisterError('not-allowed', 'This run waits for its turn.', 'Take it out of the queue first.')
       }
-      const now = Date.now()
-      const values = [id, new Date(now).toISOString()]
-      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', values)
-      this.#purgeLater()
-      return { run, until: new Date(now + undoMs).toISOString() }
+      const at = new Date().toISOString()
+      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', [id, at])
+      return { run, until: undoUntil(at) }
     })
-  }
-
-  #purgeLater(): void {
-    const timer = setTimeout(() => {
-      this.#purges.delete(timer)
-      // A fault leaves the run removed; it goes when the workspace is closed or opened.
-      void this.#store.exclusive(() => this.#purge(Date.now() - undoMs)).catch(() => {})
-    }, undoMs)
-    timer.unref()
-    this.#purges.add(timer)
   }
 
   /** Brings a run back that was removed, whole. @throws CloisterError not-found once it is gone for good */
@@ -300,26 +284,6 @@ export class Runs {
       await this.#store.database.run('DELETE FROM removed_runs WHERE run_id = ?', [id])
       return run
     })
-  }
-
-  /** Deletes every removed run for good, as when the workspace is opened or closed. */
-  async purgeRemoved(): Promise<void> {
-    for (const timer of this.#purges) clearTimeout(timer)
-    this.#purges.clear()
-    await this.#store.exclusive(() => this.#purge(Infinity))
-  }
-
-  /** @param latest deletes those removed until then, in milliseconds since 1970 */
-  async #purge(latest: number): Promise<void> {
-    const { database } = this.#store
-    const removed = await database.rows('SELECT run_id, removed_at FROM removed_runs')
-    const due = removed.filter(([, at]) => Date.parse(String(at)) <= latest).map(([id]) => id)
-    for (const id of due)
-      await database.transaction(async () => {
-        for (const table of ['sign_offs', 'report_options', 'removed_runs'])
-          await database.run(`DELETE FROM ${table} WHERE run_id = ?`, [id])
-        await database.run('DELETE FROM runs WHERE id = ?', [id])
-      })
   }
 
   /** Marks runs that were going on when the program ended. Those that waited for their turn go on waiting. */

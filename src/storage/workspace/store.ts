@@ -1,10 +1,15 @@
-import { rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { snapshotPath } from '../csv/import.ts'
 import type { Database } from '../duckdb.ts'
 import { keptModelsOf } from '../kept-models.ts'
+import { wipeFile, wipeFolder } from '../wipe.ts'
+
+/** A file of this name says that what was deleted from the database is not yet gone from its file. */
+export const compactionFlag = 'compaction.due'
 
 /** What the workspace's repositories share: the database, the folders, and a queue for work that must not interleave. */
 export class Store {
@@ -46,8 +51,24 @@ export class Store {
     )
     if (needed) return
     const file = this.snapshotPath(snapshot)
-    await rm(file, { force: true })
-    await rm(keptModelsOf(file), { recursive: true, force: true })
+    await wipeFile(file)
+    await wipeFolder(keptModelsOf(file))
+  }
+
+  get #flag(): string {
+    return join(this.folder, compactionFlag)
+  }
+
+  /** Remembers, whatever happens, that the database's file holds bytes of what is deleted. */
+  needsCompaction(): Promise<void> {
+    return writeFile(this.#flag, '')
+  }
+
+  /** Makes the database's file anew where something was deleted; within {@link exclusive}. @throws CloisterError disk-full */
+  async compactIfNeeded(): Promise<void> {
+    if (!existsSync(this.#flag)) return
+    await this.database.compact()
+    await rm(this.#flag, { force: true })
   }
 }
 

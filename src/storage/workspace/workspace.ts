@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
@@ -16,9 +16,10 @@ import {
 } from '../backup/index.ts'
 import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
-import { Database } from '../duckdb.ts'
+import { Database, removeUnfinishedCopy } from '../duckdb.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
+import { wipeFile, wipeFolder } from '../wipe.ts'
 import { Audits } from './audits.ts'
 import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
 import { Datasets } from './datasets.ts'
@@ -28,6 +29,7 @@ import { Learnings } from './learnings.ts'
 import { migrate, migrations } from './migrations.ts'
 import { Networks } from './networks.ts'
 import { Releases } from './releases.ts'
+import { Removals } from './removal.ts'
 import { Reports } from './reports.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
@@ -35,6 +37,9 @@ import { Studies } from './studies.ts'
 
 /** Most memory for the workspace's own database, whose tables are small; imports have one to themselves. */
 const memory = 512 * 1024 * 1024
+
+/** Where DuckDB puts what does not fit into its memory. */
+const temporaryName = 'temporary'
 
 /** Folders open in this process: the operating system's locks do not keep a process from itself. */
 const openFolders = new Set<string>()
@@ -56,6 +61,7 @@ export class Workspace {
   readonly runs: Runs
   readonly releases: Releases
   readonly reports: Reports
+  readonly removals: Removals
   readonly #store: Store
   readonly #version: string
   #importing: Promise<unknown> = Promise.resolve()
@@ -65,7 +71,8 @@ export class Workspace {
     this.#store = store
     this.#version = version
     this.folder = store.folder
-    this.datasets = new Datasets(store)
+    this.removals = new Removals(store)
+    this.datasets = new Datasets(store, this.removals)
     this.graphs = new Graphs(store, this.datasets)
     this.studies = new Studies(store, this.datasets)
     this.learnings = new Learnings(store, this.datasets)
@@ -94,14 +101,21 @@ export class Workspace {
     try {
       await finishReplacing(folder)
       for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
-      database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
-      await migrate(database)
-      const workspace = new Workspace(new Store(database, folder), version)
-      await workspace.runs.purgeRemoved()
+      database = await Database.open(join(folder, databaseName), { temporary: join(folder, temporaryName), memory })
+      // Only now is it sure that no other process has the workspace open.
+      await removeUnfinishedCopy(join(folder, databaseName))
+      await wipeFolder(join(folder, temporaryName))
+      const isOld = (await migrate(database)) < migrations.length
+      const store = new Store(database, folder)
+      // What was deleted by a Cloister that did not yet clear the file of it goes now.
+      if (isOld) await store.needsCompaction()
+      const workspace = new Workspace(store, version)
       await workspace.runs.markInterrupted()
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
       await workspace.audits.removeLeftovers()
+      // A full disk must not keep anybody from their data: what could not be deleted now is deleted later.
+      await workspace.removals.begin().catch(() => {})
       return workspace
     } catch (error) {
       database?.close()
@@ -201,7 +215,7 @@ export class Workspace {
     this.#closing.abort()
     await this.#importing
     await this.images.stop()
-    await this.runs.purgeRemoved()
+    this.removals.stop()
     await this.#store.exclusive(async () => this.#store.database.close())
     openFolders.delete(this.folder)
   }
@@ -209,13 +223,13 @@ export class Workspace {
   async #removeLeftovers(): Promise<void> {
     const { database, snapshots } = this.#store
     await removeStaged(this.folder)
-    await rm(copyFolder(this.folder), { recursive: true, force: true })
+    await wipeFolder(copyFolder(this.folder))
     const needed = new Set(
       (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
     )
     for (const entry of await readdir(snapshots)) {
       const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
-      if (left) await rm(join(snapshots, entry), { recursive: true, force: true })
+      if (left) await (entry.endsWith(unfinished) ? wipeFolder : wipeFile)(join(snapshots, entry))
     }
     await removeUnneeded(keptModelsIn(this.folder), new Set([...needed].map((name) => parse(name).name)))
   }
