@@ -1,5 +1,5 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|fuzz|bench|reproduce|cli [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
@@ -107,6 +107,13 @@ const commands = {
     // The benchmarks load onnxruntime themselves, which would report to its maker.
     const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' }
     return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
+  },
+
+  /** Inputs that are almost right, to everything that reads any: fuzz [TARGET...] [--seconds N] [--seed S] */
+  async fuzz(args) {
+    const node = await ensureNode()
+    await ensureModules(node)
+    return foreground(node, [at('tests/fuzz/run.ts'), ...args], { cwd: at() })
   },
 
   async test(args) {

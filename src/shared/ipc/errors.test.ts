@@ -48,6 +48,38 @@ describe('error data', () => {
   })
 })
 
+describe('what an error quotes', () => {
+  it('is cut where it is longer than a person reads', () => {
+    const { message, advice } = new CloisterError(
+      'csv-value',
+      `There is no "${'x'.repeat(5000)}" here.`,
+      'x'.repeat(5000),
+    ).data
+    expect(message).toMatch(/^There is no "x+ … x+" here\.$/)
+    expect([message.length, advice.length]).toEqual([700, 700])
+    const { place } = new CloisterError('csv-value', 'a', 'b', {
+      file: 'c',
+      column: 'x'.repeat(900),
+      text: 'x'.repeat(900),
+    }).data
+    expect([place?.column?.length, place?.text?.length]).toEqual([300, 120])
+  })
+
+  it('holds no characters that a terminal would obey', () => {
+    const error = new CloisterError('csv-value', 'The value \u001b[31m\0 is none.', 'Write\r it\u007f.', {
+      file: 'c',
+      text: '\u0007',
+    })
+    expect(error.data).toEqual({
+      code: 'csv-value',
+      message: 'The value ␛[31m␀ is none.',
+      advice: 'Write␍ it␡.',
+      place: { file: 'c', text: '␇' },
+    })
+    expect(error.message).toBe(error.data.message)
+  })
+})
+
 describe('a place', () => {
   it('is told as far as it is known', () => {
     expect(describePlace({ file: 'a.csv' })).toBe('a.csv')
