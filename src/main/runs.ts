@@ -12,12 +12,17 @@ const patienceMs = 800
 /** How often an ending is handed to the process that keeps the data, if that dies meanwhile. */
 const mostTries = 3
 
+/** How often it is tried where the disk is full. */
+const roomMs = 3000
+
 interface Running {
   readonly child: UtilityProcess
   run: Run
   cancelled: boolean
   /** Its end is known, and being stored. */
   hasEnded: boolean
+  /** What it found cannot be stored yet. */
+  isWaiting: boolean
 }
 
 /** Runs studies, each in a process of its own, and keeps the workspace told of how they end. */
@@ -42,7 +47,7 @@ export class Runs {
   async start(datasetId: string): Promise<Run> {
     const { run, request } = await this.#database.call('run.create', { datasetId })
     const child = startUtility('job', 'Cloister study')
-    const entry: Running = { child, run, cancelled: false, hasEnded: false }
+    const entry: Running = { child, run, cancelled: false, hasEnded: false, isWaiting: false }
     this.#running.set(run.id, entry)
     child.on('message', (message: unknown) => void this.#hear(entry, JobMessage.parse(message)))
     child.once('spawn', () => giveWay(child))
@@ -83,19 +88,38 @@ export class Runs {
     entry.hasEnded = true
     entry.child.kill()
     // It counts as running until its results are stored: who waits for its end will ask for them.
-    const run = await this.#store(entry.run.id, ending).finally(() => this.#running.delete(entry.run.id))
+    const run = await this.#store(entry, ending).finally(() => this.#running.delete(entry.run.id))
     this.#tell('run.changed', run)
   }
 
-  /** Stores an ending, again where the process that keeps the data dies over it: results may have taken hours. */
-  async #store(id: string, ending: RunEnding): Promise<Run> {
-    for (let left = mostTries; ; left--) {
+  /**
+   * Stores an ending, again where the process that keeps the data dies over it, and waits where the disk is full or cannot be
+   * written to: results may have taken hours.
+   */
+  async #store(entry: Running, ending: RunEnding): Promise<Run> {
+    const { id } = entry.run
+    for (let left = mostTries; ;) {
       try {
         return await this.#database.call('run.finish', { id, ending })
       } catch (error) {
-        if (left <= 1 || !(error instanceof CloisterError) || error.data.code !== 'internal') throw error
+        const code = error instanceof CloisterError ? error.data.code : null
+        const mayPass = (code === 'disk-full' || code === 'not-allowed') && this.#running.has(id)
+        if (mayPass) await this.#waitForRoom(entry, (error as CloisterError).message)
+        else if (code !== 'internal' || --left < 1) throw error
       }
     }
+  }
+
+  /** Says once that results could not be stored, and waits a little. */
+  async #waitForRoom(entry: Running, why: string): Promise<void> {
+    const notice = `The study has ended, but what it found could not be stored yet. ${why} It is stored as soon as that is possible; if Cloister is closed before, it is lost.`
+    if (!entry.isWaiting) {
+      entry.isWaiting = true
+      const progress = { stage: 'Waiting for room on the disk', fraction: 1, secondsLeft: null }
+      entry.run = { ...entry.run, progress, notices: [...entry.run.notices, notice] }
+      this.#tell('run.changed', entry.run)
+    }
+    await new Promise((resolve) => setTimeout(resolve, roomMs).unref())
   }
 
   /** Cancels a run; it is over within a second. */

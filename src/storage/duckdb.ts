@@ -1,7 +1,9 @@
 import os from 'node:os'
+import { dirname } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
+import { fullDisk } from './files.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
 
 export interface DatabaseOptions {
@@ -15,10 +17,12 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  readonly #folder: string
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string) {
     this.#instance = instance
     this.#connection = connection
+    this.#folder = folder
   }
 
   /**
@@ -34,7 +38,8 @@ export class Database {
       memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
       threads: String(Math.min(8, os.availableParallelism())),
     }
-    return translated(async () => {
+    const folder = dirname(path === ':memory:' ? temporary : path)
+    return translated(folder, async () => {
       const instance = await DuckDBInstance.create(path, settings)
       const connection = await instance.connect()
       // Settings of a connection, so that progress is counted and not printed.
@@ -46,17 +51,17 @@ export class Database {
       ]) {
         await connection.run(`SET ${setting}`)
       }
-      return new Database(instance, connection)
+      return new Database(instance, connection, folder)
     })
   }
 
   /** Runs a statement and returns its rows: numbers, texts, booleans, big integers or null. */
   async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckDBValue[][]> {
-    return translated(async () => (await this.#connection.run(sql, [...values])).getRows())
+    return translated(this.#folder, async () => (await this.#connection.run(sql, [...values])).getRows())
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await translated(() => this.#connection.run(sql, [...values]))
+    await translated(this.#folder, () => this.#connection.run(sql, [...values]))
   }
 
   /** Does several statements as one: all of them, or none. */
@@ -74,9 +79,9 @@ export class Database {
 
   /** The rows of a query in stretches of at most 2,048, in the query's order. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
-    const result = await translated(() => this.#connection.stream(sql))
+    const result = await translated(this.#folder, () => this.#connection.stream(sql))
     for (;;) {
-      const chunk = await translated(() => result.fetchChunk())
+      const chunk = await translated(this.#folder, () => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) return
       yield chunk
     }
@@ -131,24 +136,29 @@ export class StatementRefusal extends Error {}
 /** Begins the text of every error() that our statements raise. */
 export const refusalMark = 'cloister-refusal:'
 
-async function translated<T>(work: () => Promise<T>): Promise<T> {
+/** @param folder of the database, or of what it may put on the disk */
+async function translated<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw translate(error)
+    const translation = translate(error, folder)
+    if (!(translation instanceof CloisterError) || translation.data.code !== 'disk-full') throw translation
+    const full = await fullDisk(folder)
+    full.cause = error
+    throw full
   }
 }
 
 /** An error of DuckDB's in words for a person; DuckDB's own stand in `cause`, for whoever looks into a fault. */
-export function translate(error: unknown): Error {
+export function translate(error: unknown, folder = 'of the workspace'): Error {
   if (error instanceof CloisterError) return error
   const message = error instanceof Error ? error.message : String(error)
-  const translation = translationOf(message)
+  const translation = translationOf(message, folder)
   translation.cause = error
   return translation
 }
 
-function translationOf(message: string): Error {
+function translationOf(message: string, folder: string): Error {
   if (message.includes(refusalMark))
     return new StatementRefusal(message.slice(message.indexOf(refusalMark) + refusalMark.length))
   if (/^INTERRUPT/.test(message)) return cancelled()
@@ -185,7 +195,7 @@ function translationOf(message: string): Error {
   if (/permission denied|access is denied|read-only/i.test(message)) {
     return new CloisterError(
       'not-allowed',
-      'You are not allowed to write to this folder.',
+      `Nothing can be written to the folder ${folder}: it, or the disk that it is on, is read-only or belongs to somebody else.`,
       'Choose another workspace folder, or ask for permission.',
     )
   }

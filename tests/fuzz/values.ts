@@ -89,19 +89,18 @@ function changeOnce(root: { value: Json }, chance: Chance): void {
   put(parent, key, chance.is(0.5) ? stray(chance) : structuredClone(at(chance.pick(places))))
 }
 
-/** A value made of another by one to some changes. */
+/** A value made of another by one to some changes. What has become too deep to be copied or written is left as it was. */
 export function mutateValue(value: Json, chance: Chance): Json {
-  const root = { value: structuredClone(value) }
-  for (let left = 1 + chance.size(3); left > 0; left--) changeOnce(root, chance)
-  return root.value
-}
-
-/** A case made of a JSON text: its value is changed. Where that cannot be written any more, the text as it was. */
-export function mutateJson(seed: Uint8Array, chance: Chance): Buffer {
-  const value = mutateValue(JSON.parse(Buffer.from(seed).toString('utf8')) as Json, chance)
   try {
-    return Buffer.from(JSON.stringify(value) ?? 'null')
+    const root = { value: structuredClone(value) }
+    for (let left = 1 + chance.size(3); left > 0; left--) changeOnce(root, chance)
+    JSON.stringify(root.value)
+    return root.value
   } catch {
-    return Buffer.from(seed)
+    return value
   }
 }
+
+/** A case made of a JSON text: its value is changed. */
+export const mutateJson = (seed: Uint8Array, chance: Chance): Buffer =>
+  Buffer.from(JSON.stringify(mutateValue(JSON.parse(Buffer.from(seed).toString('utf8')) as Json, chance)) ?? 'null')

@@ -41,6 +41,17 @@ describe('error data', () => {
     }
   })
 
+  it('say of a full or read-only disk what it is', () => {
+    const thrown = (code: string) => Object.assign(new Error(`${code}: x`), { code, path: '/w/a.json' })
+    for (const [code, known, message] of [
+      ['ENOSPC', 'disk-full', '/w/a.json could not be written because the disk is full.'],
+      ['EDQUOT', 'disk-full', '/w/a.json could not be written because the disk is full.'],
+      ['EROFS', 'not-allowed', '/w/a.json could not be written because the disk is read-only.'],
+    ])
+      expect(toErrorData(thrown(code))).toMatchObject({ code: known, message })
+    expect(toErrorData(Object.assign(new Error('x'), { code: 'ENOSPC' })).message).toMatch(/^What was to be stored /)
+  })
+
   it('always keep the contract', () => {
     for (const thrown of [cancelled(), new Error('x'), null, new CloisterError('disk-full', 'a', 'b', { file: 'c' })])
       expect(CloisterErrorData.parse(toErrorData(thrown))).toEqual(toErrorData(thrown))

@@ -107,11 +107,36 @@ const readablePlace = ({ column, text, ...rest }: Place): Place => ({
 export function toErrorData(error: unknown): CloisterErrorData {
   if (error instanceof CloisterError) return error.data
   if (error instanceof Error && error.name === 'AbortError') return cancelled().data
+  const system = systemTrouble(error)
+  if (system) return system
   const message = error instanceof Error ? error.message : String(error)
   return {
     code: 'internal',
     message: `Cloister ran into a fault of its own: ${message}`,
     advice: 'Your data are unchanged. Please report this with the steps that led here.',
+  }
+}
+
+/** What the system says of a disk or a folder, in words; null for anything else. */
+function systemTrouble(error: unknown): CloisterErrorData | null {
+  const { code = '', path = '' } = (error ?? {}) as { code?: unknown; path?: unknown }
+  const what = path === '' ? 'What was to be stored' : String(path)
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new CloisterError(
+        'disk-full',
+        `${what} could not be written because the disk is full.`,
+        'Free some room and do it again. What was stored before is still there.',
+      ).data
+    case 'EROFS':
+      return new CloisterError(
+        'not-allowed',
+        `${what} could not be written because the disk is read-only.`,
+        'Choose another folder, or have the disk made writable.',
+      ).data
+    default:
+      return null
   }
 }
 

@@ -13,10 +13,9 @@ import {
   replace,
   stage,
 } from '../backup/index.ts'
-import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database } from '../duckdb.ts'
-import { isDiskFull, makeFolder } from '../files.ts'
+import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { Audits } from './audits.ts'
 import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
 import { Datasets } from './datasets.ts'
@@ -95,16 +94,17 @@ export class Workspace {
       database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
       await migrate(database)
       const workspace = new Workspace(new Store(database, folder), version)
-      await workspace.runs.purgeRemoved()
-      await workspace.runs.markInterrupted()
+      // First of all what makes room: on a full disk nothing else can be stored.
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
       await workspace.audits.removeLeftovers()
+      await workspace.runs.purgeRemoved()
+      await workspace.runs.markInterrupted()
       return workspace
     } catch (error) {
       database?.close()
       openFolders.delete(folder)
-      throw isDiskFull(error) ? diskFull(null) : error
+      throw isDiskFull(error) ? await fullDisk(folder) : error
     }
   }
 

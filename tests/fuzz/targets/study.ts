@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { stringify } from 'yaml'
 import { StudyFile } from '#shared/contracts/study.ts'
 import { parseStudyFile, writeStudyFile } from '../../../src/jobs/study-file.ts'
 import { mutateBytes } from '../bytes.ts'
@@ -27,12 +28,8 @@ export const study: Target = {
   mutate(seed, chance, seeds) {
     if (chance.is(0.5)) return mutateBytes(seed, chance, seeds)
     const value = parseStudyFile(Buffer.from(seed).toString('utf8'), 'seed') as unknown as Json
-    try {
-      const changed = mutateValue(JSON.parse(JSON.stringify(value)) as Json, chance)
-      return Buffer.from(chance.is(0.5) ? JSON.stringify(changed) : writeStudyFile(changed as never))
-    } catch {
-      return mutateBytes(seed, chance, seeds)
-    }
+    const changed = mutateValue(JSON.parse(JSON.stringify(value)) as Json, chance)
+    return Buffer.from(chance.is(0.5) ? JSON.stringify(changed) : stringify(changed))
   },
   async prepare() {
     return async (input) => {
