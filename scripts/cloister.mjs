@@ -1,5 +1,5 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli|package [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|fuzz|bench|reproduce|cli|package [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
@@ -115,6 +115,13 @@ const commands = {
     const { node, found } = await setUp()
     say(`The program: ${await ensurePackage(node, found)}`)
     return 0
+  },
+
+  /** Inputs that are almost right, to everything that reads any: fuzz [TARGET...] [--seconds N] [--seed S] */
+  async fuzz(args) {
+    const node = await ensureNode()
+    await ensureModules(node)
+    return foreground(node, [at('tests/fuzz/run.ts'), ...args], { cwd: at() })
   },
 
   async test(args) {

@@ -6,15 +6,17 @@ import { startedProcesses } from './testing.ts'
 vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { Runs } = await import('./runs.ts')
 
-/** Runs on a database process that dies over the first endings; what was asked of it, and what the window was told. */
-async function started(deaths: number) {
+/** Runs on a database process that fails over the first endings; what was asked of it, and what the window was told. */
+async function started(
+  deaths: number,
+  error = new CloisterError('internal', 'It stopped unexpectedly.', 'Repeat the last step.'),
+) {
   const asked: string[] = []
   const told: unknown[] = []
   const call = async (name: string) => {
     asked.push(name)
-    if (name === 'run.create') return { run: { id: 'r' }, request: {} }
-    if (asked.filter((other) => other === 'run.finish').length <= deaths)
-      throw new CloisterError('internal', 'It stopped unexpectedly.', 'Repeat the last step.')
+    if (name === 'run.create') return { run: { id: 'r', notices: [] }, request: {} }
+    if (asked.filter((other) => other === 'run.finish').length <= deaths) throw error
     return name === 'run.next' ? null : { id: 'r', state: 'cancelled' }
   }
   const execution = async () => ({ backend: 'reference', threads: null })
@@ -87,4 +89,29 @@ it('nothing more begins once the program is being closed', async () => {
   runs.stopAll()
   await runs.goOn()
   expect(waiting).toEqual(['r2'])
+})
+
+it('what a run found waits for room on a full disk, and the window is told', async () => {
+  vi.useFakeTimers()
+  try {
+    const full = new CloisterError('disk-full', 'The disk is full.', 'Free some room.')
+    const { child, asked, told, runs } = await started(2, full)
+    child.emit('message', { kind: 'cancelled' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(told).toMatchObject([
+      {
+        id: 'r',
+        progress: { stage: 'Waiting for room on the disk' },
+        notices: [expect.stringMatching(/could not be stored yet\. The disk is full\. It is stored as soon as/)],
+      },
+    ])
+    expect(runs.areRunning).toBe(true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(told).toHaveLength(2)
+    expect(told[1]).toEqual({ id: 'r', state: 'cancelled' })
+    expect(asked).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish', 'run.next'])
+    expect(runs.areRunning).toBe(false)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -19,12 +19,17 @@ const patienceMs = 800
 /** How often an ending is handed to the process that keeps the data, if that dies meanwhile. */
 const mostTries = 3
 
+/** How often it is tried where the disk is full. */
+const roomMs = 3000
+
 interface Running {
   readonly child: UtilityProcess
   run: Run
   cancelled: boolean
   /** Its end is known, and being stored. */
   hasEnded: boolean
+  /** What it found cannot be stored yet. */
+  isShortOfRoom: boolean
 }
 
 /** What comes after a run has ended, such as a notification. */
@@ -97,7 +102,7 @@ export class Runs {
 
   #begin(run: Run, request: JobRequest, keepBytes: number): void {
     const child = startUtility('job', 'Cloister study')
-    const entry: Running = { child, run, cancelled: false, hasEnded: false }
+    const entry: Running = { child, run, cancelled: false, hasEnded: false, isShortOfRoom: false }
     this.#running.set(run.id, entry)
     child.on('message', (message: unknown) => void this.#hear(entry, JobMessage.parse(message)))
     child.once('spawn', () => giveWay(child))
@@ -144,15 +149,34 @@ export class Runs {
     void this.goOn().catch(() => {})
   }
 
-  /** Stores an ending, again where the process that keeps the data dies over it: results may have taken hours. */
+  /**
+   * Stores an ending, again where the process that keeps the data dies over it, and waits where the disk is full or cannot be
+   * written to: results may have taken hours.
+   */
   async #store(id: string, ending: RunEnding): Promise<Run> {
-    for (let left = mostTries; ; left--) {
+    for (let left = mostTries; ;) {
       try {
         return await this.#database.call('run.finish', { id, ending })
       } catch (error) {
-        if (left <= 1 || !(error instanceof CloisterError) || error.data.code !== 'internal') throw error
+        const code = error instanceof CloisterError ? error.data.code : null
+        const entry = this.#running.get(id)
+        const mayPass = code === 'disk-full' || code === 'not-allowed'
+        if (entry && mayPass) await this.#waitForRoom(entry, (error as CloisterError).message)
+        else if (code !== 'internal' || --left < 1) throw error
       }
     }
+  }
+
+  /** Says once that results could not be stored, and waits a little. */
+  async #waitForRoom(entry: Running, why: string): Promise<void> {
+    const notice = `The study has ended, but what it found could not be stored yet. ${why} It is stored as soon as that is possible; if Cloister is closed before, it is lost.`
+    if (!entry.isShortOfRoom) {
+      entry.isShortOfRoom = true
+      const progress = { stage: 'Waiting for room on the disk', fraction: 1, secondsLeft: null }
+      entry.run = { ...entry.run, progress, notices: [...entry.run.notices, notice] }
+      this.#tell('run.changed', entry.run)
+    }
+    await new Promise((resolve) => setTimeout(resolve, roomMs).unref())
   }
 
   /** Cancels a run, which is over within a second, or takes one that waits out of the queue. */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import os from 'node:os'
+import { dirname } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
+import { fullDisk } from './files.ts'
 import { Gate } from './gate.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
 import { replaceFile, wipeFile } from './wipe.ts'
@@ -19,6 +21,7 @@ export interface DatabaseOptions {
 export class Database {
   readonly #path: string
   readonly #options: DatabaseOptions
+  readonly #folder: string
   readonly #gate = new Gate()
   #instance: DuckDBInstance
   #connection: DuckDBConnection
@@ -28,6 +31,7 @@ export class Database {
     this.#options = options
     this.#instance = instance
     this.#connection = connection
+    this.#folder = folderOf(path, options)
   }
 
   /**
@@ -40,11 +44,13 @@ export class Database {
 
   /** Runs a statement and returns its rows: numbers, texts, booleans, big integers or null. */
   async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckDBValue[][]> {
-    return this.#gate.through(() => translated(async () => (await this.#connection.run(sql, [...values])).getRows()))
+    return this.#gate.through(() =>
+      translated(this.#folder, async () => (await this.#connection.run(sql, [...values])).getRows()),
+    )
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await this.#gate.through(() => translated(() => this.#connection.run(sql, [...values])))
+    await this.#gate.through(() => translated(this.#folder, () => this.#connection.run(sql, [...values])))
   }
 
   /** Does several statements as one: all of them, or none. */
@@ -62,9 +68,9 @@ export class Database {
 
   /** The rows of a query in stretches of at most 2,048, in the query's order. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
-    const result = await translated(() => this.#connection.stream(sql))
+    const result = await translated(this.#folder, () => this.#connection.stream(sql))
     for (;;) {
-      const chunk = await translated(() => result.fetchChunk())
+      const chunk = await translated(this.#folder, () => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) return
       yield chunk
     }
@@ -76,7 +82,7 @@ export class Database {
    * @param without statements that take out of the copy what is not to be in it; they name tables without a database
    */
   async copyTo(path: string, without: readonly string[] = []): Promise<void> {
-    await this.#gate.through(() => translated(() => this.#copy(path, without)))
+    await this.#gate.through(() => translated(this.#folder, () => this.#copy(path, without)))
   }
 
   /**
@@ -90,7 +96,7 @@ export class Database {
     await this.#gate.alone(async () => {
       const copy = unfinishedCopy(this.#path)
       try {
-        await translated(() => this.#copy(copy, []))
+        await translated(this.#folder, () => this.#copy(copy, []))
         await synced(copy)
         this.close()
         let wipeOld = () => {}
@@ -168,7 +174,11 @@ export class Database {
 
 type Opened = [DuckDBInstance, DuckDBConnection]
 
-async function opened(path: string, { temporary, memory = os.totalmem() / 2 }: DatabaseOptions): Promise<Opened> {
+/** Where it lies, or what a database in memory may put on the disk. */
+const folderOf = (path: string, { temporary }: DatabaseOptions) => dirname(path === ':memory:' ? temporary : path)
+
+async function opened(path: string, options: DatabaseOptions): Promise<Opened> {
+  const { temporary, memory = os.totalmem() / 2 } = options
   const settings = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -177,7 +187,7 @@ async function opened(path: string, { temporary, memory = os.totalmem() / 2 }: D
     memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
     threads: String(Math.min(8, os.availableParallelism())),
   }
-  return translated(async () => {
+  return translated(folderOf(path, options), async () => {
     const instance = await DuckDBInstance.create(path, settings)
     const connection = await instance.connect()
     // Settings of a connection, so that progress is counted and not printed.
@@ -212,24 +222,29 @@ export class StatementRefusal extends Error {}
 /** Begins the text of every error() that our statements raise. */
 export const refusalMark = 'cloister-refusal:'
 
-async function translated<T>(work: () => Promise<T>): Promise<T> {
+/** @param folder of the database, or of what it may put on the disk */
+async function translated<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw translate(error)
+    const translation = translate(error, folder)
+    if (!(translation instanceof CloisterError) || translation.data.code !== 'disk-full') throw translation
+    const full = await fullDisk(folder)
+    full.cause = error
+    throw full
   }
 }
 
 /** An error of DuckDB's in words for a person; DuckDB's own stand in `cause`, for whoever looks into a fault. */
-export function translate(error: unknown): Error {
+export function translate(error: unknown, folder = 'of the workspace'): Error {
   if (error instanceof CloisterError) return error
   const message = error instanceof Error ? error.message : String(error)
-  const translation = translationOf(message)
+  const translation = translationOf(message, folder)
   translation.cause = error
   return translation
 }
 
-function translationOf(message: string): Error {
+function translationOf(message: string, folder: string): Error {
   if (message.includes(refusalMark))
     return new StatementRefusal(message.slice(message.indexOf(refusalMark) + refusalMark.length))
   if (/^INTERRUPT/.test(message)) return cancelled()
@@ -266,7 +281,7 @@ function translationOf(message: string): Error {
   if (/permission denied|access is denied|read-only/i.test(message)) {
     return new CloisterError(
       'not-allowed',
-      'You are not allowed to write to this folder.',
+      `Nothing can be written to the folder ${folder}: it, or the disk that it is on, is read-only or belongs to somebody else.`,
       'Choose another workspace folder, or ask for permission.',
     )
   }

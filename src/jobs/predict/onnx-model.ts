@@ -128,7 +128,7 @@ export class OnnxModel {
       const results = await this.#session.run(feeds, this.#outputs).catch((error: unknown) => {
         throw refuse(
           this.#file,
-          `The model could not be run: ${firstLine(error)}`,
+          `The model could not be run: ${reasonOf(error)}`,
           'Check that the columns are those that it was trained on, in their order.',
         )
       })
@@ -240,13 +240,19 @@ function noNumbers(outputs: readonly runtime.InferenceSession.ValueMetadata[], f
   return refuse(file, 'The model gives no probabilities, only labels.', 'Save the classifier with its probabilities.')
 }
 
-const firstLine = (error: unknown) => {
-  const text = (error instanceof Error ? error.message : String(error)).split('\n')[0].trim()
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+/** What onnxruntime says, in a sentence, without the places in its own source and the path of the file. */
+function reasonOf(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const text = line
+    .replace(/^Load model from .* failed:\s*/, '')
+    .replace(/^\S*\.(?:cc|h|cpp):\d+ .*\)(?: const)? /, '')
+    .trim()
+  const short = text.length > 200 ? `${text.slice(0, 199)}…` : text
+  return /[.!?…]$/.test(short) ? short : `${short}.`
 }
 
 function openingError(file: string, error: unknown): CloisterError {
-  const text = firstLine(error)
+  const text = reasonOf(error)
   const operator = /(?:No Op registered for|Could not find an implementation for|Fatal error:) *([\w.:]+)/.exec(
     text,
   )?.[1]

@@ -5,7 +5,7 @@ import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { Database } from '../duckdb.ts'
-import { freeBytes, type FreeBytes, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
+import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
 import { profileColumn } from '../profile.ts'
 import { guessRoles, type ProfiledColumn } from '../roles.ts'
 import { filePath } from '../sql.ts'
@@ -67,7 +67,7 @@ export async function importCsv(path: string, plan: ImportPlan, options: ImportO
     return table
   } catch (error) {
     const full = isDiskFull(error) || (error instanceof CloisterError && error.data.code === 'disk-full')
-    throw full ? diskFull(needed) : error
+    throw full ? await fullDisk(options.snapshots, needed) : error
   } finally {
     await rm(work, { recursive: true, force: true })
   }
@@ -158,7 +158,7 @@ async function checkRoom(bytes: number, { snapshots, freeBytes: free = freeBytes
   const needed = Math.ceil(bytes) + spareBytes
   await makeFolder(snapshots)
   const available = await free(snapshots)
-  if (available < needed) throw diskFull(needed, available)
+  if (available < needed) throw diskFull(needed, available, snapshots)
   return needed
 }
 

@@ -79,13 +79,22 @@ interface Schema<T> {
 
 /** A stored JSON text as what it must be. @throws CloisterError internal when it is not */
 export function stored<T>(schema: Schema<T>, text: DuckDBValue, what: string): T {
-  const parsed = schema.safeParse(JSON.parse(String(text)))
+  const parsed = schema.safeParse(jsonOf(String(text)))
   if (parsed.success) return parsed.data
   throw new CloisterError(
     'internal',
     `The stored ${what} is not in the form that this version of Cloister expects.`,
     'Please report this. Your CSV files are unchanged; importing the file again helps.',
   )
+}
+
+/** What a JSON text says; undefined where it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The error of something that is not in the workspace. */

@@ -14,10 +14,9 @@ import {
   replace,
   stage,
 } from '../backup/index.ts'
-import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database, removeUnfinishedCopy } from '../duckdb.ts'
-import { isDiskFull, makeFolder } from '../files.ts'
+import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
 import { wipeFile, wipeFolder } from '../wipe.ts'
 import { Audits } from './audits.ts'
@@ -110,17 +109,18 @@ export class Workspace {
       // What was deleted by a Cloister that did not yet clear the file of it goes now.
       if (isOld) await store.needsCompaction()
       const workspace = new Workspace(store, version)
-      await workspace.runs.markInterrupted()
+      // First of all what makes room: on a full disk nothing else can be stored.
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
       await workspace.audits.removeLeftovers()
+      await workspace.runs.markInterrupted()
       // A full disk must not keep anybody from their data: what could not be deleted now is deleted later.
       await workspace.removals.begin().catch(() => {})
       return workspace
     } catch (error) {
       database?.close()
       openFolders.delete(folder)
-      throw isDiskFull(error) ? diskFull(null) : error
+      throw isDiskFull(error) ? await fullDisk(folder) : error
     }
   }
 
