@@ -5,16 +5,21 @@ import { diskFull } from './csv/errors.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
 
 export interface DatabaseOptions {
-  /** Where DuckDB may put what does not fit into memory. */
-  readonly temporary: string
+  /** Where DuckDB may put what does not fit into memory; null where nothing may reach the disk. */
+  readonly temporary: string | null
   /** Most memory that DuckDB may take, in bytes; by default half the machine's. */
   readonly memory?: number
+  /** Stores what a transaction has made of the database, before it is committed; if it throws, nothing is. */
+  readonly persist?: (database: Database) => Promise<void>
 }
 
 /** One connection to a DuckDB database, whose own messages never leave this file. */
 export class Database {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  /** Undefined while the database itself is the store, and while the stored state is read. */
+  #persist: DatabaseOptions['persist']
+  #inTransaction = false
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance
@@ -25,12 +30,12 @@ export class Database {
    * @param path the database file, or ':memory:'
    * @throws CloisterError workspace-locked or workspace-newer, of a file
    */
-  static async open(path: string, { temporary, memory = os.totalmem() / 2 }: DatabaseOptions): Promise<Database> {
+  static async open(path: string, { temporary, memory = os.totalmem() / 2, persist }: DatabaseOptions): Promise<Database> {
     const settings = {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
-      temp_directory: temporary,
+      temp_directory: temporary ?? '',
       memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
       threads: String(Math.min(8, os.availableParallelism())),
     }
@@ -46,7 +51,9 @@ export class Database {
       ]) {
         await connection.run(`SET ${setting}`)
       }
-      return new Database(instance, connection)
+      const database = new Database(instance, connection)
+      database.#persist = persist
+      return database
     })
   }
 
@@ -56,19 +63,35 @@ export class Database {
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
+    if (this.#persist && !this.#inTransaction) return this.transaction(() => this.#run(sql, values))
+    await this.#run(sql, values)
+  }
+
+  async #run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
     await translated(() => this.#connection.run(sql, [...values]))
+  }
+
+  /** Puts rows at the end of a table. */
+  async append(table: string, chunks: AsyncIterable<DuckDBDataChunk>): Promise<void> {
+    const appender = await translated(() => this.#connection.createAppender(table))
+    for await (const chunk of chunks) await translated(async () => appender.appendDataChunk(chunk))
+    await translated(async () => appender.closeSync())
   }
 
   /** Does several statements as one: all of them, or none. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('BEGIN TRANSACTION')
+    await this.#run('BEGIN TRANSACTION')
+    this.#inTransaction = true
     try {
       const result = await work()
-      await this.run('COMMIT')
+      await this.#persist?.(this)
+      await this.#run('COMMIT')
       return result
     } catch (error) {
-      await this.run('ROLLBACK').catch(() => {})
+      await this.#run('ROLLBACK').catch(() => {})
       throw error
+    } finally {
+      this.#inTransaction = false
     }
   }
 

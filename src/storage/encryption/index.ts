@@ -1,0 +1,13 @@
+export { openSealedDatabase, writeDatabase } from './database.ts'
+export { boundName, putInPlace, readSealed, readStored, readStoredSync, stored, StoredWriter } from './files.ts'
+export { isEncrypted, keyFor, lockFolder, passphraseNeeded, refusedInEncrypted, unlockFolder } from './keyring.ts'
+export { rowsFileName } from './rows.ts'
+export {
+  isSealedSnapshot,
+  loadSnapshot,
+  mostImportBytes,
+  refuseLarge,
+  sealedSnapshotName,
+  snapshotRows,
+  writeSnapshot,
+} from './snapshot.ts'
