@@ -30,7 +30,10 @@ export class Database {
    * @param path the database file, or ':memory:'
    * @throws CloisterError workspace-locked or workspace-newer, of a file
    */
-  static async open(path: string, { temporary, memory = os.totalmem() / 2, persist }: DatabaseOptions): Promise<Database> {
+  static async open(
+    path: string,
+    { temporary, memory = os.totalmem() / 2, persist }: DatabaseOptions,
+  ): Promise<Database> {
     const settings = {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -3,6 +3,9 @@ export { inspectCsv } from './csv/inspect.ts'
 export { columnTexts, lineOfRow } from './csv/texts.ts'
 export { type CsvValue, toCsv } from './csv/write.ts'
 export {
+  changePassphrase,
+  decryptWorkspace,
+  encryptWorkspace,
   isEncrypted,
   keyFor,
   lockFolder,
@@ -12,6 +15,7 @@ export {
   stored,
   StoredWriter,
   unlockFolder,
+  unlockWorkspace,
 } from './encryption/index.ts'
 export { freeBytes, type FreeBytes, sha256OfFile } from './files.ts'
 export { loadTable, snapshotSha256, type WantedColumn } from './snapshot.ts'

@@ -8,7 +8,13 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import { unfinished } from './csv/import.ts'
 import { parseNumber } from './csv/values.ts'
 import { Database } from './duckdb.ts'
-import { isSealedSnapshot, loadSnapshot, refusedInEncrypted, sealedSnapshotName, snapshotRows } from './encryption/index.ts'
+import {
+  isSealedSnapshot,
+  loadSnapshot,
+  refusedInEncrypted,
+  sealedSnapshotName,
+  snapshotRows,
+} from './encryption/index.ts'
 import { sha256OfFile } from './files.ts'
 import { name as identifier, rowsSql, text } from './sql.ts'
 

@@ -9,7 +9,8 @@ export interface PassphraseAdvice {
 }
 
 /** Texts that stand at the top of every list of stolen passphrases, or on every keyboard. */
-const common = /passw|passphrase|kennwort|geheim|qwert|asdf|abcdef|letmein|welcome|cloister|hospital|admin|0123|1234|9876/gi
+const common =
+  /passw|passphrase|kennwort|geheim|qwert|asdf|abcdef|letmein|welcome|cloister|hospital|admin|0123|1234|9876/gi
 
 /**
  * How hard a passphrase is to guess, roughly: words count for about 13 bits each (a list of some 8,000 words), other characters
@@ -24,8 +25,12 @@ export function adviseOnPassphrase(passphrase: string): PassphraseAdvice {
     }
   const bits = roughBits(passphrase)
   if (bits < 40)
-    return { level: 'weak', sentence: 'Easy to guess. Add words that do not belong together and stand in no quotation.' }
-  if (bits < 60) return { level: 'fair', sentence: 'Fair. One or two more words that do not belong with the others make it good.' }
+    return {
+      level: 'weak',
+      sentence: 'Easy to guess. Add words that do not belong together and stand in no quotation.',
+    }
+  if (bits < 60)
+    return { level: 'fair', sentence: 'Fair. One or two more words that do not belong with the others make it good.' }
   return { level: 'good', sentence: 'Good, unless it can be found somewhere or guessed from what people know of you.' }
 }
 

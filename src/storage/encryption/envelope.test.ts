@@ -23,7 +23,14 @@ describe('AES-256-GCM', () => {
   // McGrew and Viega, "The Galois/Counter Mode of Operation", test cases 14 and 16.
   const hex = (text: string) => Buffer.from(text, 'hex')
   const cases = [
-    ['00'.repeat(32), '00'.repeat(12), '', '00'.repeat(16), 'cea7403d4d606b6e074ec5d3baf39d18', 'd0d1c8a799996bf0265b98b5d48ab919'],
+    [
+      '00'.repeat(32),
+      '00'.repeat(12),
+      '',
+      '00'.repeat(16),
+      'cea7403d4d606b6e074ec5d3baf39d18',
+      'd0d1c8a799996bf0265b98b5d48ab919',
+    ],
     [
       'feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308',
       'cafebabefacedbaddecaf888',
@@ -79,7 +86,11 @@ describe('a sealed file', () => {
     const additionalData = Buffer.concat([header, Buffer.from('cloister.duckdb')])
     const chunk = async (from: number, to: number | undefined, iv: number[]) =>
       Buffer.from(
-        await subtle.decrypt({ name: 'AES-GCM', iv: Uint8Array.from(iv), additionalData }, derived, sealed.subarray(from, to)),
+        await subtle.decrypt(
+          { name: 'AES-GCM', iv: Uint8Array.from(iv), additionalData },
+          derived,
+          sealed.subarray(from, to),
+        ),
       )
     const middle = headerBytes + chunkBytes + 16
     const first = await chunk(headerBytes, middle, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
@@ -94,9 +105,10 @@ describe('a sealed file', () => {
         const altered = Buffer.from(small)
         altered[at] ^= bit
         // A later version number is told apart; everything else is damage.
-        expect(codeOf(() => open(key, 'a', altered)), `byte ${at}`).toBe(
-          at === 8 && bit === 128 ? 'workspace-newer' : 'data-changed',
-        )
+        expect(
+          codeOf(() => open(key, 'a', altered)),
+          `byte ${at}`,
+        ).toBe(at === 8 && bit === 128 ? 'workspace-newer' : 'data-changed')
       }
     const large = seal(key, 'a', contentOf(2 * chunkBytes + 3))
     fc.assert(
@@ -112,11 +124,16 @@ describe('a sealed file', () => {
   it('is refused when it is cut, anywhere, or longer', () => {
     const small = seal(key, 'a', contentOf(40))
     for (let length = 0; length < small.length; length++)
-      expect(codeOf(() => open(key, 'a', small.subarray(0, length))), `${length} bytes`).toBe('data-changed')
+      expect(
+        codeOf(() => open(key, 'a', small.subarray(0, length))),
+        `${length} bytes`,
+      ).toBe('data-changed')
     for (const size of sizes) {
       const sealed = seal(key, 'a', contentOf(size))
       for (let chunks = 0; chunks * (chunkBytes + 16) + headerBytes < sealed.length; chunks++)
-        expect(codeOf(() => open(key, 'a', sealed.subarray(0, headerBytes + chunks * (chunkBytes + 16))))).toBe('data-changed')
+        expect(codeOf(() => open(key, 'a', sealed.subarray(0, headerBytes + chunks * (chunkBytes + 16))))).toBe(
+          'data-changed',
+        )
       expect(codeOf(() => open(key, 'a', Buffer.concat([sealed, Buffer.alloc(1)])))).toBe('data-changed')
     }
   })

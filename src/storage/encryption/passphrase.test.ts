@@ -10,9 +10,24 @@ const passphrase = 'seven grey herons wait'
 describe('scrypt', () => {
   // RFC 7914, section 12.
   it.each([
-    ['', '', { N: 16, r: 1, p: 1 }, '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906'],
-    ['password', 'NaCl', { N: 1024, r: 8, p: 16 }, 'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640'],
-    ['pleaseletmein', 'SodiumChloride', { N: 16384, r: 8, p: 1 }, '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887'],
+    [
+      '',
+      '',
+      { N: 16, r: 1, p: 1 },
+      '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906',
+    ],
+    [
+      'password',
+      'NaCl',
+      { N: 1024, r: 8, p: 16 },
+      'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640',
+    ],
+    [
+      'pleaseletmein',
+      'SodiumChloride',
+      { N: 16384, r: 8, p: 1 },
+      '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887',
+    ],
   ])('gives what RFC 7914 gives for "%s"', async (password, salt, cost, expected) => {
     expect((await scryptKey(Buffer.from(password), Buffer.from(salt), cost, 64)).toString('hex')).toBe(expected)
   })
@@ -23,7 +38,8 @@ describe('a wrapped key', () => {
     const key = newKey()
     const stored = JSON.stringify(await protect(key, passphrase, cheap))
     expect(await unwrap(Protection.parse(JSON.parse(stored)), passphrase)).toEqual(key)
-    for (const form of ['hex', 'base64', 'base64url', 'latin1'] as const) expect(stored).not.toContain(key.toString(form))
+    for (const form of ['hex', 'base64', 'base64url', 'latin1'] as const)
+      expect(stored).not.toContain(key.toString(form))
     expect(stored).not.toContain(passphrase)
   })
 
@@ -40,7 +56,9 @@ describe('a wrapped key', () => {
       }),
       { numRuns: 20 },
     )
-    expect((await failure(unwrap(stored, `${passphrase} `))).message).toBe('This is not the passphrase of this workspace.')
+    expect((await failure(unwrap(stored, `${passphrase} `))).message).toBe(
+      'This is not the passphrase of this workspace.',
+    )
   })
 
   it('is refused when what is stored was altered', async () => {

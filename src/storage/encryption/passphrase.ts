@@ -20,7 +20,11 @@ export const Protection = z.strictObject({
     p: z.int().min(1).max(16),
     salt: base64(32),
   }),
-  wrapped: z.strictObject({ cipher: z.literal('aes-256-gcm'), nonce: base64(nonceBytes), key: base64(keyBytes + tagBytes) }),
+  wrapped: z.strictObject({
+    cipher: z.literal('aes-256-gcm'),
+    nonce: base64(nonceBytes),
+    key: base64(keyBytes + tagBytes),
+  }),
 })
 export type Protection = z.infer<typeof Protection>
 

@@ -83,10 +83,7 @@ export class RowsWriter {
     this.#write = write
   }
 
-  static async begin(
-    columns: readonly RowsColumn[],
-    write: (bytes: Uint8Array) => Promise<void>,
-  ): Promise<RowsWriter> {
+  static async begin(columns: readonly RowsColumn[], write: (bytes: Uint8Array) => Promise<void>): Promise<RowsWriter> {
     const writer = new RowsWriter(columns, write)
     const head = Buffer.from(`${JSON.stringify(columns.map(({ name, type }) => ({ name, type })))}\n`, 'utf8')
     writer.#hash.update(head)
@@ -192,7 +189,9 @@ export function blockOf(chunk: DuckDBDataChunk): Block {
 export function chunkOf(columns: readonly RowsColumn[], block: Block): DuckDBDataChunk {
   const chunk = DuckDBDataChunk.create(columns.map(({ type }) => duckdbTypes[type]))
   const values = block.map((column, i) =>
-    columns[i].type === 'date' ? column.map((day) => (day === null ? null : new DuckDBDateValue(day as number))) : column,
+    columns[i].type === 'date'
+      ? column.map((day) => (day === null ? null : new DuckDBDateValue(day as number)))
+      : column,
   )
   chunk.setColumns(values as DuckDBValue[][])
   return chunk

@@ -42,7 +42,8 @@ async function both(text: string, change: Parameters<typeof suggestedPlan>[1] = 
   return found
 }
 
-const demonstration = 'name,weight,born,note\nZanzibarowa,71.5,1970-01-03,"said ""no"", left"\nÖmer,,1969-12-31,\n,-2e3,,😀\n'
+const demonstration =
+  'name,weight,born,note\nZanzibarowa,71.5,1970-01-03,"said ""no"", left"\nÖmer,,1969-12-31,\n,-2e3,,😀\n'
 
 describe('rows in an encrypted workspace', () => {
   it('are what they are in a plain one: values, levels, profiles, roles and preview', async () => {

@@ -113,6 +113,9 @@ export async function snapshotRows(path: string, offset: number, limit: number):
 }
 
 const textsOf = (columns: readonly RowsColumn[], block: Block, row: number): (string | null)[] =>
-  chunkOf(columns, block.map((values) => [values[row]]))
+  chunkOf(
+    columns,
+    block.map((values) => [values[row]]),
+  )
     .getColumns()
     .map(([value]) => (value === null ? null : String(value)))

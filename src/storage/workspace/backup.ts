@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { backupForm, type BackupSummary, summaryOf } from '#shared/contracts/backup.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { type BackupOptions, isBusy, readManifest, wholeFiles, writeBackup } from '../backup/index.ts'
+import { isEncrypted, lockName, protectionName } from '../encryption/index.ts'
 import { migrations } from './migrations.ts'
 import type { Store } from './store.ts'
 
@@ -10,7 +11,7 @@ import type { Store } from './store.ts'
 export const databaseName = 'cloister.duckdb'
 
 /** What no backup holds: the live database, of which it holds a copy, and what is only there while something runs. */
-const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits'])
+const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits', lockName, `${lockName}.wal`])
 
 /** Where the copy of the database lies while a backup is written. */
 export const copyFolder = (folder: string) => join(folder, 'backup.part')
@@ -41,6 +42,7 @@ export async function backUp(
     )
   return store.exclusive(async () => {
     await refuseBusy(store)
+    if (isEncrypted(store.folder)) return backUpSealed(store, version, target, options)
     const work = copyFolder(store.folder)
     try {
       await rm(work, { recursive: true, force: true })
@@ -60,6 +62,33 @@ export async function backUp(
       await rm(work, { recursive: true, force: true })
     }
   })
+}
+
+/** The files of an encrypted workspace as they lie, and its wrapped key: the backup is as encrypted as the workspace is. */
+async function backUpSealed(
+  store: Store,
+  version: string,
+  target: string,
+  options: BackupOptions,
+): Promise<BackupSummary> {
+  const others = await wholeFiles(store.folder, left)
+  const sources = [{ path: databaseName, file: join(store.folder, databaseName) }, ...others]
+  return summaryOf(await writeBackup(target, sources, await about(store, version), options))
+}
+
+/**
+ * Refuses what would leave an encrypted workspace's folder with other keys, or none, behind the back of who unlocked it.
+ *
+ * @throws CloisterError not-allowed, backup-file
+ */
+export async function refuseEncryptedReplacing(folder: string, file: string): Promise<void> {
+  const { files } = await readManifest(file, migrations.length)
+  if (!isEncrypted(folder) && !files.some(({ path }) => path === protectionName)) return
+  throw new CloisterError(
+    'not-allowed',
+    'A backup cannot take the place of an encrypted workspace, and an encrypted backup cannot take the place of any.',
+    'Import it into an empty folder, and start Cloister with that workspace (--workspace=FOLDER).',
+  )
 }
 
 /** @throws CloisterError not-allowed while rows are imported or a study runs */

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -16,9 +16,17 @@ import {
 import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database } from '../duckdb.ts'
+import {
+  finishConversion,
+  isEncrypted,
+  keyFor,
+  lockName,
+  openSealedDatabase,
+  removeConverted,
+} from '../encryption/index.ts'
 import { isDiskFull, makeFolder } from '../files.ts'
 import { Audits } from './audits.ts'
-import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
+import { backUp, copyFolder, databaseName, refuseBusy, refuseEncryptedReplacing } from './backup.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
@@ -58,9 +66,12 @@ export class Workspace {
   readonly #version: string
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
+  /** Keeps other processes out of an encrypted workspace, whose database is in memory. */
+  readonly #lock: Database | null
 
-  private constructor(store: Store, version: string) {
+  private constructor(store: Store, version: string, lock: Database | null) {
     this.#store = store
+    this.#lock = lock
     this.#version = version
     this.folder = store.folder
     this.datasets = new Datasets(store)
@@ -80,7 +91,8 @@ export class Workspace {
    * import left behind is removed.
    *
    * @param version of this program, for manifests
-   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full
+   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full; passphrase-needed where it is encrypted and this
+   * process does not have its key
    */
   static async open(path: string, version: string): Promise<Workspace> {
     const folder = resolve(path)
@@ -89,12 +101,18 @@ export class Workspace {
     }
     openFolders.add(folder)
     let database: Database | undefined
+    let lock: Database | null = null
     try {
       await finishReplacing(folder)
+      await finishConversion(folder)
+      const key = keyFor(folder)
       for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
-      database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
+      if (key) lock = await Database.open(join(folder, lockName), { temporary: null, memory: 0 })
+      database = key
+        ? await openSealedDatabase(join(folder, databaseName), key)
+        : await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
       await migrate(database)
-      const workspace = new Workspace(new Store(database, folder), version)
+      const workspace = new Workspace(new Store(database, folder), version, lock)
       await workspace.runs.purgeRemoved()
       await workspace.runs.markInterrupted()
       await workspace.#removeLeftovers()
@@ -103,6 +121,7 @@ export class Workspace {
       return workspace
     } catch (error) {
       database?.close()
+      lock?.close()
       openFolders.delete(folder)
       throw isDiskFull(error) ? diskFull(null) : error
     }
@@ -164,12 +183,15 @@ export class Workspace {
   async replaceBy(file: string, options: BackupOptions = {}): Promise<RestoreOutcome> {
     const { folder } = this
     await refuseBusy(this.#store)
+    await refuseEncryptedReplacing(folder, file)
     await stage(file, folder, migrations.length, (staged) => Workspace.#check(staged, this.#version), options)
     await this.close()
     return { folder, kept: await replace(folder, new Date()) }
   }
 
+  /** What is encrypted can be opened with its passphrase only; each file has been held to its SHA-256. */
   static async #check(folder: string, version: string): Promise<void> {
+    if (isEncrypted(folder)) return
     await (await Workspace.open(folder, version)).close()
   }
 
@@ -190,18 +212,22 @@ export class Workspace {
     await this.images.stop()
     await this.runs.purgeRemoved()
     await this.#store.exclusive(async () => this.#store.database.close())
+    this.#lock?.close()
     openFolders.delete(this.folder)
   }
 
   async #removeLeftovers(): Promise<void> {
     const { database, snapshots } = this.#store
     await removeStaged(this.folder)
+    await removeConverted(this.folder)
     await rm(copyFolder(this.folder), { recursive: true, force: true })
     const needed = new Set(
-      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
+      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) =>
+        basename(this.#store.snapshotPath(String(sha256))),
+      ),
     )
     for (const entry of await readdir(snapshots)) {
-      const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
+      const left = entry.endsWith(unfinished) || (/\.(parquet|rows)$/.test(entry) && !needed.has(entry))
       if (left) await rm(join(snapshots, entry), { recursive: true, force: true })
     }
   }
