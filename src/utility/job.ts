@@ -13,6 +13,7 @@ import { inspectModel, runPrediction } from '../jobs/predict/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 import { compareRuns } from '../jobs/verify/index.ts'
+import { unlockFolder } from '#storage/index.ts'
 
 const parent = process.parentPort
 const controller = new AbortController()
@@ -59,7 +60,7 @@ async function lookAtModel(path: string): Promise<JobMessage> {
   return { kind: 'model-inspected', inspection: await inspectModel(path) }
 }
 
-function run(command: Exclude<JobCommand, { kind: 'cancel' | 'execution' }>): Promise<JobMessage> {
+function run(command: Exclude<JobCommand, { kind: 'unlock' | 'cancel' | 'execution' }>): Promise<JobMessage> {
   switch (command.kind) {
     case 'run':
       return runOwn(command.request)
@@ -86,7 +87,8 @@ async function ending(work: Promise<JobMessage>): Promise<JobMessage> {
 
 parent.on('message', ({ data }) => {
   const command = JobCommand.parse(data)
-  if (command.kind === 'cancel') controller.abort()
+  if (command.kind === 'unlock') unlockFolder(command.folder, Buffer.from(command.key, 'base64'))
+  else if (command.kind === 'cancel') controller.abort()
   else if (command.kind === 'execution') setExecution(command.execution)
   else void ending(run(command)).then(say)
 })

@@ -5,7 +5,7 @@ import { notices } from './notices.svelte.ts'
 
 /** The program's settings, and the theme that follows from them and from the system. */
 class Appearance {
-  settings = $state.raw<AppSettings>({ theme: 'system', paper: 'A4', backend: automatic, threads: null })
+  settings = $state.raw<AppSettings>({ theme: 'system', paper: 'A4', backend: automatic, threads: null, lockAfterMinutes: 15 })
   #systemIsDark = $state(false)
   readonly theme = $derived(
     this.settings.theme === 'system' ? (this.#systemIsDark ? 'dark' : 'light') : this.settings.theme,

@@ -24,6 +24,8 @@ export const AppSettings = z.strictObject({
   backend: Execution.shape.backend.default(automatic),
   /** Processor threads of training; null leaves them to Cloister. */
   threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** Minutes without use after which an encrypted workspace is locked. */
+  lockAfterMinutes: z.number().int().min(1).max(240).default(15),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -33,6 +35,7 @@ export const AppSettingsChange = z.strictObject({
   paper: AppSettings.shape.paper.unwrap().optional(),
   backend: AppSettings.shape.backend.unwrap().optional(),
   threads: AppSettings.shape.threads.unwrap().optional(),
+  lockAfterMinutes: AppSettings.shape.lockAfterMinutes.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

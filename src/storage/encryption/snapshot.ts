@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os'
 import { basename } from 'node:path'
+import { mostEncryptedBytes } from '#shared/contracts/encryption.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { bytes as inWords } from '#shared/text/format.ts'
 import type { Database } from '../duckdb.ts'
@@ -10,7 +11,7 @@ import { keyFor } from './keyring.ts'
 import { type Block, blockOf, chunkOf, readRowsFrom, type RowsColumn, rowsFileName, RowsWriter } from './rows.ts'
 
 /** Most bytes of a file that an encrypted workspace imports: its rows are in memory as a whole, for nothing may spill to the disk. */
-export const mostImportBytes = (memory = totalmem()): number => Math.min(1024 ** 3, Math.floor(memory / 8))
+export const mostImportBytes = (): number => mostEncryptedBytes(totalmem())
 
 /** @throws CloisterError encrypted-limit */
 export function refuseLarge(file: string, size: number, most = mostImportBytes()): void {

@@ -151,6 +151,11 @@ export class Workspace {
     return importing
   }
 
+  /** @throws CloisterError not-allowed while rows are imported or a study runs */
+  refuseBusy(): Promise<void> {
+    return refuseBusy(this.#store)
+  }
+
   /** Writes everything that is stored into one file; see `backUp`. */
   backup(target: string, options: BackupOptions = {}): Promise<BackupSummary> {
     return backUp(this.#store, this.#version, target, options)
