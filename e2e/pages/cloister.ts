@@ -13,6 +13,7 @@ import { AuditPage } from './audit.ts'
 import { BackupPart } from './backup.ts'
 import { DataPage } from './data.ts'
 import { DecisionPart } from './decision.ts'
+import { EncryptionPart } from './encryption.ts'
 import { GraphPage } from './graph.ts'
 import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
@@ -51,6 +52,7 @@ export class Cloister {
   readonly decision = new DecisionPart(this)
   readonly audit = new AuditPage(this)
   readonly backup = new BackupPart(this)
+  readonly encryption = new EncryptionPart(this)
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 
@@ -88,6 +90,11 @@ export class Cloister {
   /** Closes the program and starts it again on the same workspace. */
   async restart(): Promise<void> {
     await this.close()
+    await this.reopen()
+  }
+
+  /** Starts the program again on the same workspace after it was closed. */
+  async reopen(): Promise<void> {
     ;[this.#app, this.#page] = await open(this.#folder, this.#switches)
   }
 

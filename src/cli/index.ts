@@ -53,8 +53,10 @@ const usage = `usage: cloister COMMAND
       [--classes A,B] [--logits] [--threads N]
       Runs a model on a table's rows, on the processor, and writes a file for audit: the columns that it does not read
       (or --keep) and a probability for each class. Columns go by the names of its inputs, or in the order of --features.
-  backup --out FILE.tar.gz [--workspace FOLDER]
+  backup --out FILE.tar.gz [--workspace FOLDER] [--passphrase-file FILE]
       Saves everything that a workspace holds, by default the window's, in one file. It must not be open in a window.
+      The passphrase of an encrypted one is asked for, read from the standard input, or from the first line of FILE;
+      the backup is then encrypted like the workspace.
   restore FILE.tar.gz --workspace FOLDER
       Makes a backup a workspace in a folder that is empty or not there yet, after checking the whole file.
   doctor

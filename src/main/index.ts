@@ -11,6 +11,7 @@ import { ModelAudits } from './audits.ts'
 import { answerCalls } from './calls.ts'
 import { runCommandLine, showNothing } from './command-line.ts'
 import { Database } from './database.ts'
+import { lockWhenIdle } from './encryption.ts'
 import { runDemo } from './demo.ts'
 import { Executors } from './executors.ts'
 import { SourceFiles } from './files.ts'
@@ -125,7 +126,11 @@ async function start(): Promise<void> {
     if (!isUnseen) app.quit()
   })
   if (options.print) return printFile(options.print)
-  await database.open()
+  await database.open().catch((error: unknown) => {
+    // The window asks for the passphrase; without a window nobody can be asked.
+    if (!database.isLocked || options.demo) throw error
+  })
+  lockWhenIdle(database, settings)
   if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
   openWindow({ show: true })
   void runs.goOn().catch(() => {}) // The window shows what waits; the next start tries again.

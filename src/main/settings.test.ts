@@ -21,6 +21,7 @@ const defaults = {
   keepModels: 2000,
   expert: false,
   notify: true,
+  lockAfterMinutes: 15,
 }
 
 describe('the settings file', () => {
@@ -51,7 +52,7 @@ describe('the settings file', () => {
     await new SettingsFile(folder).change({ theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(
-      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true\n}\n',
+      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15\n}\n',
     )
   })
 

@@ -11,10 +11,12 @@ import { name as quoteName, text as quoteText } from './sql.ts'
 import { replaceFile, wipeFile } from './wipe.ts'
 
 export interface DatabaseOptions {
-  /** Where DuckDB may put what does not fit into memory. */
-  readonly temporary: string
+  /** Where DuckDB may put what does not fit into memory; null where nothing may reach the disk. */
+  readonly temporary: string | null
   /** Most memory that DuckDB may take, in bytes; by default half the machine's. */
   readonly memory?: number
+  /** Stores what a transaction has made of the database, before it is committed; if it throws, nothing is. */
+  readonly persist?: (database: Database) => Promise<void>
 }
 
 /** One connection to a DuckDB database, whose own messages never leave this file. */
@@ -25,6 +27,9 @@ export class Database {
   readonly #gate = new Gate()
   #instance: DuckDBInstance
   #connection: DuckDBConnection
+  /** Undefined while the database itself is the store. */
+  readonly #persist: DatabaseOptions['persist']
+  #inTransaction = false
 
   private constructor(path: string, options: DatabaseOptions, [instance, connection]: Opened) {
     this.#path = path
@@ -32,6 +37,7 @@ export class Database {
     this.#instance = instance
     this.#connection = connection
     this.#folder = folderOf(path, options)
+    this.#persist = options.persist
   }
 
   /**
@@ -50,19 +56,35 @@ export class Database {
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
+    if (this.#persist && !this.#inTransaction) return this.transaction(() => this.#run(sql, values))
+    await this.#run(sql, values)
+  }
+
+  async #run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
     await this.#gate.through(() => translated(this.#folder, () => this.#connection.run(sql, [...values])))
+  }
+
+  /** Puts rows at the end of a table. */
+  async append(table: string, chunks: AsyncIterable<DuckDBDataChunk>): Promise<void> {
+    const appender = await translated(this.#folder, () => this.#connection.createAppender(table))
+    for await (const chunk of chunks) await translated(this.#folder, async () => appender.appendDataChunk(chunk))
+    await translated(this.#folder, async () => appender.closeSync())
   }
 
   /** Does several statements as one: all of them, or none. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('BEGIN TRANSACTION')
+    await this.#run('BEGIN TRANSACTION')
+    this.#inTransaction = true
     try {
       const result = await work()
-      await this.run('COMMIT')
+      await this.#persist?.(this)
+      await this.#run('COMMIT')
       return result
     } catch (error) {
-      await this.run('ROLLBACK').catch(() => {})
+      await this.#run('ROLLBACK').catch(() => {})
       throw error
+    } finally {
+      this.#inTransaction = false
     }
   }
 
@@ -90,9 +112,12 @@ export class Database {
    * rows in blocks that it uses again some day. Every moment sees the one file or the other whole. What waits for the database
    * meanwhile goes on afterwards.
    *
+   * A database in memory, of an encrypted workspace, is stored anew with every transaction.
+   *
    * @throws CloisterError disk-full and others; what is stored is as it was
    */
   async compact(): Promise<void> {
+    if (this.#persist) return
     await this.#gate.alone(async () => {
       const copy = unfinishedCopy(this.#path)
       try {
@@ -140,6 +165,19 @@ export class Database {
     }
   }
 
+  /** Does work on the database as it would be after some statements, which are then taken back. */
+  async provisionally<T>(statements: readonly string[], work: () => Promise<T>): Promise<T> {
+    await this.#run('BEGIN TRANSACTION')
+    this.#inTransaction = true
+    try {
+      for (const statement of statements) await this.#run(statement)
+      return await work()
+    } finally {
+      await this.#run('ROLLBACK').catch(() => {})
+      this.#inTransaction = false
+    }
+  }
+
   /** Share of the running statement that is done, 0 to 1, as far as DuckDB knows. */
   get fraction(): number {
     return Math.min(1, Math.max(0, this.#connection.progress.percentage / 100))
@@ -175,7 +213,8 @@ export class Database {
 type Opened = [DuckDBInstance, DuckDBConnection]
 
 /** Where it lies, or what a database in memory may put on the disk. */
-const folderOf = (path: string, { temporary }: DatabaseOptions) => dirname(path === ':memory:' ? temporary : path)
+const folderOf = (path: string, { temporary }: DatabaseOptions) =>
+  dirname(path === ':memory:' ? (temporary ?? '.') : path)
 
 async function opened(path: string, options: DatabaseOptions): Promise<Opened> {
   const { temporary, memory = os.totalmem() / 2 } = options
@@ -183,7 +222,7 @@ async function opened(path: string, options: DatabaseOptions): Promise<Opened> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
-    temp_directory: temporary,
+    temp_directory: temporary ?? '',
     memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
     threads: String(Math.min(8, os.availableParallelism())),
   }

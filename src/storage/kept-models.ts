@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import type { KeptModelsSize } from '#shared/contracts/kept-models.ts'
+import { readStored, stored } from './encryption/index.ts'
 import { wipeFile, wipeFolder } from './wipe.ts'
 
 /*
@@ -22,7 +23,7 @@ const fileOf = (folder: string, name: string) => join(folder, name + ending)
 /** What is kept under a name, which counts as used now; null where nothing is. */
 export async function readKept(folder: string, name: string): Promise<Buffer | null> {
   const file = fileOf(folder, name)
-  const content = await readFile(file).catch(() => null)
+  const content = await readStored(file).catch(() => null)
   const now = new Date()
   if (content) await utimes(file, now, now).catch(() => {})
   return content
@@ -32,7 +33,7 @@ export async function readKept(folder: string, name: string): Promise<Buffer | n
 export async function writeKept(folder: string, name: string, content: Uint8Array): Promise<void> {
   const file = fileOf(folder, name)
   await mkdir(folder, { recursive: true })
-  await writeFile(`${file}.new`, content)
+  await writeFile(`${file}.new`, stored(file, content))
   await rename(`${file}.new`, file)
 }
 

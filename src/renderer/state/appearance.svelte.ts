@@ -13,6 +13,7 @@ class Appearance {
     keepModels: 2000,
     expert: false,
     notify: true,
+    lockAfterMinutes: 15,
   })
   #systemIsDark = $state(false)
   readonly theme = $derived(

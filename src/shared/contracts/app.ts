@@ -30,6 +30,8 @@ export const AppSettings = z.strictObject({
   expert: z.boolean().default(false),
   /** Tells by the desktop's notification that a run has ended while the window is not looked at. */
   notify: z.boolean().default(true),
+  /** Minutes without use after which an encrypted workspace is locked. */
+  lockAfterMinutes: z.number().int().min(1).max(240).default(15),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -42,6 +44,7 @@ export const AppSettingsChange = z.strictObject({
   keepModels: AppSettings.shape.keepModels.unwrap().optional(),
   expert: AppSettings.shape.expert.unwrap().optional(),
   notify: AppSettings.shape.notify.unwrap().optional(),
+  lockAfterMinutes: AppSettings.shape.lockAfterMinutes.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

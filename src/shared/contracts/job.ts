@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
+import { UnlockMessage } from './encryption.ts'
 import { Execution } from './executors.ts'
 import { JobRequest, Progress } from './job-request.ts'
 import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
@@ -19,10 +20,11 @@ export const LossPoints = z.strictObject({
 export type LossPoints = z.infer<typeof LossPoints>
 
 /**
- * What a job process is told: first what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
+ * What a job process is told: the key where the workspace is encrypted; then what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
  * predictions), then what to train on, which may take a while to find out.
  */
 export const JobCommand = z.discriminatedUnion('kind', [
+  UnlockMessage,
   z.strictObject({
     kind: z.literal('run'),
     request: JobRequest,

@@ -12,6 +12,7 @@ import {
   DatasetSummary,
   Inspection,
 } from '../contracts/dataset.ts'
+import { EncryptionState, Passphrase } from '../contracts/encryption.ts'
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
@@ -57,6 +58,7 @@ const id = z.strictObject({ id: z.string() })
 const tableName = z.string().regex(/^[a-z0-9-]{1,60}$/)
 const datasetId = z.strictObject({ datasetId: z.string() })
 const done = z.null()
+const passphrase = z.strictObject({ passphrase: Passphrase })
 
 /** Which columns to read, and as what. */
 export const ImportPlan = z.strictObject({
@@ -163,6 +165,12 @@ export const calls = {
     result: RestoreOutcome.nullable(),
   },
   'backup.cancel': { args: nothing, result: done },
+  'encryption.state': { args: nothing, result: EncryptionState },
+  'encryption.unlock': { args: passphrase, result: done },
+  'encryption.lock': { args: nothing, result: done },
+  'encryption.begin': { args: passphrase, result: done },
+  'encryption.change': { args: z.strictObject({ old: Passphrase, passphrase: Passphrase }), result: done },
+  'encryption.end': { args: passphrase, result: done },
   'source.choose': { args: nothing, result: SourceFile.nullable() },
   'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },
@@ -252,11 +260,19 @@ export const events = {
 export type Events = { [Name in keyof typeof events]: z.output<(typeof events)[Name]> }
 export type EventName = keyof Events
 
+/** The key of an encrypted workspace, which main hands to the processes that work on it, and to no window. */
+const dataKey = z.strictObject({ key: z.base64() })
+
 /** What main asks of the database process: the forwarded calls, and those that carry what a window must not choose. */
 export const databaseCalls = {
   ...forwarded,
   ...runCalls,
-  'workspace.open': { args: z.strictObject({ folder: z.string() }), result: done },
+  /** The key, in base64, where the workspace is encrypted and was unlocked before. */
+  'workspace.open': { args: z.strictObject({ folder: z.string(), key: z.base64().optional() }), result: done },
+  'workspace.unlock': { args: passphrase.extend({ folder: z.string() }), result: dataKey },
+  'workspace.encrypt': { args: passphrase, result: dataKey },
+  'workspace.changePassphrase': { args: z.strictObject({ old: Passphrase, passphrase: Passphrase }), result: done },
+  'workspace.decrypt': { args: passphrase, result: done },
   'workspace.close': { args: nothing, result: done },
   'backups.write': { args: z.strictObject({ path: z.string() }), result: BackupSummary },
   'backups.inspect': { args: z.strictObject({ path: z.string() }), result: BackupSummary },

@@ -17,6 +17,7 @@ describe('what the window is given', () => {
         'backup.cancel backup.choose backup.restore backup.save ' +
         'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.restore dataset.setCutPoint ' +
+        'encryption.begin encryption.change encryption.end encryption.lock encryption.state encryption.unlock ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
         'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
         'kept.size kept.trim ' +

@@ -3,13 +3,11 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { compactionFlag } from '../compaction.ts'
 import { snapshotPath } from '../csv/import.ts'
 import type { Database } from '../duckdb.ts'
 import { keptModelsOf } from '../kept-models.ts'
 import { wipeFile, wipeFolder } from '../wipe.ts'
-
-/** A file of this name says that what was deleted from the database is not yet gone from its file. */
-export const compactionFlag = 'compaction.due'
 
 /** What the workspace's repositories share: the database, the folders, and a queue for work that must not interleave. */
 export class Store {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join, parse, resolve } from 'node:path'
+import { basename, join, parse, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -16,11 +16,19 @@ import {
 } from '../backup/index.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database, removeUnfinishedCopy } from '../duckdb.ts'
+import {
+  finishConversion,
+  isEncrypted,
+  keyFor,
+  lockName,
+  openSealedDatabase,
+  removeConverted,
+} from '../encryption/index.ts'
 import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
 import { wipeFile, wipeFolder } from '../wipe.ts'
 import { Audits } from './audits.ts'
-import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
+import { backUp, copyFolder, databaseName, refuseBusy, refuseEncryptedReplacing } from './backup.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
@@ -65,9 +73,12 @@ export class Workspace {
   readonly #version: string
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
+  /** Keeps other processes out of an encrypted workspace, whose database is in memory. */
+  readonly #lock: Database | null
 
-  private constructor(store: Store, version: string) {
+  private constructor(store: Store, version: string, lock: Database | null) {
     this.#store = store
+    this.#lock = lock
     this.#version = version
     this.folder = store.folder
     this.removals = new Removals(store)
@@ -88,7 +99,8 @@ export class Workspace {
    * import left behind is removed.
    *
    * @param version of this program, for manifests
-   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full
+   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full; passphrase-needed where it is encrypted and this
+   * process does not have its key
    */
   static async open(path: string, version: string): Promise<Workspace> {
     const folder = resolve(path)
@@ -97,10 +109,16 @@ export class Workspace {
     }
     openFolders.add(folder)
     let database: Database | undefined
+    let lock: Database | null = null
     try {
       await finishReplacing(folder)
+      await finishConversion(folder)
+      const key = keyFor(folder)
       for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
-      database = await Database.open(join(folder, databaseName), { temporary: join(folder, temporaryName), memory })
+      if (key) lock = await Database.open(join(folder, lockName), { temporary: null, memory: 0 })
+      database = key
+        ? await openSealedDatabase(join(folder, databaseName), key)
+        : await Database.open(join(folder, databaseName), { temporary: join(folder, temporaryName), memory })
       // Only now is it sure that no other process has the workspace open.
       await removeUnfinishedCopy(join(folder, databaseName))
       await wipeFolder(join(folder, temporaryName))
@@ -108,7 +126,7 @@ export class Workspace {
       const store = new Store(database, folder)
       // What was deleted by a Cloister that did not yet clear the file of it goes now.
       if (isOld) await store.needsCompaction()
-      const workspace = new Workspace(store, version)
+      const workspace = new Workspace(store, version, lock)
       // First of all what makes room: on a full disk nothing else can be stored.
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
@@ -119,6 +137,7 @@ export class Workspace {
       return workspace
     } catch (error) {
       database?.close()
+      lock?.close()
       openFolders.delete(folder)
       throw isDiskFull(error) ? await fullDisk(folder) : error
     }
@@ -146,6 +165,11 @@ export class Workspace {
     const importing = work().finally(() => (this.#store.importing = false))
     this.#importing = importing.catch(() => {})
     return importing
+  }
+
+  /** @throws CloisterError not-allowed while rows are imported or a study runs */
+  refuseBusy(): Promise<void> {
+    return refuseBusy(this.#store)
   }
 
   /** Writes everything that is stored into one file; see `backUp`. */
@@ -180,12 +204,15 @@ export class Workspace {
   async replaceBy(file: string, options: BackupOptions = {}): Promise<RestoreOutcome> {
     const { folder } = this
     await refuseBusy(this.#store)
+    await refuseEncryptedReplacing(folder, file)
     await stage(file, folder, migrations.length, (staged) => Workspace.#check(staged, this.#version), options)
     await this.close()
     return { folder, kept: await replace(folder, new Date()) }
   }
 
+  /** What is encrypted can be opened with its passphrase only; each file has been held to its SHA-256. */
   static async #check(folder: string, version: string): Promise<void> {
+    if (isEncrypted(folder)) return
     await (await Workspace.open(folder, version)).close()
   }
 
@@ -217,18 +244,22 @@ export class Workspace {
     await this.images.stop()
     this.removals.stop()
     await this.#store.exclusive(async () => this.#store.database.close())
+    this.#lock?.close()
     openFolders.delete(this.folder)
   }
 
   async #removeLeftovers(): Promise<void> {
     const { database, snapshots } = this.#store
     await removeStaged(this.folder)
+    await removeConverted(this.folder)
     await wipeFolder(copyFolder(this.folder))
     const needed = new Set(
-      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
+      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) =>
+        basename(this.#store.snapshotPath(String(sha256))),
+      ),
     )
     for (const entry of await readdir(snapshots)) {
-      const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
+      const left = entry.endsWith(unfinished) || (/\.(parquet|rows)$/.test(entry) && !needed.has(entry))
       if (left) await (entry.endsWith(unfinished) ? wipeFolder : wipeFile)(join(snapshots, entry))
     }
     await removeUnneeded(keptModelsIn(this.folder), new Set([...needed].map((name) => parse(name).name)))
