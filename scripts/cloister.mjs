@@ -4,7 +4,7 @@
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
 
-import { ensurePackage } from './package.mjs'
+import { packageAll } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { ensureElectron } from './setup/electron.mjs'
@@ -110,11 +110,10 @@ const commands = {
     return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
   },
 
-  /** The program as it is installed: a folder for this system in dist/. */
-  async package() {
+  /** The program as it is installed, for this system, in dist/: package [kit|tar.gz|AppImage|deb|nsis|dmg ...] */
+  async package(args) {
     const { node, found } = await setUp()
-    say(`The program: ${await ensurePackage(node, found)}`)
-    return 0
+    return packageAll(node, found, args)
   },
 
   async test(args) {

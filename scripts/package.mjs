@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fingerprint } from './setup/build.mjs'
 import { builtProgram, takeAwaySourceMaps } from './package/program.mjs'
+import { makeKit } from './package/kit.mjs'
+import { writePapers } from './package/papers.mjs'
 import { packageFolder, unpackedFolder } from './package/places.mjs'
+import { sizeLines } from './package/sizes.mjs'
 import { at } from './setup/paths.mjs'
 import { foreground, run } from './setup/run.mjs'
-import { SetupError, step, warn } from './setup/say.mjs'
+import { say, SetupError, step, warn } from './setup/say.mjs'
 
 const sources = ['scripts/package', 'scripts/package.mjs']
 
@@ -51,9 +54,36 @@ export async function ensurePackage(node, electron) {
   rmSync(stamp, { force: true })
   rmSync(folder, { recursive: true, force: true })
   await step('Bundling Cloister for a package', 'about 15 s', () => bundle(node))
+  await step('Listing what is in it, with licences', 'some seconds', () => writePapers(node, electron.program))
   await step('Putting the package together', 'about 10 s', () => assemble(node, electron, ['dir'], true))
   if (!existsSync(program)) throw new SetupError(`electron-builder made no ${program}.`)
   mkdirSync(packageFolder, { recursive: true })
   writeFileSync(stamp, wanted)
   return program
+}
+
+/**
+ * `npm run package`: the program, its sizes by part, and the offline kit; with the names of electron-builder's targets (tar.gz,
+ * AppImage, deb, nsis, dmg) those instead of the kit.
+ */
+export async function packageAll(node, electron, args) {
+  const known = ['dir', 'tar.gz', 'AppImage', 'deb', 'nsis', 'dmg', 'kit']
+  const unknown = args.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new SetupError(`${unknown.join(', ')}: not among what can be packaged: ${known.join(', ')}.`)
+  const program = await ensurePackage(node, electron)
+  say(`\nThe program: ${program}`)
+  for (const line of sizeLines()) say(line)
+  const wanted = args.length === 0 ? ['kit'] : args
+  const targets = wanted.filter((name) => name !== 'kit' && name !== 'dir')
+  if (wanted.includes('kit')) {
+    let kit = ''
+    await step('Packing the offline kit', 'about 20 s', async () => {
+      kit = await makeKit()
+    })
+    say(`The kit, ${(statSync(kit).size / 1e6).toFixed(1)} MB: ${kit}`)
+  }
+  if (targets.length === 0) return 0
+  // The program is not built again: installers are made around the folder.
+  return assemble(node, electron, [...targets, '--prepackaged', unpackedFolder().folder], false)
 }
