@@ -118,9 +118,14 @@ async function start(): Promise<void> {
     if (!isUnseen) app.quit()
   })
   if (options.print) return printFile(options.print)
-  await database.open()
-  if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
-  openWindow({ show: true })
+  const opening = database.open()
+  if (options.demo) {
+    await opening
+    return runDemo({ database, runs, resources, output: options.demoOutput })
+  }
+  // The page is made ready meanwhile; what it asks of the workspace waits.
+  openWindow({ show: true, after: opening })
+  await opening
 }
 
 /** Nothing can be done without the workspace: says why and ends. */
