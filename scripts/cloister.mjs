@@ -127,7 +127,7 @@ const commands = {
     return status
   },
 
-  /** The program as it is installed, for this system, in dist/: package [kit|tar.gz|AppImage|deb|nsis|dmg ...] */
+  /** The program as it is installed, for this system, in dist/: package [kit|dir|deb|AppImage|nsis|dmg ...] */
   async package(args) {
     const { node, found } = await setUp()
     return packageAll(node, found, args)

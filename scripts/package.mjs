@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import path from 'node:path'
 import { fingerprint } from './setup/build.mjs'
 import { builtProgram, takeAwaySourceMaps } from './package/program.mjs'
+import { makeDeb } from './package/deb.mjs'
 import { makeKit } from './package/kit.mjs'
 import { writePapers } from './package/papers.mjs'
 import { packageFolder, unpackedFolder } from './package/places.mjs'
-import { sizeLines } from './package/sizes.mjs'
+import { sizeLines, sizesByPart } from './package/sizes.mjs'
 import { at } from './setup/paths.mjs'
 import { foreground, run } from './setup/run.mjs'
 import { say, SetupError, step, warn } from './setup/say.mjs'
@@ -62,27 +63,35 @@ export async function ensurePackage(node, electron) {
   return program
 }
 
-/**
- * `npm run package`: the program, its sizes by part, and the offline kit; with the names of electron-builder's targets (tar.gz,
- * AppImage, deb, nsis, dmg) those instead of the kit.
- */
+const megabytes = (file) => `${(statSync(file).size / 1e6).toFixed(1)} MB`
+
+/** Made by scripts of ours, without anything that is fetched. */
+const ownKinds = {
+  dir: () => null,
+  kit: makeKit,
+  deb: () => makeDeb(sizesByPart().reduce((sum, [, bytes]) => sum + bytes, 0)),
+}
+
+/** Made by electron-builder, which fetches tools for them. */
+const builderKinds = ['AppImage', 'nsis', 'dmg']
+
+/** `npm run package`: the program and its sizes by part, and then the kinds of packages that are named; the offline kit if none is. */
 export async function packageAll(node, electron, args) {
-  const known = ['dir', 'tar.gz', 'AppImage', 'deb', 'nsis', 'dmg', 'kit']
+  const known = [...Object.keys(ownKinds), ...builderKinds]
   const unknown = args.filter((name) => !known.includes(name))
   if (unknown.length > 0)
     throw new SetupError(`${unknown.join(', ')}: not among what can be packaged: ${known.join(', ')}.`)
-  const program = await ensurePackage(node, electron)
-  say(`\nThe program: ${program}`)
+  say(`\nThe program: ${await ensurePackage(node, electron)}`)
   for (const line of sizeLines()) say(line)
-  const wanted = args.length === 0 ? ['kit'] : args
-  const targets = wanted.filter((name) => name !== 'kit' && name !== 'dir')
-  if (wanted.includes('kit')) {
-    let kit = ''
-    await step('Packing the offline kit', 'about 20 s', async () => {
-      kit = await makeKit()
+  for (const kind of args.length === 0 ? ['kit'] : args) {
+    if (!ownKinds[kind]) continue
+    let file = null
+    await step(`Packing: ${kind}`, 'up to a minute', async () => {
+      file = await ownKinds[kind]()
     })
-    say(`The kit, ${(statSync(kit).size / 1e6).toFixed(1)} MB: ${kit}`)
+    if (file) say(`${file}: ${megabytes(file)}`)
   }
+  const targets = args.filter((name) => builderKinds.includes(name))
   if (targets.length === 0) return 0
   // The program is not built again: installers are made around the folder.
   return assemble(node, electron, [...targets, '--prepackaged', unpackedFolder().folder], false)

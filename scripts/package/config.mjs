@@ -69,7 +69,7 @@ export default {
   linux: {
     extraFiles: [{ from: 'scripts/package/resources/cloister-cli', to: 'cloister-cli' }],
     executableName: 'cloister',
-    target: ['tar.gz', 'AppImage', 'deb'],
+    target: ['AppImage'],
     category: 'Science',
     synopsis: 'Offline privacy studies of models',
     maintainer: 'The Cloister authors',
