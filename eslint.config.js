@@ -26,9 +26,9 @@ export default ts.config(
     files: ['**/*.mjs', '**/*.js', 'scripts/**', 'tests/**', 'e2e/**', 'bench/**'],
     languageOptions: { globals: globals.node },
   },
-  // Electron's fallback loads its default app as a CommonJS script.
+  // Electron's fallback loads its default app as a CommonJS script; so does a bare Electron.
   {
-    files: ['scripts/setup/tools/electron-fallback/*.js'],
+    files: ['scripts/setup/tools/electron-fallback/*.js', 'bench/startup/bare/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

@@ -4,7 +4,7 @@
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
 
-import { ensurePackage } from './package.mjs'
+import { ensurePackage, packageAll } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { ensureElectron } from './setup/electron.mjs'
@@ -39,6 +39,18 @@ async function electron(program, args) {
     return await foreground(program, [...switches(), at(), ...args], { env })
   } finally {
     display?.stop()
+  }
+}
+
+/** What benchmarks that open windows are told by the environment. */
+async function windowsForBench() {
+  const { node, found } = await setUp()
+  const packaged = await ensurePackage(node, found)
+  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  const programs = { CLOISTER_ELECTRON_PROGRAM: found.program, CLOISTER_PACKAGED_PROGRAM: packaged }
+  return {
+    env: { ...programs, ...(display ? { DISPLAY: display.display } : {}) },
+    stop: () => display?.stop(),
   }
 }
 
@@ -107,14 +119,18 @@ const commands = {
     await ensureModules(node)
     // The benchmarks load onnxruntime themselves, which would report to its maker.
     const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' }
-    return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
+    // Of windows: the program as it is installed, beside the bare Electron.
+    const windows = args[0] === 'startup' ? await windowsForBench() : { env: {}, stop: () => {} }
+    const script = ['--expose-gc', at('bench/run.ts'), ...args]
+    const status = await foreground(node, script, { cwd: at(), env: { ...env, ...windows.env } })
+    windows.stop()
+    return status
   },
 
-  /** The program as it is installed: a folder for this system in dist/. */
-  async package() {
+  /** The program as it is installed, for this system, in dist/: package [kit|dir|deb|AppImage|nsis|dmg ...] */
+  async package(args) {
     const { node, found } = await setUp()
-    say(`The program: ${await ensurePackage(node, found)}`)
-    return 0
+    return packageAll(node, found, args)
   },
 
   /** Inputs that are almost right, to everything that reads any: fuzz [TARGET...] [--seconds N] [--seed S] */

@@ -1,11 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fingerprint } from './setup/build.mjs'
 import { builtProgram, takeAwaySourceMaps } from './package/program.mjs'
+import { makeDeb } from './package/deb.mjs'
+import { makeKit } from './package/kit.mjs'
+import { writePapers } from './package/papers.mjs'
 import { packageFolder, unpackedFolder } from './package/places.mjs'
+import { sizeLines, sizesByPart } from './package/sizes.mjs'
 import { at } from './setup/paths.mjs'
 import { foreground, run } from './setup/run.mjs'
-import { SetupError, step, warn } from './setup/say.mjs'
+import { say, SetupError, step, warn } from './setup/say.mjs'
 
 const sources = ['scripts/package', 'scripts/package.mjs']
 
@@ -51,9 +55,44 @@ export async function ensurePackage(node, electron) {
   rmSync(stamp, { force: true })
   rmSync(folder, { recursive: true, force: true })
   await step('Bundling Cloister for a package', 'about 15 s', () => bundle(node))
+  await step('Listing what is in it, with licences', 'some seconds', () => writePapers(node, electron.program))
   await step('Putting the package together', 'about 10 s', () => assemble(node, electron, ['dir'], true))
   if (!existsSync(program)) throw new SetupError(`electron-builder made no ${program}.`)
   mkdirSync(packageFolder, { recursive: true })
   writeFileSync(stamp, wanted)
   return program
+}
+
+const megabytes = (file) => `${(statSync(file).size / 1e6).toFixed(1)} MB`
+
+/** Made by scripts of ours, without anything that is fetched. */
+const ownKinds = {
+  dir: () => null,
+  kit: makeKit,
+  deb: () => makeDeb(sizesByPart().reduce((sum, [, bytes]) => sum + bytes, 0)),
+}
+
+/** Made by electron-builder, which fetches tools for them. */
+const builderKinds = ['AppImage', 'nsis', 'dmg']
+
+/** `npm run package`: the program and its sizes by part, and then the kinds of packages that are named; the offline kit if none is. */
+export async function packageAll(node, electron, args) {
+  const known = [...Object.keys(ownKinds), ...builderKinds]
+  const unknown = args.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new SetupError(`${unknown.join(', ')}: not among what can be packaged: ${known.join(', ')}.`)
+  say(`\nThe program: ${await ensurePackage(node, electron)}`)
+  for (const line of sizeLines()) say(line)
+  for (const kind of args.length === 0 ? ['kit'] : args) {
+    if (!ownKinds[kind]) continue
+    let file = null
+    await step(`Packing: ${kind}`, 'up to a minute', async () => {
+      file = await ownKinds[kind]()
+    })
+    if (file) say(`${file}: ${megabytes(file)}`)
+  }
+  const targets = args.filter((name) => builderKinds.includes(name))
+  if (targets.length === 0) return 0
+  // The program is not built again: installers are made around the folder.
+  return assemble(node, electron, [...targets, '--prepackaged', unpackedFolder().folder], false)
 }

@@ -75,6 +75,8 @@ test('the packaged program goes from its data to a report, with nothing of the e
 
   const outcome = await cloister.latestOutcome()
 
+  expect(await page.context().cookies(), 'nothing for which cookies would need encryption').toEqual([])
+
   await test.step('a crash of the page leaves no dump', async () => {
     const session = await page.context().newCDPSession(page)
     await Promise.race([session.send('Page.crash').catch(() => {}), page.waitForEvent('crash')])
@@ -144,4 +146,28 @@ test('the package holds what is run and nothing else', () => {
   const archive = readFileSync(path.join(resources, 'app.asar')).subarray(0, 500_000).toString('latin1')
   for (const unwanted of ['.test.', '.d.ts"', '.map"', 'vitest', 'adm-zip', '"src"', '"e2e"'])
     expect(archive.includes(unwanted), unwanted).toBe(false)
+})
+
+test('the bill of materials and the licences name what the package holds', () => {
+  const licences = path.join(path.dirname(packagedProgram as string), 'resources', 'licences')
+  const bill = JSON.parse(readFileSync(path.join(licences, 'sbom.cdx.json'), 'utf8')) as {
+    bomFormat: string
+    components: { name: string; version: string }[]
+  }
+  expect(bill.bomFormat).toBe('CycloneDX')
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >
+  const bundled = ['svelte', '@xyflow/svelte', '@dagrejs/dagre', 'chart.js', 'zod', 'yaml']
+  const versions = new Map(bill.components.map(({ name, version }) => [name, version]))
+  for (const name of [...Object.keys(dependencies), ...bundled])
+    expect(versions.get(name), name).toBe({ ...devDependencies, ...dependencies }[name])
+  for (const name of ['electron', 'chromium', 'node']) expect(versions.get(name), name).toBeTruthy()
+  for (const name of ['vitest', 'electron-builder', 'adm-zip', 'typescript'])
+    expect(versions.has(name), name).toBe(false)
+
+  const texts = readFileSync(path.join(licences, 'THIRD-PARTY-LICENCES.txt'), 'utf8')
+  for (const name of ['onnxruntime-node', '@duckdb/node-api', ...bundled])
+    expect(texts).toContain(`\n${name} ${versions.get(name)} (`)
 })

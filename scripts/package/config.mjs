@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { at } from '../setup/paths.mjs'
 import { unusedPackages } from './modules.mjs'
+import { papers } from './papers.mjs'
 import { builtProgram, withWhatItRequires } from './program.mjs'
 
 /** The bundles of the package, made apart from those of development: minified, their source maps taken away. */
@@ -42,7 +43,10 @@ export default {
   ],
   asar: true,
   asarUnpack: ['node_modules/onnxruntime-node/bin/**', 'node_modules/@duckdb/node-bindings-*/**', ...runByOthers],
-  extraResources: [{ from: 'resources', to: 'resources', filter: ['**/*.{json,yaml,csv}'] }],
+  extraResources: [
+    { from: 'resources', to: 'resources', filter: ['**/*.{json,yaml,csv}'] },
+    { from: path.relative(at(), papers), to: 'licences' },
+  ],
   electronLanguages: ['en-US'],
 
   electronFuses: {
@@ -65,7 +69,7 @@ export default {
   linux: {
     extraFiles: [{ from: 'scripts/package/resources/cloister-cli', to: 'cloister-cli' }],
     executableName: 'cloister',
-    target: ['tar.gz', 'AppImage', 'deb'],
+    target: ['AppImage'],
     category: 'Science',
     synopsis: 'Offline privacy studies of models',
     maintainer: 'The Cloister authors',

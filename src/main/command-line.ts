@@ -3,12 +3,13 @@
 import { app, type UtilityProcess } from 'electron'
 import { type CommandLineAnswer, CommandLineRequest } from '#shared/ipc/command-line.ts'
 import { startUtility } from './child.ts'
+import type { Command } from './options.ts'
 
 /** How the program is started again, to print a report. */
-const ownProgram = () => [
+const ownProgram = (switches: readonly string[]) => [
   process.execPath,
   ...(app.isPackaged ? [] : [app.getAppPath()]),
-  ...(app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : []),
+  ...switches,
 ]
 
 /** Trials of executors that the command line asks for, by its numbers. */
@@ -48,8 +49,9 @@ export function showNothing(): void {
 }
 
 /** Runs a command to its end, and ends with its status. */
-export function runCommandLine(args: readonly string[]): void {
-  const child = startUtility('cli', 'Cloister command line', args, { CLOISTER_ELECTRON: JSON.stringify(ownProgram()) })
+export function runCommandLine({ args, switches }: Command): void {
+  const environment = { CLOISTER_ELECTRON: JSON.stringify(ownProgram(switches)) }
+  const child = startUtility('cli', 'Cloister command line', args, environment)
   const trials = new Trials((answer) => child.postMessage(answer))
   child.on('message', (request: unknown) => trials.answer(CommandLineRequest.parse(request)))
   child.on('exit', (code) => app.exit(code))

@@ -126,13 +126,18 @@ async function start(): Promise<void> {
     if (!isUnseen) app.quit()
   })
   if (options.print) return printFile(options.print)
-  await database.open().catch((error: unknown) => {
+  const opening = database.open().catch((error: unknown) => {
     // The window asks for the passphrase; without a window nobody can be asked.
     if (!database.isLocked || options.demo) throw error
   })
+  if (options.demo) {
+    await opening
+    return runDemo({ database, runs, resources, output: options.demoOutput })
+  }
+  // The page is made ready meanwhile; what it asks of the workspace waits.
+  openWindow({ show: true, after: opening })
+  await opening
   lockWhenIdle(database, settings)
-  if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
-  openWindow({ show: true })
   void runs.goOn().catch(() => {}) // The window shows what waits; the next start tries again.
 }
 

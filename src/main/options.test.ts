@@ -56,16 +56,22 @@ describe('a command', () => {
   it('is all that stands after --cli', () => {
     expect(readCommand([...program, '--workspace=/a'])).toBeNull()
     expect(readCommand([...program, '--clients', 'cli'])).toBeNull()
-    expect(readCommand([...program, '--no-sandbox', '--cli', 'run', 'a.yaml', '--out', 'b'])).toEqual([
-      'run',
-      'a.yaml',
-      '--out',
-      'b',
-    ])
-    expect(readCommand(['cloister', '--cli'])).toEqual([])
+    expect(readCommand([...program, '--cli', 'run', 'a.yaml', '--out', 'b'])).toEqual({
+      args: ['run', 'a.yaml', '--out', 'b'],
+      switches: [],
+    })
+    expect(readCommand(['cloister', '--cli'])?.args).toEqual([])
   })
 
   it('may stand behind a --, and keeps a later one', () => {
-    expect(readCommand(['cloister', '--cli', '--', 'run', '--', '--cli'])).toEqual(['run', '--', '--cli'])
+    expect(readCommand(['cloister', '--cli', '--', 'run', '--', '--cli'])?.args).toEqual(['run', '--', '--cli'])
+  })
+
+  it('comes with the switches before it, but for those that would keep it from printing', () => {
+    const given = ['--log-level=3', '--ozone-platform=headless', '--disable-gpu', '--user-data-dir=/p']
+    expect(readCommand([...program, ...given, '--cli', 'help', '--more'])?.switches).toEqual([
+      '--log-level=3',
+      '--disable-gpu',
+    ])
   })
 })
