@@ -22,6 +22,10 @@ test('measurements are moved as the graph allows, and the causal model stays as 
   const analyses = study.section('More analyses')
   await setNumber(analyses.getByRole('spinbutton', { name: 'Records moved' }), 150)
   await setNumber(analyses.getByRole('spinbutton', { name: 'Attack’s steps' }), 10)
+  // Deep CAMA is proposed, and its settings are folded away until all are asked for.
+  await expect(analyses.getByRole('checkbox', { name: /^Deep CAMA/ })).toBeChecked()
+  await setNumber(analyses.getByRole('spinbutton', { name: 'Deep CAMA’s passes' }), 25)
+  await setNumber(analyses.getByRole('spinbutton', { name: 'Fine-tuning steps' }), 200)
   await expect(study.runButton).toBeEnabled()
   for (const theme of ['light', 'dark'] as const) {
     await cloister.set('Appearance', theme)
@@ -29,6 +33,10 @@ test('measurements are moved as the graph allows, and the causal model stays as 
     await study.expert.check()
     await study.analysis(name).evaluate((box) => box.scrollIntoView())
     await picture(page, `${theme}-study-robustness`)
+    await analyses
+      .getByRole('spinbutton', { name: 'Monte Carlo samples' })
+      .evaluate((field) => field.scrollIntoView({ block: 'center' }))
+    await picture(page, `${theme}-study-robustness-deep-cama`)
     expect.soft(await accessibilityFaults(page), `${theme} study`).toEqual([])
   }
 
@@ -42,14 +50,20 @@ test('measurements are moved as the graph allows, and the causal model stays as 
     'antibiotics',
     'intensive care',
   ])
-  expect(found?.models.map(({ search }) => search)).toEqual(['nothing', 'gradient'])
+  expect(found?.models.map(({ search }) => search)).toEqual(['nothing', 'gradient', 'gradient'])
+  expect(found?.deepCama).toMatchObject({
+    kind: 'found',
+    causes: ['age', 'immunosuppressed', 'central line days'],
+    coParents: ['kidney disease', 'immunosuppressed'],
+    effects: ['CRP', 'lactate', 'white cells', 'antibiotics', 'intensive care'],
+  })
 
   const section = results.analysis(name)
   for (const theme of ['light', 'dark'] as const) {
     await cloister.set('Appearance', theme)
     await cloister.go('Results')
     await expect(section.getByRole('img').first()).toBeVisible()
-    await expect(section.getByRole('img')).toHaveCount(4)
+    await expect(section.getByRole('img')).toHaveCount(5)
     await section.getByRole('heading', { level: 2 }).evaluate((heading) => heading.scrollIntoView())
     await picture(page, `${theme}-results-robustness`)
     await section
@@ -57,7 +71,7 @@ test('measurements are moved as the graph allows, and the causal model stays as 
       .nth(1)
       .evaluate((chart) => chart.scrollIntoView())
     await picture(page, `${theme}-results-robustness-drift`)
-    for (const [i, of] of [0, 4].entries()) {
+    for (const [i, of] of [0, 4, 7].entries()) {
       await section
         .getByRole('table')
         .nth(of)
@@ -68,6 +82,8 @@ test('measurements are moved as the graph allows, and the causal model stays as 
   }
   await expect(section).toContainText('Nothing that the causal model reads may be moved')
   await expect(section).toContainText('changing it can change infection itself')
+  await expect(section).toContainText('Where all of CRP, lactate and white cells drift alike')
+  await expect(section).toContainText('Rows that it was fine-tuned on are not those that were scored')
 
   const pdf = path.join(process.env.CLOISTER_KEEP ?? folder, 'robustness.pdf')
   await cloister.willSaveTo(pdf)

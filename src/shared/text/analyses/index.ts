@@ -13,6 +13,7 @@ import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
+export { movedModelTitle } from './deep-cama.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { movedName, robustCurve, signedLength } from './robustness.ts'
