@@ -15,8 +15,8 @@ export const DeepCamaSettings = z.strictObject({
   /** Passes over the training rows. */
   epochs: z.number().int().min(1).max(2000).default(40),
   /** Monte Carlo samples of M in each answer, and of Z for each of these and every class (K of equation 6). The paper has one of M. */
-  samples: z.number().int().min(1).max(32).default(4),
-  fineTuneSteps: z.number().int().min(1).max(100_000).default(400),
+  samples: z.number().int().min(1).max(32).default(3),
+  fineTuneSteps: z.number().int().min(1).max(100_000).default(250),
 })
 export type DeepCamaSettings = z.infer<typeof DeepCamaSettings>
 

@@ -1,6 +1,16 @@
 import type { Random } from '../../math/index.ts'
 import { type DenseMatrix, type DifferentiableClassifier, drawNoise, type LabelledRows } from '../../models/index.ts'
-import { type CancelSignal, type Executor, gradients, input, multiply, negate, sum } from '../../tensor/index.ts'
+import {
+  add,
+  type CancelSignal,
+  type Executor,
+  gradients,
+  input,
+  logSumExp,
+  multiply,
+  subtract,
+  sum,
+} from '../../tensor/index.ts'
 import { type EvasionNorm, project, randomChange, roundTowards, steepest } from './ball.ts'
 
 /** What an attacker may do to a row. */
@@ -164,13 +174,25 @@ class Chunk {
   }
 }
 
-/** Compiles the slopes of the cross-entropy by the rows' numbers. */
+/** Takes a class out of a sum of exponentials, and is still a number of float32 beside any logarithm of a probability. */
+const leftOut = -1e9
+
+/**
+ * Compiles the directions of the slopes of the cross-entropy by the rows' numbers.
+ *
+ * The cross-entropy of the true class t is softplus(u), u = ln of the sum over c other than t of p_c, less ln p_t. Its slope is that
+ * of u times the probability of the other classes, a positive number for the row, which no direction depends on. The slope of u is
+ * taken, for where a model is sure, as generative ones are, float32 rounds p_t to 1 and the others to 0: the slope of the
+ * cross-entropy is then 0, or lacks the true class's part, and the attack stands still or goes astray (Carlini and Wagner 2016 of
+ * defensive distillation).
+ */
 async function prepareSlopes(executor: Executor, model: DifferentiableClassifier, size: number) {
   const { width, classes, state } = model
   const [rows, truth] = [input('rows', [size, width]), input('true classes', [size, classes])]
   const { logProbabilities, weights, noise } = model.compute(rows)
-  const loss = negate(sum(multiply(logProbabilities, truth), [-1]))
-  const [slope] = gradients(sum(loss), [rows])
+  const others = logSumExp(add(logProbabilities, multiply(truth, leftOut)), [-1])
+  const odds = subtract(others, sum(multiply(logProbabilities, truth), [-1]))
+  const [slope] = gradients(sum(odds), [rows])
   const compiled = await executor.compileFunction({
     inputs: [rows, truth, ...weights, ...noise],
     outputs: { slope, logProbabilities },

@@ -45,14 +45,16 @@ const points = ({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): s
       .toFixed(1)
       .replace(/^-(?=.*[1-9])/, '−')
       .replace(/^-/, '')
-  return `${show(mean)} points (${show(low)} to ${show(high)})`
+  return `${show(mean)} points${high > low ? ` (${show(low)} to ${show(high)})` : ''}`
 }
 const pointsOrNone = (gain: Measure): string => (isEstimate(gain) ? points(gain) : gain.withheld)
 
 /** How two accuracies compare, in words, with the interval. */
 function comparison(subject: string, than: string, gain: Measure): string {
   if (!isEstimate(gain)) return `How ${subject} compares with ${than} is not known: ${gain.withheld}.`
-  const { mean, low, high } = gain
+  const { mean, low, high, values } = gain
+  if (values.length < 2 && !(high > low))
+    return `In a single repetition the accuracy of ${subject} less that of ${than} is ${points(gain)}, which says nothing of chance.`
   if (low > 0) return `${capitalize(subject)} is right more often than ${than}, by ${points(gain)}.`
   if (high < 0)
     return `${capitalize(subject)} is right less often than ${than}, by ${points({ mean: -mean, low: -high, high: -low })}.`
@@ -69,11 +71,11 @@ export function deepCamaSentences(results: Results, result: DeepCamaResult): str
   const told: string[] = []
   if (drift) {
     told.push(
-      `Where all of ${list(drift.columns)} drift alike, and a deep CAMA is fine-tuned on rows that drifted so, without their outcomes (mean over the drifts):`,
+      `${drift.columns.length > 1 ? `All of ${list(drift.columns)} drifted alike` : `${drift.columns[0]} drifted`}, and the deep CAMA was fine-tuned on rows that had drifted so, without their outcomes; told are means over the drifts.`,
       ...drift.gains.map(({ model, gain }) =>
         comparison(
           'the fine-tuned deep CAMA',
-          model === deepCama ? 'before fine-tuning' : shortOf(results, model),
+          model === deepCama ? 'the one before fine-tuning' : shortOf(results, model),
           gain,
         ),
       ),
@@ -85,7 +87,7 @@ export function deepCamaSentences(results: Results, result: DeepCamaResult): str
     if (before && after)
       told.push(
         `At the sites that were not trained on the deep CAMA is right for ${percentWithInterval(before)} as it was trained, and for ${percentWithInterval(after)} once it is fine-tuned on other rows from there without their outcomes.`,
-        comparison('the fine-tuned deep CAMA', 'before', site.gain),
+        comparison('the fine-tuned deep CAMA', 'the one before', site.gain),
       )
   }
   return told

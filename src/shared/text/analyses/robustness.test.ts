@@ -57,12 +57,14 @@ describe('what is said of a deep CAMA', () => {
     const said = plain(finding)
     expect(said).toContain('The deep CAMA is right for 80 % (77 to 83) as it is')
     expect(said).toContain(
-      'The fine-tuned deep CAMA is right more often than before fine-tuning, by 20.0 points (17.0 to 23.0).',
+      'The fine-tuned deep CAMA is right more often than the one before fine-tuning, by 20.0 points (17.0 to 23.0).',
     )
     expect(said).toContain(
       'Whether the fine-tuned deep CAMA is right more often than the causal model cannot be told: the difference is −1.0 points (−4.0 to 2.0).',
     )
-    expect(said).toContain('The fine-tuned deep CAMA is right less often than before, by 5.0 points (3.0 to 7.0).')
+    expect(said).toContain(
+      'The fine-tuned deep CAMA is right less often than the one before, by 5.0 points (3.0 to 7.0).',
+    )
     expect(tables.slice(6).map(({ table }) => table.rows.length)).toEqual([3, 12, 3, 4, 4])
     const drifted = tables[7].table.rows.filter(([model]) => model.startsWith('Deep CAMA'))
     expect(drifted.map(([model, by]) => [model, by])).toEqual([

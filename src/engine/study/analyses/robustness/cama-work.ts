@@ -4,8 +4,12 @@ import { camaDefaults } from '../../../models/index.ts'
 import type { StudySize } from '../analysis.ts'
 import { camaColumns, camaParts, camaSteps, noCamaBecause } from './cama-model.ts'
 
-/** What a training step costs beside its multiplications: measured, about 1.5 ms, as long as 6e7 operations take. */
-const operationsPerStep = 6e7
+/** What a training step costs beside its multiplications, in operations. Measured beside a network, as are the two factors below. */
+const operationsPerStep = 3e7
+/** Fine-tuning has two bounds in a step, of which it follows a part back. */
+const tuningStep = 1.6
+/** Answers are made of many small numbers, which take longer than their multiplications say. */
+const answering = 1.5
 
 /** What a deep CAMA costs a repetition, in floating-point operations, roughly. */
 export interface CamaWork {
@@ -42,8 +46,8 @@ export function camaWork(
   const forward = (draws: number) => 2 * classes * (draws * ofSample + ofRow)
   const step = operationsPerStep + 3 * camaDefaults.batch * forward(1)
   const training = camaSteps(settings, trainRows) * step
-  const asking = asked.records * (asked.questions + 3 * asked.slopes) * forward(samples * samples)
+  const asking = answering * asked.records * (asked.questions + 3 * asked.slopes) * forward(samples * samples)
   const sites = spec.settings.shifts.some(({ kind }) => kind === 'site') ? 1 : 0
-  const tuning = (asked.shifts + 1 + sites) * fineTuneSteps * 2 * step
+  const tuning = (asked.shifts + 1 + sites) * fineTuneSteps * tuningStep * step
   return { training, asking, tuning, total: training + asking + tuning }
 }
