@@ -8,6 +8,7 @@ import {
   input,
   logSumExp,
   multiply,
+  negate,
   subtract,
   sum,
 } from '../../tensor/index.ts'
@@ -22,6 +23,11 @@ export interface EvasionLimits {
   readonly epsilon: number
   /** The lowest and the highest value that any number may take. */
   readonly range?: readonly [number, number]
+  /**
+   * Whether slopes are those of the cross-entropy (default), or as common tools compute them in single precision: next to nothing, or
+   * without the true class's part, where a model is sure; for comparison only.
+   */
+  readonly slopes?: 'exact' | 'rounded'
 }
 
 export interface PgdSettings extends EvasionLimits {
@@ -69,7 +75,7 @@ export async function projectedGradient(
 ): Promise<DenseMatrix> {
   checkLimits(settings, model.width)
   const size = Math.min(model.rowsPerCall, inputs.rows)
-  const ask = await prepareSlopes(executor, model, size)
+  const ask = await prepareSlopes(executor, model, size, settings.slopes)
   const dense = Float32Array.from(inputs.dense)
   try {
     for (let first = 0; first < inputs.rows; first += size) {
@@ -186,18 +192,23 @@ const leftOut = -1e9
  * cross-entropy is then 0, or lacks the true class's part, and the attack stands still or goes astray (Carlini and Wagner 2016 of
  * defensive distillation).
  */
-async function prepareSlopes(executor: Executor, model: DifferentiableClassifier, size: number) {
+async function prepareSlopes(
+  executor: Executor,
+  model: DifferentiableClassifier,
+  size: number,
+  slopes: EvasionLimits['slopes'] = 'exact',
+) {
   const { width, classes, state } = model
   const [rows, truth] = [input('rows', [size, width]), input('true classes', [size, classes])]
   const { logProbabilities, weights, noise } = model.compute(rows)
   const others = logSumExp(add(logProbabilities, multiply(truth, leftOut)), [-1])
-  const odds = subtract(others, sum(multiply(logProbabilities, truth), [-1]))
-  const [slope] = gradients(sum(odds), [rows])
+  const own = sum(multiply(logProbabilities, truth), [-1])
+  const [slope] = gradients(sum(slopes === 'exact' ? subtract(others, own) : negate(own)), [rows])
   const compiled = await executor.compileFunction({
     inputs: [rows, truth, ...weights, ...noise],
     outputs: { slope, logProbabilities },
   })
-  const own = Object.fromEntries(weights.map(({ name }) => [name as string, state[name as string]]))
+  const given = Object.fromEntries(weights.map(({ name }) => [name as string, state[name as string]]))
   const [padded, indicators] = [new Float32Array(size * width), new Float32Array(size * classes)]
   return {
     run: async (current: Float32Array, labels: Int32Array, random: Random) => {
@@ -207,7 +218,7 @@ async function prepareSlopes(executor: Executor, model: DifferentiableClassifier
       const found = await compiled.run({
         rows: padded,
         'true classes': indicators,
-        ...own,
+        ...given,
         ...drawNoise(noise, random),
       })
       if (found.slope.subarray(0, current.length).some(Number.isNaN))
