@@ -121,10 +121,14 @@ export class Cloister {
     await this.runs.lossCurve.waitFor({ timeout: 60_000 })
   }
 
-  /** Runs the study on the Study page and waits for its results. */
-  async runToResults(): Promise<void> {
+  /**
+   * Runs the study on the Study page and waits for its results.
+   *
+   * @param timeout in milliseconds; a study that is long on a busy machine says so
+   */
+  async runToResults(timeout = 120_000): Promise<void> {
     await this.study.run()
-    await this.results.finding.waitFor({ timeout: 120_000 })
+    await this.results.finding.waitFor({ timeout })
   }
 
   /** Messages in the corner of the window. */

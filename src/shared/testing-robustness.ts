@@ -1,5 +1,7 @@
 /** Results of moved columns made by hand, for tests of what is said and drawn of them. */
 
+import { deepCama, type DeepCamaResult, DeepCamaSettings, tunedCama } from './contracts/deep-cama.ts'
+import type { Results } from './contracts/results.ts'
 import type { RobustnessAnalysisResult } from './contracts/robustness.ts'
 import { figure } from './testing.ts'
 
@@ -88,4 +90,68 @@ export function robustnessByHand([causal, ...others]: readonly string[], gap: bo
     ],
     notes: ['A note on robustness.'],
   }
+}
+
+/** Differences of 0.2 and, for the causal model, none that can be told. */
+export const deepCamaByHand = ([causal, ...others]: readonly string[]): DeepCamaResult => ({
+  kind: 'found',
+  causes: ['age'],
+  coParents: ['ward'],
+  effects: ['CRP'],
+  drift: {
+    scored: 200,
+    tunedOn: 180,
+    columns: ['CRP'],
+    curves: [causal, ...others, deepCama, tunedCama].flatMap((model) =>
+      [-1, 0, 1].map((by) => ({
+        model,
+        by,
+        accuracy: figure(model === tunedCama ? 0.78 : 0.78 - 0.2 * Math.abs(by)),
+      })),
+    ),
+    kept: [-1, 0, 1].map((by) => ({ by, accuracy: figure(0.76) })),
+    gains: [
+      { model: causal, gain: figure(-0.01, 0.03) },
+      ...[...others, deepCama].map((model) => ({ model, gain: figure(0.2, 0.03) })),
+    ],
+  },
+  site: {
+    scored: 100,
+    tunedOn: 90,
+    models: [causal, ...others, deepCama, tunedCama].map((model) => ({ model, accuracy: figure(0.7) })),
+    gain: figure(-0.05, 0.02),
+  },
+})
+
+/** Results with a deep CAMA beside the models that were moved. */
+export function withDeepCama(results: Results, deepCamaResult = deepCamaByHand(results.models.map(({ key }) => key))) {
+  const { spec, analyses = [] } = results
+  return {
+    ...results,
+    spec: {
+      ...spec,
+      settings: {
+        ...spec.settings,
+        analyses: spec.settings.analyses.map((analysis) =>
+          analysis.kind === 'robustness' ? { ...analysis, deepCama: DeepCamaSettings.parse({}) } : analysis,
+        ),
+      },
+    },
+    analyses: analyses.map((analysis) =>
+      analysis.kind === 'robustness'
+        ? {
+            ...analysis,
+            models: [
+              ...analysis.models,
+              { model: deepCama, moved: ['CRP'], search: 'gradient' as const, accuracy: figure(0.8) },
+            ],
+            shifts: [
+              ...analysis.shifts,
+              { model: deepCama, column: 'CRP', by: 1, accuracy: figure(0.6), changed: figure(0.2) },
+            ],
+            deepCama: deepCamaResult,
+          }
+        : analysis,
+    ),
+  } satisfies Results
 }

@@ -1,5 +1,7 @@
+import { deepCama, tunedCama } from '#shared/contracts/deep-cama.ts'
 import { Measure } from '#shared/contracts/figures.ts'
 import type { AnalysisResult, Results } from '#shared/contracts/results.ts'
+import { movedModelTitle } from '#shared/text/analyses/index.ts'
 import { analysisNames } from '#shared/text/analyses/names.ts'
 import type { ComparedFigure } from '#shared/contracts/comparison.ts'
 import { attackName, contrastNames, distributionLabels, modelTitle } from '#shared/text/names.ts'
@@ -25,7 +27,10 @@ const measures = {
 
 /** Every figure of a run's results that is told with its evidence. */
 export function figuresOf(results: Results): Figure[] {
-  const titles = new Map(results.models.map((model) => [model.key, modelTitle(model, results.models)]))
+  const titles = new Map([
+    ...results.models.map((model) => [model.key, modelTitle(model, results.models)] as const),
+    ...[deepCama, tunedCama].map((key) => [key, movedModelTitle(results, key)] as const),
+  ])
   const figure = (
     part: Figure['part'],
     model: string,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeepCamaResult, DeepCamaSettings } from './deep-cama.ts'
 import { Measure } from './figures.ts'
 
 /**
@@ -26,6 +27,8 @@ export const RobustnessAnalysis = z.strictObject({
   /** Steps of projected gradient descent, and how often it begins anew. */
   iterations: z.number().int().min(1).max(500).default(20),
   restarts: z.number().int().min(1).max(50).default(2),
+  /** A deep CAMA beside the study's models; null: none. The window proposes one, while studies of before there was any stay as they were. */
+  deepCama: DeepCamaSettings.nullable().default(null),
 })
 export type RobustnessAnalysis = z.infer<typeof RobustnessAnalysis>
 
@@ -113,6 +116,8 @@ export const RobustnessAnalysisResult = z.strictObject({
       never: Measure,
     }),
   ),
+  /** Absent where no deep CAMA was asked for. */
+  deepCama: DeepCamaResult.optional(),
   notes: z.array(z.string()),
 })
 export type RobustnessAnalysisResult = z.infer<typeof RobustnessAnalysisResult>

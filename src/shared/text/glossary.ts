@@ -56,6 +56,10 @@ export const glossary = {
     term: 'Valid attack',
     text: 'A change of a record that leaves the right answer as it was: of the outcome’s effects, or of the other causes of these effects. Changing a cause of the outcome can change the outcome itself.',
   },
+  deepCama: {
+    term: 'Deep CAMA',
+    text: 'A causal network (Zhang, Zhang and Li 2020). It learns from the graph how the outcome comes about from its causes, and how its effects come about from it, and answers by Bayes’ rule. How effects were manipulated it learns apart, so that it can be fine-tuned on moved or new rows without their outcomes.',
+  },
   robustAccuracy: {
     term: 'Robust accuracy',
     text: 'The share of the records that a model predicts rightly whatever allowed change up to a certain size is tried on them. Without any change it is the accuracy.',

@@ -222,3 +222,65 @@ describe('against a deep CAMA', () => {
     }
   })
 })
+
+/** A linear model so sure of itself that in float32 its true class has probability 1 and the others have 0. */
+describe('a model whose probabilities are rounded to 0 and 1', () => {
+  const weights = [
+    [300, -200, 100],
+    [-300, 100, 0],
+    [0, 500, -400],
+  ]
+  const sure: DifferentiableClassifier = {
+    width: 3,
+    classes: 3,
+    state: {
+      'layer 1 weights': Float32Array.from([0, 1, 2].flatMap((input) => weights.map((row) => row[input]))),
+      'layer 1 bias': new Float32Array(3),
+    },
+    rowsPerCall: 2,
+    compute: (rows) => {
+      const parameters = Parameters.toRead()
+      const logProbabilities = logSoftmax(dense(parameters, rows, 3, 'layer 1'))
+      return { logProbabilities, weights: parameters.tensors, noise: [] }
+    },
+  }
+  const dense3 = Float32Array.from([1, 0.2, 0.1, -1, 0.3, 0.5])
+  const inputs = { rows: 2, width: 3, dense: dense3 }
+  const labels = Int32Array.from([0, 1])
+  // The slope of the cross-entropy is that of the runner-up's score less the true class's, times the others' probability.
+  const exactDirection = (row: number) => {
+    const scores = weights.map((own) => own.reduce((sum, weight, i) => sum + weight * dense3[3 * row + i], 0))
+    const others = [0, 1, 2].filter((label) => label !== labels[row])
+    const second = others[scores[others[0]] > scores[others[1]] ? 0 : 1]
+    return weights[second].map((weight, i) => weight - weights[labels[row]][i])
+  }
+
+  it.each(executors().map((executor) => [executor.name, executor] as const))(
+    'is attacked along the true slope of its loss all the same, in %s',
+    async (_, executor) => {
+      const own = { executor, random }
+      const { probabilities } = await predictWith(executor, sure, inputs, random)
+      expect([probabilities[0], probabilities[4]]).toEqual([1, 1])
+      const limits = { columns: [0, 1, 2], epsilon: 0.25 }
+      const rounded = await fastGradient(
+        sure,
+        { inputs, labels },
+        { ...limits, norm: 'L-infinity', slopes: 'rounded' },
+        own,
+      )
+      // The reference computes in double precision, which rounds nothing here.
+      if (executor.name !== 'reference') expect([...rounded.dense]).toEqual([...dense3])
+      const steps = await fastGradient(sure, { inputs, labels }, { ...limits, norm: 'L-infinity' }, own)
+      const lengths = await fastGradient(sure, { inputs, labels }, { ...limits, norm: 'L2' }, own)
+      for (let row = 0; row < 2; row++) {
+        const direction = exactDirection(row)
+        const length = Math.hypot(...direction)
+        direction.forEach((slope, i) => {
+          const at = 3 * row + i
+          expect(steps.dense[at] - dense3[at]).toBeCloseTo(0.25 * Math.sign(slope), 6)
+          expect(lengths.dense[at] - dense3[at]).toBeCloseTo((0.25 * slope) / length, 5)
+        })
+      }
+    },
+  )
+})

@@ -1,6 +1,17 @@
 import type { Random } from '../../math/index.ts'
 import { type DenseMatrix, type DifferentiableClassifier, drawNoise, type LabelledRows } from '../../models/index.ts'
-import { type CancelSignal, type Executor, gradients, input, multiply, negate, sum } from '../../tensor/index.ts'
+import {
+  add,
+  type CancelSignal,
+  type Executor,
+  gradients,
+  input,
+  logSumExp,
+  multiply,
+  negate,
+  subtract,
+  sum,
+} from '../../tensor/index.ts'
 import { type EvasionNorm, project, randomChange, roundTowards, steepest } from './ball.ts'
 
 /** What an attacker may do to a row. */
@@ -12,6 +23,11 @@ export interface EvasionLimits {
   readonly epsilon: number
   /** The lowest and the highest value that any number may take. */
   readonly range?: readonly [number, number]
+  /**
+   * Whether slopes are those of the cross-entropy (default), or as common tools compute them in single precision: next to nothing, or
+   * without the true class's part, where a model is sure; for comparison only.
+   */
+  readonly slopes?: 'exact' | 'rounded'
 }
 
 export interface PgdSettings extends EvasionLimits {
@@ -59,7 +75,7 @@ export async function projectedGradient(
 ): Promise<DenseMatrix> {
   checkLimits(settings, model.width)
   const size = Math.min(model.rowsPerCall, inputs.rows)
-  const ask = await prepareSlopes(executor, model, size)
+  const ask = await prepareSlopes(executor, model, size, settings.slopes)
   const dense = Float32Array.from(inputs.dense)
   try {
     for (let first = 0; first < inputs.rows; first += size) {
@@ -164,18 +180,35 @@ class Chunk {
   }
 }
 
-/** Compiles the slopes of the cross-entropy by the rows' numbers. */
-async function prepareSlopes(executor: Executor, model: DifferentiableClassifier, size: number) {
+/** Takes a class out of a sum of exponentials, and is still a number of float32 beside any logarithm of a probability. */
+const leftOut = -1e9
+
+/**
+ * Compiles the directions of the slopes of the cross-entropy by the rows' numbers.
+ *
+ * The cross-entropy of the true class t is softplus(u), u = ln of the sum over c other than t of p_c, less ln p_t. Its slope is that
+ * of u times the probability of the other classes, a positive number for the row, which no direction depends on. The slope of u is
+ * taken, for where a model is sure, as generative ones are, float32 rounds p_t to 1 and the others to 0: the slope of the
+ * cross-entropy is then 0, or lacks the true class's part, and the attack stands still or goes astray (Carlini and Wagner 2016 of
+ * defensive distillation).
+ */
+async function prepareSlopes(
+  executor: Executor,
+  model: DifferentiableClassifier,
+  size: number,
+  slopes: EvasionLimits['slopes'] = 'exact',
+) {
   const { width, classes, state } = model
   const [rows, truth] = [input('rows', [size, width]), input('true classes', [size, classes])]
   const { logProbabilities, weights, noise } = model.compute(rows)
-  const loss = negate(sum(multiply(logProbabilities, truth), [-1]))
-  const [slope] = gradients(sum(loss), [rows])
+  const others = logSumExp(add(logProbabilities, multiply(truth, leftOut)), [-1])
+  const own = sum(multiply(logProbabilities, truth), [-1])
+  const [slope] = gradients(sum(slopes === 'exact' ? subtract(others, own) : negate(own)), [rows])
   const compiled = await executor.compileFunction({
     inputs: [rows, truth, ...weights, ...noise],
     outputs: { slope, logProbabilities },
   })
-  const own = Object.fromEntries(weights.map(({ name }) => [name as string, state[name as string]]))
+  const given = Object.fromEntries(weights.map(({ name }) => [name as string, state[name as string]]))
   const [padded, indicators] = [new Float32Array(size * width), new Float32Array(size * classes)]
   return {
     run: async (current: Float32Array, labels: Int32Array, random: Random) => {
@@ -185,7 +218,7 @@ async function prepareSlopes(executor: Executor, model: DifferentiableClassifier
       const found = await compiled.run({
         rows: padded,
         'true classes': indicators,
-        ...own,
+        ...given,
         ...drawNoise(noise, random),
       })
       if (found.slope.subarray(0, current.length).some(Number.isNaN))

@@ -17,15 +17,21 @@ export interface CamaDesign {
   evidence(rows: Tensor): Evidence
 }
 
-/** The generic CAMA for measurements; a row holds the parents, then the co-parents, then the children. */
+/**
+ * The generic CAMA for measurements; a row holds the parents, then the co-parents, then the children. Where parents and
+ * co-parents overlap (`both`), what they have in common stands there once.
+ */
 export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): CamaDesign {
-  const { classes, parents, coParents, children } = widths
+  const { classes, parents, coParents, children, both = 0, categories = [] } = widths
   if (!(classes >= 2 && children >= 1))
     throw new RangeError('A CAMA for measurements needs an outcome of two classes or more, and a child of it.')
+  if (both > Math.min(parents, coParents) || categories.reduce((total, width) => total + width, 0) > children)
+    throw new RangeError('The parts of a CAMA’s rows do not fit each other.')
+  const before = parents + coParents - both
   const part = (rows: Tensor, start: number, width: number) =>
     reshape(slice(rows, [0, start], [rows.shape[0], width]), [1, 1, 1, rows.shape[0], width])
   return {
-    width: parents + coParents + children,
+    width: before + children,
     classes,
     latent: sizes.latent,
     manipulation: sizes.manipulation,
@@ -33,8 +39,8 @@ export function measurementDesign(widths: MeasurementWidths, sizes: CamaSizes): 
     networks: (parameters) => measurementNetworks(parameters, widths, sizes),
     evidence: (rows) => ({
       a: parents > 0 ? part(rows, 0, parents) : null,
-      c: coParents > 0 ? part(rows, parents, coParents) : null,
-      x: part(rows, parents + coParents, children),
+      c: coParents > 0 ? part(rows, parents - both, coParents) : null,
+      x: part(rows, before, children),
     }),
   }
 }

@@ -12,9 +12,10 @@ import {
   type Tensor,
   train,
 } from '../../tensor/index.ts'
+import type { Random } from '../../math/index.ts'
 import type { DenseMatrix } from '../classifier.ts'
 import { reconstructions } from './reconstruct.ts'
-import type { Computation, DifferentiableClassifier } from '../differentiable.ts'
+import { type Computation, type DifferentiableClassifier, drawNoise } from '../differentiable.ts'
 import { batchOf, labelledBatchOf, stepNoise } from './batches.ts'
 import type { CamaDesign } from './design.ts'
 import { type CamaNoise, interventionElbo, jointElbo, logPosterior, marginalElbo } from './elbo.ts'
@@ -56,21 +57,49 @@ export class FittedCama implements DifferentiableClassifier {
 
   /** The whole Monte Carlo prediction of equation 6. */
   compute(rows: Tensor): Computation {
-    const { classes, latent, manipulation } = this.#design
-    const { samples, manipulationSamples, manipulation: how } = this.#prediction
-    const parameters = Parameters.toRead()
-    const [count] = rows.shape
-    const draws = how === 'inferred' ? manipulationSamples : 1
-    const noise: CamaNoise = {
-      z: input('noise of z', [samples, draws, classes, count, latent]),
-      m: input('noise of m', [1, draws, 1, count, manipulation]),
-    }
-    const logProbabilities = logPosterior(this.#design.networks(parameters), this.#design.evidence(rows), noise, how)
+    const noise = this.#noise(this.classes, rows.shape[0])
+    return { ...this.#answer(rows, noise), noise: this.#sampled(noise) }
+  }
+
+  /**
+   * The same model with samples that are drawn once and are alike for all rows and classes. So an answer is a function of its
+   * row alone: a change of it is due to a change of the row, never to other samples. The estimate of each class's evidence stays
+   * unbiased, and what the samples have in common drops out between classes.
+   */
+  withFixedSamples(random: Random): DifferentiableClassifier {
+    const own = drawNoise(this.#sampled(this.#noise(1, 1)), random)
+    const { width, classes, rowsPerCall } = this
     return {
-      logProbabilities,
-      weights: parameters.tensors,
-      noise: how === 'inferred' ? [noise.z, noise.m] : [noise.z],
+      width,
+      classes,
+      rowsPerCall,
+      state: { ...this.state, ...own },
+      compute: (rows) => {
+        const noise = this.#noise(1, 1)
+        const { logProbabilities, weights } = this.#answer(rows, noise)
+        return { logProbabilities, weights: [...weights, ...this.#sampled(noise)], noise: [] }
+      },
     }
+  }
+
+  #noise(classes: number, rows: number): CamaNoise {
+    const { latent, manipulation } = this.#design
+    const { samples, manipulationSamples, manipulation: how } = this.#prediction
+    const draws = how === 'inferred' ? manipulationSamples : 1
+    return {
+      z: input('noise of z', [samples, draws, classes, rows, latent]),
+      m: input('noise of m', [1, draws, 1, rows, manipulation]),
+    }
+  }
+
+  /** What of the noise is read. */
+  #sampled = ({ z, m }: CamaNoise): Tensor[] => (this.#prediction.manipulation === 'inferred' ? [z, m] : [z])
+
+  #answer(rows: Tensor, noise: CamaNoise): Omit<Computation, 'noise'> {
+    const parameters = Parameters.toRead()
+    const networks = this.#design.networks(parameters)
+    const logProbabilities = logPosterior(networks, this.#design.evidence(rows), noise, this.#prediction.manipulation)
+    return { logProbabilities, weights: parameters.tensors }
   }
 
   /**

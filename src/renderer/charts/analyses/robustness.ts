@@ -1,6 +1,7 @@
+import { deepCama, tunedCama } from '#shared/contracts/deep-cama.ts'
 import type { Measure, Results } from '#shared/contracts/results.ts'
 import type { RobustnessAnalysisResult } from '#shared/contracts/robustness.ts'
-import { analysisSection, movedName, rounded, signedLength } from '#shared/text/analyses/index.ts'
+import { analysisSection, movedModelTitle, movedName, rounded, signedLength } from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize, isEstimate } from '#shared/text/format.ts'
 import { shortModelName } from '#shared/text/names.ts'
@@ -13,7 +14,26 @@ const mostColumns = 8
 
 /** Accuracy against the largest allowed move, all numbers together; and for each column, alone, and drifting. */
 export function robustnessCharts(results: Results, result: RobustnessAnalysisResult, palette: Palette): StudyChart[] {
-  const models = inTellingOrder(results.models)
+  const own = inTellingOrder(results.models)
+  const legend = modelLegend(own, results.models, palette)
+  // Hollow before fine-tuning, filled after it.
+  const cama = [deepCama, tunedCama].map((key) => ({
+    key,
+    label: movedModelTitle(results, key),
+    colour: palette.ink,
+    shape: 'rectRot' as const,
+    hollow: key === deepCama,
+  }))
+  const models = [
+    ...own.map((model) => ({
+      key: model.key,
+      label: capitalize(shortModelName(model, results.models)),
+      colour: palette.family[model.family],
+      shape: familyShape[model.family],
+      hollow: false,
+    })),
+    ...cama,
+  ]
   const accuracyOf = (model: string) => result.models.find((one) => one.model === model)?.accuracy
   const pointsOf = (rows: readonly { x: number; accuracy: Measure; name: string }[]): CurvePoint[] =>
     rows.flatMap(({ x, accuracy, name }) =>
@@ -25,12 +45,9 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
     x: string,
     rowsOf: (model: string) => readonly { x: number; accuracy: Measure; name: string }[],
   ): StudyChart[] => {
-    const curves = models.flatMap((model): Curve[] => {
-      const points = pointsOf(rowsOf(model.key))
-      const label = capitalize(shortModelName(model, results.models))
-      return points.length === 0
-        ? []
-        : [{ label, colour: palette.family[model.family], shape: familyShape[model.family], hollow: false, points }]
+    const curves = models.flatMap(({ key, ...look }): (Curve & { readonly key: string })[] => {
+      const points = pointsOf(rowsOf(key))
+      return points.length === 0 ? [] : [{ key, ...look, points }]
     })
     if (curves.length === 0) return []
     const ends = curves.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]))
@@ -50,7 +67,12 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
           palette,
         }) as StudyChart['configuration'],
         height: 320,
-        legend: modelLegend(models, results.models, palette),
+        legend: [
+          ...legend,
+          ...cama
+            .filter(({ key }) => curves.some((curve) => curve.key === key))
+            .map(({ label, colour, hollow }) => ({ label, colour, hollow, shape: 'diamond' as const })),
+        ],
       },
     ]
   }
@@ -68,6 +90,13 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
       return accuracy ? { x: by, accuracy, name: by === 0 ? 'as it is' : signedLength(by) } : []
     })
   }
+  const driftsAlike = result.deepCama?.kind === 'found' ? result.deepCama.drift : null
+  const alike = (model: string) =>
+    (driftsAlike?.curves ?? []).flatMap((row) =>
+      row.model === model
+        ? { x: row.by, accuracy: row.accuracy, name: row.by === 0 ? 'as it is' : signedLength(row.by) }
+        : [],
+    )
   const columns = result.columns
     .filter(({ isMoved, type }) => isMoved && type === 'number')
     .map(({ column }) => column)
@@ -78,6 +107,12 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
       analysisSection(results, result).finding,
       `Largest move of each number, ${movedName(null)} (standard deviations)`,
       moved(null),
+    ),
+    ...chartOf(
+      'robustness fine-tuned',
+      'When all effects that are numbers drift alike, and a deep CAMA is fine-tuned on other rows that drifted so, without their outcomes.',
+      'Drift of all these effects (standard deviations)',
+      alike,
     ),
     ...columns.flatMap((column) =>
       chartOf(

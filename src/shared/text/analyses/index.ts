@@ -13,6 +13,7 @@ import { robustnessSection } from './robustness.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
+export { movedModelTitle } from './deep-cama.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { movedName, robustCurve, signedLength } from './robustness.ts'

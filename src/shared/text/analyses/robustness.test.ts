@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Results } from '../../contracts/results.ts'
 import { withAnalyses } from '../../testing-analyses.ts'
+import { withDeepCama } from '../../testing-robustness.ts'
 import { analysisSection } from './index.ts'
 
 const sectionOf = (results: Results) => {
@@ -47,5 +48,40 @@ describe('what is said of robustness', () => {
         : analysis,
     )
     expect(sectionOf({ ...results, analyses }).finding).toMatch(/^Nothing could be moved/)
+  })
+})
+
+describe('what is said of a deep CAMA', () => {
+  it('says what fine-tuning did, where it cannot be told and where it did harm', () => {
+    const { finding, tables, method } = sectionOf(withDeepCama(withAnalyses()))
+    const said = plain(finding)
+    expect(said).toContain('The deep CAMA is right for 80 % (77 to 83) as it is')
+    expect(said).toContain(
+      'The fine-tuned deep CAMA is right more often than the one before fine-tuning, by 20.0 points (17.0 to 23.0).',
+    )
+    expect(said).toContain(
+      'Whether the fine-tuned deep CAMA is right more often than the causal model cannot be told: the difference is −1.0 points (−4.0 to 2.0).',
+    )
+    expect(said).toContain(
+      'The fine-tuned deep CAMA is right less often than the one before, by 5.0 points (3.0 to 7.0).',
+    )
+    expect(tables.slice(6).map(({ table }) => table.rows.length)).toEqual([3, 12, 3, 4, 4])
+    const drifted = tables[7].table.rows.filter(([model]) => model.startsWith('Deep CAMA'))
+    expect(drifted.map(([model, by]) => [model, by])).toEqual([
+      ['Deep CAMA', '−1'],
+      ['Deep CAMA', 'as it is'],
+      ['Deep CAMA', '+1'],
+      ['Deep CAMA, fine-tuned', '−1'],
+      ['Deep CAMA, fine-tuned', 'as it is'],
+      ['Deep CAMA, fine-tuned', '+1'],
+    ])
+    expect(method).toContain('drifts: 180 held-out rows, scored on 200 others; other sites: 90 of their rows')
+    expect(method).toContain('not those that were scored')
+  })
+  it('says why there is none', () => {
+    const skipped = withDeepCama(withAnalyses(), { kind: 'skipped', reason: 'the outcome has no effects.' })
+    const { finding, tables } = sectionOf(skipped)
+    expect(finding).toContain('There is no deep CAMA: the outcome has no effects.')
+    expect(tables).toHaveLength(6)
   })
 })

@@ -5,7 +5,7 @@ import { atLeast, type Standard } from '../../claims.ts'
 import type { StudyPart } from '../../study.ts'
 import { type Gap, gapClaim, ourClaim } from './claims.ts'
 import { pick } from './data.ts'
-import { epsilonName, measureOf, models } from './names.ts'
+import { epsilonName, measureOf, models, roundedName } from './names.ts'
 import { type Asking, partFor, type Share, stages } from './parts.ts'
 import type { Added } from './repetition.ts'
 import type { ImageExtent, NetworkKind } from './settings.ts'
@@ -54,19 +54,24 @@ const attackedBy =
   (kind: Attack, epsilon: number, { network: networkKind, networkName, added }: AttackedModels) =>
   async (asking: Asking): Promise<Share[]> => {
     const { repetition, context, tell } = asking
-    const stage = stages(tell, 5)
+    const stage = stages(tell, 6)
     const rows = attackedOf(asking)
     const { iterations } = repetition.extent.attacked
     const network = await repetition.network(networkKind, null, context)
     const cama = await repetition.cama(added, context)
     const columns = Array.from({ length: rows.inputs.width }, (_, column) => column)
-    const limits = { columns, norm: 'L-infinity', epsilon, range: [0, 1] } as const
-    const attack = async (model: DifferentiableClassifier, name: string): Promise<LabelledRows> => {
+    const everywhere = { columns, norm: 'L-infinity', epsilon, range: [0, 1] } as const
+    const attack = async (
+      model: DifferentiableClassifier,
+      name: string,
+      slopes: 'exact' | 'rounded' = 'exact',
+    ): Promise<LabelledRows> => {
       const own = {
         executor: context.executor,
         signal: context.signal,
         random: repetition.random.stream(`${kind} ${epsilon}, ${name}`),
       }
+      const limits = { ...everywhere, slopes }
       const inputs =
         kind === 'FGSM'
           ? await fastGradient(model, rows, limits, own)
@@ -86,6 +91,9 @@ const attackedBy =
     const tuned = await repetition.fineTune(cama, againstCama, `${kind} ${epsilon}`, context, stage(2))
     stage(3)(0, `Attacking the fine-tuned CAMA by ${kind}`)
     const againstTuned = await attack(tuned, models.tuned)
+    stage(4)(0, `Attacking by ${kind} with rounded slopes`)
+    const roundedNetwork = await attack(network, networkName, 'rounded')
+    const roundedCama = await attack(cama, models.cama, 'rounded')
     const curve = kind
     return [
       { curve, model: networkName, value: await value(network, againstNetwork) },
@@ -94,6 +102,8 @@ const attackedBy =
       { curve, model: models.tunedAttacked, value: await value(tuned, againstTuned) },
       { curve, model: models.tunedClean, value: await value(tuned, rows) },
       { curve, model: models.carriedOver, value: await value(cama, againstNetwork) },
+      { curve, model: roundedName(networkName), value: await value(network, roundedNetwork) },
+      { curve, model: models.rounded, value: await value(cama, roundedCama) },
     ]
   }
 
@@ -116,7 +126,7 @@ export const attackParts = (of: AttackedModels, extent: ImageExtent, training: n
           ...of,
           name: `${kind}, ${epsilonName(epsilon)}`,
           x: epsilon,
-          weight: kind === 'FGSM' ? 4 : 4 + extent.attacked.iterations,
+          weight: kind === 'FGSM' ? 4 : 4 + 1.5 * extent.attacked.iterations,
           collect: async (asking) =>
             (await attackedBy(kind, epsilon, of)(asking)).map((share) => ({
               ...share,

@@ -25,7 +25,12 @@ export const models = {
   tunedAttacked: 'CAMA, fine-tuned, attacked again',
   /** Without fine-tuning, about images that were attacked by the network's slopes. */
   carriedOver: 'CAMA, images attacked for the network',
+  /** Attacked along slopes that single precision has rounded; see `EvasionLimits`. */
+  rounded: 'CAMA, rounded slopes',
 } as const
+
+/** A network that is attacked so. */
+export const roundedName = (networkName: string): string => `${networkName}, rounded slopes`
 
 export const rangeName = (range: number): string => (range === 0 ? 'as it was' : `range ${range}`)
 export const epsilonName = (epsilon: number): string => (epsilon === 0 ? 'as it was' : `epsilon ${epsilon}`)

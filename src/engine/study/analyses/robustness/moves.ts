@@ -23,6 +23,9 @@ export type Movable =
       readonly levels: readonly string[]
     }
 
+/** A model that can be asked about moved records. */
+export type AskedModel = Pick<StudiedModel, 'key' | 'columns' | 'encoding' | 'fitted'>
+
 /** Rows that a model is asked about at once. */
 const mostRows = 20_000
 
@@ -55,12 +58,12 @@ export type Variant = ReadonlyMap<string, Float64Array | Int32Array>
 /** Some records, and what a model says of them once they are moved. A value that is missing stays missing. */
 export class Moved {
   readonly rows: number
-  readonly model: StudiedModel
+  readonly model: AskedModel
   readonly #columns: readonly TableColumn[]
   readonly #classes: number
 
   /** @param rows of the table: the records */
-  constructor(model: StudiedModel, table: Table, rows: Int32Array, classes: number) {
+  constructor(model: AskedModel, table: Table, rows: Int32Array, classes: number) {
     this.model = model
     this.rows = rows.length
     this.#classes = classes
@@ -75,6 +78,15 @@ export class Moved {
   /** The records themselves, encoded. */
   get matrix(): EncodedMatrix {
     return new EncodedMatrix(this.model.encoding, { rows: this.rows, columns: [...this.#columns] }, allRows(this.rows))
+  }
+
+  /** The records as they are under one variant after the other, encoded. */
+  matrixOf(variants: readonly Variant[]): EncodedMatrix {
+    const table = {
+      rows: this.rows * variants.length,
+      columns: this.#columns.map((column) => stacked(column, variants)),
+    }
+    return new EncodedMatrix(this.model.encoding, table, allRows(table.rows))
   }
 
   numbers(name: string): Float64Array {
@@ -95,9 +107,7 @@ export class Moved {
     const each = Math.max(1, Math.floor(mostRows / Math.max(1, this.rows)))
     for (let first = 0; first < variants.length; first += each) {
       const some = variants.slice(first, first + each)
-      const table = { rows: this.rows * some.length, columns: this.#columns.map((column) => stacked(column, some)) }
-      const matrix = new EncodedMatrix(this.model.encoding, table, allRows(table.rows))
-      const { probabilities } = await this.model.fitted.predict(matrix)
+      const { probabilities } = await this.model.fitted.predict(this.matrixOf(some))
       const classes = predictedClasses(probabilities, this.#classes)
       some.forEach((_, i) => answers.push(classes.slice(i * this.rows, (i + 1) * this.rows)))
     }

@@ -1,17 +1,18 @@
 import type { JointSearch, RobustnessAnalysis, RobustnessAnalysisResult } from '#shared/contracts/robustness.ts'
 import { positive, share } from '../../estimate.ts'
 import { overRepetitions, type RepeatedRow, type ScoreRow } from '../analysis.ts'
+import { camaNotes, camaResult } from './cama-result.ts'
 import { mostCombinations } from './together.ts'
 
 type Result = RobustnessAnalysisResult
-type Row = RepeatedRow<Record<string, string | number | boolean | null>>
+export type Row = RepeatedRow<Record<string, string | number | boolean | null>>
 
 const tooMany = `There are more than ${mostCombinations.toLocaleString('en')} combinations of bins, too many to try them all`
 
 /** The results over all repetitions. */
 export function robustnessResult(
   repetitions: readonly (readonly ScoreRow[])[],
-  { epsilons }: RobustnessAnalysis,
+  { epsilons, deepCama: asked }: RobustnessAnalysis,
 ): RobustnessAnalysisResult {
   const all = overRepetitions<Row['about']>(repetitions)
   const of = (part: string) => all.filter(({ about }) => about.part === part)
@@ -21,6 +22,7 @@ export function robustnessResult(
   // Cuts can differ from one repetition to the next.
   const searchOf = (model: string): JointSearch =>
     searches(model).includes('too-many') ? 'too-many' : searches(model)[0]
+  const deepCama = camaResult(all)
   const rare = `So many records have no change of at most ${furthest} standard deviations that was found to alter their answer`
   return {
     kind: 'robustness',
@@ -77,6 +79,7 @@ export function robustnessResult(
         never: measure('never', share, why),
       }
     }),
+    ...(asked && deepCama ? { deepCama } : {}),
     notes: [
       'Which columns may be moved follows from your graph. Where an arrow is wrong, a column was moved that can change the outcome itself, or one was left alone that an attacker could use.',
       'A model that reads the outcome’s causes alone cannot be misled in this way: nothing that it reads may be moved without changing the right answer. That says nothing of how often it is right as it is.',
@@ -84,6 +87,7 @@ export function robustnessResult(
       'A model of all features can also read columns that are neither causes nor effects, nor other causes of effects. These are left as they are, so it may be less robust still.',
       'A probability table answers a configuration that it never met with the overall frequencies. Where it has many of those, its answers are steady, and not for being right.',
       'Numbers are moved to any value, also between whole numbers and beyond what occurs; a value that is missing stays missing.',
+      ...(deepCama?.kind === 'found' ? camaNotes : []),
     ],
   }
 }

@@ -9,17 +9,13 @@ import { columnOf, take } from '../../../data/index.ts'
 import type { Random } from '../../../math/index.ts'
 import type { PreparedData } from '../../prepare.ts'
 import type { Population } from '../../shifts.ts'
-import type {
-  AnalysisContext,
-  ScoreRow,
-  StudiedModel,
-  StudiedRepetition,
-  StudyAnalysis,
-  StudySize,
-} from '../analysis.ts'
+import type { AnalysisContext, ScoreRow, StudiedRepetition, StudyAnalysis, StudySize } from '../analysis.ts'
 import { smallestAlone } from './alone.ts'
+import { moveCama } from './cama.ts'
+import { camaParts, noCamaBecause } from './cama-model.ts'
+import { camaWork } from './cama-work.ts'
 import { categoryRows, curveRows, shiftRows } from './figures.ts'
-import { type Movable, movableColumns, Moved } from './moves.ts'
+import { type AskedModel, type Movable, movableColumns, Moved } from './moves.ts'
 import { robustnessResult } from './result.ts'
 import { smallestTogether } from './together.ts'
 
@@ -49,30 +45,38 @@ export class Robustness implements StudyAnalysis {
   }
 
   findings(spec: StudySpec, data: PreparedData) {
-    return columnsOf(spec, data).some(({ isValid }) => isValid)
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            message: `Nothing may be moved to try how robust the models are: in the graph ${data.outcome} has no effects.`,
-            advice: `Draw arrows from ${data.outcome} to what follows from it, on the Graph page, or leave "Robustness" out.`,
-          },
-        ]
+    const warning = (message: string, advice: string) => [{ level: 'warning' as const, message, advice }]
+    const draw = `Draw arrows from ${data.outcome} to what follows from it, on the Graph page, or leave`
+    if (!columnsOf(spec, data).some(({ isValid }) => isValid))
+      return warning(
+        `Nothing may be moved to try how robust the models are: in the graph ${data.outcome} has no effects.`,
+        `${draw} "Robustness" out.`,
+      )
+    const why = this.#settings.deepCama && noCamaBecause(camaParts(spec, data), data.outcome)
+    return why ? warning(why, `${draw} the deep CAMA out.`) : []
   }
 
-  work({ spec, data, widths, heldOutRows }: StudySize): number {
-    const { shifts, epsilons, records, iterations, restarts } = this.#settings
+  work(size: StudySize): number {
+    const { own, cama } = this.#work(size)
+    return own + cama.total
+  }
+
+  /** Of the study's own models, and of the deep CAMA. */
+  #work({ spec, data, widths, trainRows, heldOutRows }: Omit<StudySize, 'distributions'>) {
+    const { shifts, epsilons, records, iterations, restarts, deepCama } = this.#settings
     const rows = Math.min(records, heldOutRows)
     const moved = columnsOf(spec, data).filter(({ isValid }) => isValid)
     const isNumber = ({ column }: { column: string }) => columnOf(data.table, column).kind === 'number'
     const questions = moved.reduce((sum, column) => sum + (isNumber(column) ? questionsAlone + shifts.length : 10), 10)
     const calls = epsilons.length * (restarts * iterations + 30)
-    return spec.settings.models.reduce((sum, model) => {
+    const own = spec.settings.models.reduce((sum, model) => {
       if (model.features === 'parents') return sum + rows * 1e4
       const asking = questions * rows * (operationsPerCell * data.features.length + 2 * weightsOf(model, widths))
       const climbing = calls * (6 * rows * weightsOf(model, widths) + 2e6)
       return sum + asking + (model.kind === 'cpt' ? 0 : climbing)
     }, 1e7)
+    const asked = { records: rows, questions, slopes: calls, shifts: shifts.length }
+    return { own, cama: camaWork({ spec, data, trainRows }, deepCama, asked) }
   }
 
   async run(repetition: StudiedRepetition, random: Random, context: AnalysisContext): Promise<ScoreRow[]> {
@@ -94,25 +98,49 @@ export class Robustness implements StudyAnalysis {
     })
     rows.push({ about: { part: 'records' }, figures: { records: chosen.length } })
     const records = { rows: take(held.rows, chosen), labels: take(held.labels, chosen) }
-    for (const [i, model] of models.entries()) {
+    const move = async (model: AskedModel, areBinned: boolean, onShare: AnalysisContext['onShare']) => {
       await context.pause?.()
       context.signal?.throwIfAborted()
       const own = movable.filter(({ name }) => model.columns.includes(name))
-      const onShare = (share: number) => context.onShare((i + share) / models.length)
       const about = new Moved(model, held.table, records.rows, data.classes.length)
-      rows.push(
-        ...(await this.#moveAll(model, about, own, records.labels, spec.settings.encoding === 'shared', random, {
-          ...context,
-          onShare,
-        })),
-      )
-      context.onShare((i + 1) / models.length)
+      rows.push(...(await this.#moveAll(model, about, own, records.labels, areBinned, random, { ...context, onShare })))
+      onShare(1)
     }
+    const { deepCama: settings } = this.#settings
+    const why = settings && noCamaBecause(camaParts(spec, data), data.outcome)
+    const hasCama = settings && why === null
+    const widths = Object.fromEntries(
+      models.map(({ settings: { features }, encoding }) => [
+        features,
+        encoding.dense.reduce((sum, { names }) => sum + names.length, 0),
+      ]),
+    )
+    const work = this.#work({ spec, data, widths, trainRows: basis.rows.length, heldOutRows: held.rows.length })
+    // The deep CAMA comes last.
+    const before = work.own / (work.own + work.cama.total)
+    for (const [i, model] of models.entries())
+      await move(model, spec.settings.encoding === 'shared', (share) =>
+        context.onShare((before * (i + share)) / models.length),
+      )
+    if (settings && why !== null) rows.push({ about: { part: 'cama skipped', reason: why }, figures: {} })
+    if (hasCama)
+      rows.push(
+        ...(await moveCama(
+          repetition,
+          settings,
+          { shifts: this.#settings.shifts, movable, held, records: records.rows, move, work: work.cama },
+          random.stream('deep CAMA'),
+          {
+            ...context,
+            onShare: (share, stage) => context.onShare(before + (1 - before) * share, stage),
+          },
+        )),
+      )
     return rows
   }
 
   async #moveAll(
-    { key: model }: StudiedModel,
+    { key: model }: AskedModel,
     moved: Moved,
     movable: readonly Movable[],
     labels: Int32Array,
