@@ -49,7 +49,7 @@ export async function runPrediction(
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
 ): Promise<PredictedBy> {
   const folder = path.dirname(out)
-  const { text, source } = await predictRows(
+  const { text, source, contents } = await predictRows(
     { model, data, folder, threads, ...plan },
     { signal, onProgress: (progress) => onProgress({ ...progress, secondsLeft: null }) },
   )
@@ -59,6 +59,7 @@ export async function runPrediction(
     model: { fileName, bytes: (await stat(model)).size, sha256: await sha256OfFile(model) },
     data: source,
     plan,
+    ...(contents ? { contents } : {}),
     command: commandOf(plan, fileName, source.fileName),
   }
 }
