@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { ReportDocument } from '#shared/contracts/report.ts'
+import { ReportDocument, reportSectionIds } from '#shared/contracts/report.ts'
 import { decideModels } from '#shared/decision/index.ts'
+import { destinationPages } from '../../src/main/pdf-pages.ts'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { root } from '../fixtures/launch.ts'
@@ -50,6 +51,15 @@ test('a report is saved as PDF, HTML and JSON, with what is added and without wh
     expect(existsSync(path.join(folder, name))).toBe(true)
   }
   expect(pagesOf(path.join(folder, 'report.pdf')).length).toBeGreaterThanOrEqual(10)
+  // What the numbers in the table of contents are made from, as this Chromium writes it: every section that is there, in order.
+  const begins = destinationPages(readFileSync(path.join(folder, 'report.pdf')))
+  const linked = ['decision-1', 'decision-2', 'appetite', ...reportSectionIds.map((id) => `section-${id}`)]
+  const pages = linked.filter((id) => id !== 'section-models').map((id) => begins.get(id) ?? Number.NaN)
+  expect(begins.has('section-models')).toBe(false)
+  expect(pages.every(Number.isInteger), String(pages)).toBe(true)
+  expect(pages).toEqual(pages.toSorted((a, b) => a - b))
+  expect(pages[0]).toBeGreaterThan(1)
+  expect(pages.at(-1)).toBeLessThanOrEqual(pagesOf(path.join(folder, 'report.pdf')).length)
 
   await test.step('HTML needs nothing else', async () => {
     const html = readFileSync(path.join(folder, 'report.html'), 'utf8')

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ReportRecord } from '#shared/contracts/report.ts'
 import { Manifest, RunResults } from '#shared/contracts/results.ts'
 import { file, patients, smallStudy } from '../jobs/testing.ts'
 import { writeStudyFile } from '../jobs/study-file.ts'
@@ -59,6 +60,7 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
         results: join(out, 'results.json'),
         paper: 'Letter',
         form: 'pdf',
+        record: ReportRecord.parse({}),
         first: 'app',
       })
       expect(readdirSync(temporary)).toEqual([])

@@ -22,15 +22,18 @@ const usage = `usage: cloister COMMAND
 
   run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
       [--paper A4|Letter] [--forms pdf,html,json] [--no-pdf] [--use TEXT] [--access TEXT] [--omit SECTION,...]
-      [--keep-models FOLDER]
+      [--appetite REPORT.json] [--keep-models FOLDER]
       Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf (or the forms that are
-      named). --use says in the report what the model is for, --access who is to have it. It trains on what
+      named). --use says in the report what the model is for, --access who is to have it, --appetite takes the
+      limits to decide by from a report that was saved as JSON. It trains on what
       is fastest here, or on what --backend names (see doctor). --keep-models keeps the answers of shadow and reference models
       there (at most 2 GB), so that another run of the same study need not train them again.
   report RESULTS.json --out FILE.pdf|html|json [--paper A4|Letter] [--use TEXT] [--access TEXT] [--omit SECTION,...]
+      [--appetite REPORT.json]
       Makes the report of a study that has been run, in the form that the name of the file ends with. Sections: summary,
       use, data, graph, models, threats, attacks, controls, records, leakage, epsilon, robustness, limits, glossary,
-      manifest; those left out are listed as omitted.
+      manifest; those left out are listed as omitted. Of a report that was saved as JSON its title, notes, changed limits and
+      sign-offs are kept.
   verify RESULTS.json --data FILE.csv [--backend NAME] [--threads N] [--tolerance N] [--json FILE]
       Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
       backend, versions, threads, system and processor features are the same, else every mean within its stored interval

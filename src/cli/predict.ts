@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { predictTable } from '../jobs/predict/index.ts'
+import { containsRows } from '#engine/structural/index.ts'
+import { predictRows } from '../jobs/predict/index.ts'
 import { reporter } from './reporter.ts'
 import { cannotWrite } from './run.ts'
 import { required, wholeNumber } from './usage.ts'
@@ -35,7 +36,7 @@ export async function predict(args: string[]): Promise<number> {
     throw cannotWrite(error, `A folder beside ${out} cannot be made`)
   })
   try {
-    const text = await predictTable(
+    const { text, contents } = await predictRows(
       {
         model,
         data,
@@ -54,6 +55,9 @@ export async function predict(args: string[]): Promise<number> {
       throw cannotWrite(error, `${out} cannot be written`)
     })
     console.log(`The predictions: ${out}. Audit them with "cloister audit", or on the page Audit a model.`)
+    // How many rows it was trained on is not known here, so that nothing is told of tables that are merely long.
+    const held = contents && containsRows(contents, Infinity)
+    if (held?.verdict === 'raised') console.log(held.sentence)
     return 0
   } finally {
     await rm(folder, { recursive: true, force: true })

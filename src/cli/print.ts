@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { ReportForm, ReportOptions } from '#shared/contracts/report.ts'
+import type { ReportForm, ReportRecord } from '#shared/contracts/report.ts'
+import type { RunResults } from '#shared/contracts/results.ts'
 import { reportDocument } from '#shared/text/report/index.ts'
 import { programVersion } from '../jobs/version.ts'
 import { readResultsFile } from '../jobs/verify/index.ts'
@@ -11,8 +12,12 @@ import { readResultsFile } from '../jobs/verify/index.ts'
 export interface Printing {
   readonly form: ReportForm
   readonly paper: 'A4' | 'Letter'
-  readonly options: ReportOptions
+  /** What it says beside the results. */
+  readonly record: ReportRecord
 }
+
+const documentOf = (outcome: RunResults, { title, options, release }: ReportRecord) =>
+  reportDocument(outcome, options, release, title ?? undefined)
 
 /**
  * Makes the report of a results file. PDF and HTML take Chromium, so Electron is started unseen for them; the environment
@@ -23,11 +28,11 @@ export interface Printing {
 export async function makeReport(
   results: string,
   to: string,
-  { form, paper, options }: Printing,
+  { form, paper, record }: Printing,
 ): Promise<string | null> {
   if (form === 'json') {
     const { outcome } = await readResultsFile(results, programVersion())
-    const text = `${JSON.stringify(reportDocument(outcome, options), null, 1)}\n`
+    const text = `${JSON.stringify(documentOf(outcome, record), null, 1)}\n`
     return writeFile(to, text).then(
       () => null,
       ({ message }: Error) => message,
@@ -38,15 +43,15 @@ export async function makeReport(
   const [program, ...first] = JSON.parse(given) as string[]
   const profile = await mkdtemp(path.join(tmpdir(), 'cloister-print-'))
   try {
-    const optionsFile = path.join(profile, 'report-options.json')
-    await writeFile(optionsFile, JSON.stringify(options))
+    const recordFile = path.join(profile, 'report-record.json')
+    await writeFile(recordFile, JSON.stringify(record))
     const args = [
       ...first,
       `--user-data-dir=${profile}`,
       `--print-results=${results}`,
       `--print-to=${to}`,
       `--print-form=${form}`,
-      `--print-options=${optionsFile}`,
+      `--print-record=${recordFile}`,
       `--paper=${paper}`,
     ]
     return await new Promise((resolve) => {

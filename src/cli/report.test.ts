@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ReportDocument } from '#shared/contracts/report.ts'
+import { reportDocument } from '#shared/text/report/index.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import { file, patients } from '../jobs/testing.ts'
 import { temporaryFolder } from '../storage/testing.ts'
@@ -43,6 +44,66 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
       const html = join(temporaryFolder(), 'a.html')
       expect((await cloister(['report', await made, '--out', html], electron)).status).toBe(0)
       expect(JSON.parse(readFileSync(html, 'utf8'))).toMatchObject({ results: await made, form: 'html' })
+    })
+
+    it('keeps of a report that was saved as JSON what people said: title, use, changed limits and who signed', async () => {
+      const folder = temporaryFolder()
+      const [plain, signed, again, pdf] = ['plain.json', 'signed.json', 'again.json', 'again.pdf'].map((name) =>
+        join(folder, name),
+      )
+      await cloister(['report', await made, '--out', plain, '--use', 'To plan beds.', '--omit', 'glossary'])
+      const document = ReportDocument.parse(JSON.parse(readFileSync(plain, 'utf8')))
+      const { options, decision } = document
+      const [{ id }] = decision.appetite.rules
+      const changes = { [id]: { value: 0.9, effect: 'against' as const, source: 'Our board, 2026' } }
+      const [{ model }] = decision.models
+      const signOff = {
+        name: 'A. Smith',
+        role: 'Data protection officer',
+        date: '2026-11-22',
+        decision: 'conditions' as const,
+        remarks: 'Within the hospital only.',
+        bucket: 'needs-person' as const,
+      }
+      const release = { changes, signOffs: { [model]: signOff } }
+      const own = { ...options, access: 'The wards.', note: 'The second of two runs.' }
+      writeFileSync(signed, JSON.stringify(reportDocument(document.run, own, release, 'Beds, second run')))
+
+      // The same report, to the last character, where nothing is said anew.
+      expect(await cloister(['report', signed, '--out', again])).toMatchObject({ status: 0 })
+      expect(JSON.parse(readFileSync(again, 'utf8'))).toEqual(JSON.parse(readFileSync(signed, 'utf8')))
+      const remade = ReportDocument.parse(JSON.parse(readFileSync(again, 'utf8')))
+      expect([remade.title, remade.options]).toEqual(['Beds, second run', own])
+      expect(remade.decision.models.find((each) => each.model === model)?.signOff).toEqual(signOff)
+      expect(remade.decision.appetite.rules.find((rule) => rule.id === id)).toMatchObject({
+        limit: 0.9,
+        source: 'Our board, 2026',
+        isChanged: true,
+      })
+
+      // The pages are drawn from the same; what is given anew takes the place of what the report said.
+      expect((await cloister(['report', signed, '--out', pdf, '--use', 'To count.'], electron)).status).toBe(0)
+      expect(JSON.parse(readFileSync(pdf, 'utf8'))).toMatchObject({
+        record: { title: 'Beds, second run', options: { ...own, intendedUse: 'To count.' }, release },
+      })
+
+      // Limits are an organisation's, and can be taken from a report of another run; signatures are not.
+      expect(await cloister(['report', await made, '--out', again, '--appetite', signed])).toMatchObject({ status: 0 })
+      const other = ReportDocument.parse(JSON.parse(readFileSync(again, 'utf8')))
+      expect(other.decision.appetite.changes).toEqual(changes)
+      expect(other.decision.models.map((each) => each.signOff)).toEqual(other.decision.models.map(() => null))
+      expect(await cloister(['report', await made, '--out', again, '--appetite', await made])).toMatchObject({
+        status: 3,
+        errors: expect.stringMatching(/results\.json holds results but no limits to decide by/),
+      })
+      const broken = text(
+        JSON.stringify({ ...document, decision: { ...decision, models: [{ model, signOff: { name: 1 } }] } }),
+        'altered.json',
+      )
+      expect(await cloister(['report', broken, '--out', again])).toMatchObject({
+        status: 3,
+        errors: expect.stringMatching(/altered\.json is not a results file of this version: at decision\.models/),
+      })
     })
 
     it('refuses what is no results file', async () => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { readResultsFile } from '../jobs/verify/index.ts'
 import { programVersion } from '../jobs/version.ts'
 import { makeReport } from './print.ts'
-import { formFrom, reportFlags, reportOptionsFrom } from './report-options.ts'
+import { formFrom, reportFlags, reportOptionsFrom, reportRecordFrom } from './report-options.ts'
 import { paperFrom, required } from './usage.ts'
 
 /** cloister report: a PDF, HTML or JSON file, by the ending of its name. */
@@ -16,8 +16,10 @@ export async function report(args: string[]): Promise<number> {
   const results = path.resolve(required(positionals[0], 'RESULTS.json'))
   const to = path.resolve(required(values.out, '--out'))
   const form = formFrom(path.extname(to).slice(1).toLowerCase(), 'The ending of --out')
-  const printing = { form, paper: paperFrom(values.paper), options: reportOptionsFrom(values) }
-  await readResultsFile(results, programVersion())
+  const paper = paperFrom(values.paper)
+  reportOptionsFrom(values)
+  const { record } = await readResultsFile(results, programVersion())
+  const printing = { form, paper, record: await reportRecordFrom(values, record) }
   const fault = await makeReport(results, to, printing)
   if (fault) console.error(`The report could not be printed: ${fault}`)
   else console.log(to)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppSettings } from '#shared/contracts/app.ts'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
+import type { ReleaseRecord } from '#shared/contracts/release.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { decideModels } from '#shared/decision/index.ts'
@@ -20,7 +21,7 @@ import { parseStudyFile } from '../jobs/study-file.ts'
 import { userDataFolder } from '../jobs/user-data.ts'
 import { programVersion } from '../jobs/version.ts'
 import { makeReport, type Printing } from './print.ts'
-import { formFrom, reportFlags, reportOptionsFrom } from './report-options.ts'
+import { formFrom, reportFlags, reportRecordFrom } from './report-options.ts'
 import { reporter, tell } from './reporter.ts'
 import { paperFrom, required, UsageError, wholeNumber } from './usage.ts'
 
@@ -62,12 +63,12 @@ export async function run(args: string[]): Promise<number> {
   const study = await readStudy(required(positionals[0], 'STUDY.yaml'))
   const data = path.resolve(required(values.data, '--data'))
   const out = path.resolve(required(values.out, '--out'))
-  const [paper, options] = [paperFrom(values.paper), reportOptionsFrom(values)]
+  const [paper, record] = [paperFrom(values.paper), await reportRecordFrom(values)]
   const reports = values.forms
     .split(',')
     .map((given) => formFrom(given.trim(), '--forms'))
     .filter((form) => form !== 'pdf' || !values['no-pdf'])
-    .map((form) => ({ form, paper, options }))
+    .map((form) => ({ form, paper, record }))
   const execution = { backend: values.backend, threads: wholeNumber(values.threads, '--threads', 1, 256) ?? null }
   if (values.backend !== automatic && !executorNames().includes(values.backend))
     throw new UsageError(`--backend takes ${[automatic, ...executorNames()].join(', ')}, not "${values.backend}".`)
@@ -110,7 +111,7 @@ export async function run(args: string[]): Promise<number> {
           : { folder: path.join(path.resolve(values['keep-models']), request.snapshot), mostBytes: usualKeepBytes },
     })
     process.stderr.write('\n')
-    return await write(outcome, out, reports)
+    return await write(outcome, out, reports, record.release)
   } finally {
     await workspace.close()
     await rm(folder, { recursive: true, force: true })
@@ -134,13 +135,14 @@ export const cannotWrite = ({ code, message }: NodeJS.ErrnoException, what: stri
     : new CloisterError('not-allowed', `${what} (${code ?? message}).`, 'Give another folder with --out.')
 
 /**
- * Writes everything that a study found, and prints the decision and the tables. The decision is by the usual limits; it is not among
+ * Writes everything that a study found, and prints the decision and the tables. The decision is by the usual limits, or by those of --appetite; it is not among
  * the results, since it follows from them and from limits that may change.
  */
 async function write(
   outcome: Awaited<ReturnType<typeof runJob>>,
   out: string,
   reports: readonly Printing[],
+  { changes }: ReleaseRecord,
 ): Promise<number> {
   const { results, manifest } = outcome
   const csv = (table: 'targets' | 'attacks') => {
@@ -158,7 +160,7 @@ async function write(
       throw cannotWrite(error, `${name} cannot be written to ${out}`)
     })
   const tables = [targetTable(results), attackTable(results), ...(results.net.length > 0 ? [netTable(results)] : [])]
-  const decision = decisionText(results, decideModels(results))
+  const decision = decisionText(results, decideModels(results, changes))
   const texts = [decision, ...tables.map(alignedText), ...privacyTexts(results), ...analysisTexts(results)]
   console.log([headline(results), ...texts, ...results.notes].join('\n\n'))
   let isWhole = true

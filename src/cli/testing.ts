@@ -56,13 +56,13 @@ export const results = ['attacks.csv', 'manifest.json', 'results.json', 'targets
 
 /** A program in Electron's place, that writes what it was asked instead of a report, or fails. */
 const standIn = text(
-  `import { writeFileSync } from 'node:fs'
+  `import { readFileSync, writeFileSync } from 'node:fs'
 export const value = (name) => process.argv.find((item) => item.startsWith(\`--\${name}=\`))?.slice(name.length + 3)
 if (process.env.STAND_IN_FAILS) {
   console.error('first line\\nno display')
   process.exit(3)
 }
-writeFileSync(value('print-to'), JSON.stringify({ results: value('print-results'), paper: value('paper'), form: value('print-form'), first: process.argv[2] }))
+writeFileSync(value('print-to'), JSON.stringify({ results: value('print-results'), paper: value('paper'), form: value('print-form'), record: JSON.parse(readFileSync(value('print-record'), 'utf8')), first: process.argv[2] }))
 `,
   'stand-in.mjs',
 )

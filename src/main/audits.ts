@@ -47,7 +47,7 @@ export class ModelAudits {
       let outcome: ModelAuditOutcome
       try {
         if (this.#job.isCancelled) throw cancelled()
-        const found = await this.#work({ id, path, plan, folder, version })
+        const found = await this.#work({ id, path, plan, folder, version, contents: predictedBy?.contents })
         outcome = predictedBy ? { ...found, predictedBy } : found
       } catch (error) {
         await this.#database.call('audits.end', { id, outcome: null })

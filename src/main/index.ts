@@ -4,7 +4,6 @@ import { availableParallelism, cpus, platform, release, totalmem } from 'node:os
 import path from 'node:path'
 import { app, BrowserWindow, dialog, Menu, session } from 'electron'
 import type { AppInformation } from '#shared/contracts/app.ts'
-import { emptyRecord } from '#shared/contracts/release.ts'
 import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { ModelAudits } from './audits.ts'
@@ -21,7 +20,7 @@ import { readCommand, readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { ModelPredictions } from './predictions.ts'
 import { notifyOfEnd } from './notification.ts'
-import { optionsFromFile, printFile, runFromFile } from './print-file.ts'
+import { printFile, recordFromFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
 import { closeSession, pinContents, quietChromium } from './security.ts'
@@ -84,14 +83,15 @@ async function start(): Promise<void> {
   )
   const learning = new Learning(database, tell)
   const verifying = new Verifying(database, tell)
+  const saidInFile = recordFromFile(options.print?.record)
   const loadRun = options.print
-    ? runFromFile(options.print.results)
+    ? runFromFile(options.print.results, options.print.record)
     : (id: string) => loadFromWorkspace(database, runs, id)
   const loadRelease = options.print
-    ? () => Promise.resolve(emptyRecord)
+    ? async () => (await saidInFile()).release
     : (id: string) => database.call('release.get', { id })
   const loadReportOptions = options.print
-    ? optionsFromFile(options.print.options)
+    ? async () => (await saidInFile()).options
     : (id: string) => database.call('report.options', { id })
   const resources = resourcesFolder()
   const published = new PublishedRuns(database, tell, () => executors.execution(), path.join(resources, 'studies'))

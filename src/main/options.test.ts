@@ -40,10 +40,10 @@ describe('the options of the program', () => {
     const print = (...more: string[]) => readOptions([...program, ...more]).print
     const both = ['--print-results=/r.json', '--print-to=/r.pdf']
     const [results, to] = [path.resolve('/r.json'), path.resolve('/r.pdf')]
-    expect(print(...both)).toEqual({ results, to, form: 'pdf', paper: 'A4', options: undefined })
-    expect(print(...both, '--print-form=html', '--print-options=/o.json')).toMatchObject({
+    expect(print(...both)).toEqual({ results, to, form: 'pdf', paper: 'A4', record: undefined })
+    expect(print(...both, '--print-form=html', '--print-record=/o.json')).toMatchObject({
       form: 'html',
-      options: path.resolve('/o.json'),
+      record: path.resolve('/o.json'),
     })
     expect(print(...both, '--print-form=doc')?.form).toBe('pdf')
     expect(print(...both, '--paper=Letter')?.paper).toBe('Letter')

@@ -15,8 +15,8 @@ export interface Options {
         readonly to: string
         readonly form: 'pdf' | 'html'
         readonly paper: 'A4' | 'Letter'
-        /** A file of `ReportOptions`. */
-        readonly options: string | undefined
+        /** A file of a `ReportRecord`. */
+        readonly record: string | undefined
       }
     | undefined
 }
@@ -64,7 +64,7 @@ export function readOptions(argv: readonly string[]): Options {
             to,
             form: value('print-form') === 'html' ? 'html' : 'pdf',
             paper: value('paper') === 'Letter' ? 'Letter' : 'A4',
-            options: file('print-options'),
+            record: file('print-record'),
           }
         : undefined,
   }

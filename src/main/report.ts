@@ -1,6 +1,7 @@
 import { BrowserWindow } from 'electron'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { pageUrl } from './page.ts'
+import { destinationPages } from './pdf-pages.ts'
 import { windowPreferences } from './window.ts'
 
 /** A report that is not ready to print by then has gone wrong. */
@@ -61,18 +62,43 @@ async function withReport<T>(
  * @returns the bytes of a tagged PDF
  */
 export const printReport = (hash: string, title: string, paper: 'A4' | 'Letter'): Promise<Uint8Array> =>
-  withReport(hash, (window) =>
-    window.webContents.printToPDF({
-      pageSize: paper,
-      printBackground: true,
-      displayHeaderFooter: true,
-      headerTemplate: `<div style="${small}"><span>${escape(title)}</span><span>Cloister privacy report</span></div>`,
-      footerTemplate: `<div style="${small}"><span>Made on this computer; nothing was sent anywhere.</span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`,
-      margins: { top: 0.8, bottom: 0.8, left: 0.7, right: 0.7 },
-      generateTaggedPDF: true,
-      generateDocumentOutline: true,
-    }),
-  )
+  withReport(hash, async (window) => {
+    const printed = () => window.webContents.printToPDF({ ...layout(title), pageSize: paper })
+    let pdf = await printed()
+    // Which page each section begins on is known once it is printed; the table of contents has room for the numbers from the start.
+    for (let again = 0; again < mostAgain && (await numberContents(window, destinationPages(pdf))); again++)
+      pdf = await printed()
+    return pdf
+  })
+
+/** How often a report is printed again for its table of contents to be right: once is enough unless the numbers move it. */
+const mostAgain = 2
+
+/** Writes page numbers into a report's table of contents. @returns whether any was not there yet */
+async function numberContents(window: BrowserWindow, pages: ReadonlyMap<string, number>): Promise<boolean> {
+  if (pages.size === 0) return false
+  const numbers = JSON.stringify(Object.fromEntries(pages))
+  return (await window.webContents.executeJavaScript(`(() => {
+    const numbers = ${numbers}
+    let changed = false
+    for (const place of document.querySelectorAll('[data-page-of]')) {
+      const number = String(numbers[place.dataset.pageOf] ?? '')
+      changed ||= place.textContent !== number
+      place.textContent = number
+    }
+    return changed
+  })()`)) as boolean
+}
+
+const layout = (title: string) => ({
+  printBackground: true,
+  displayHeaderFooter: true,
+  headerTemplate: `<div style="${small}"><span>${escape(title)}</span><span>Cloister privacy report</span></div>`,
+  footerTemplate: `<div style="${small}"><span>Made on this computer; nothing was sent anywhere.</span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`,
+  margins: { top: 0.8, bottom: 0.8, left: 0.7, right: 0.7 },
+  generateTaggedPDF: true,
+  generateDocumentOutline: true,
+})
 
 /**
  * The report of a run as one HTML file.

@@ -1,4 +1,5 @@
 import type { AuditedAttack, ModelAudit, ModelAuditSettings } from '#shared/contracts/model-audit.ts'
+import type { ModelContents } from '#shared/contracts/model-file.ts'
 import { Answers } from '../attacks/membership/index.ts'
 import type { Random } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
@@ -18,6 +19,8 @@ export interface AuditContext {
   readonly random: Random
   readonly executor: Executor
   readonly signal?: CancelSignal
+  /** What the model's file holds, where it is at hand. */
+  readonly contents?: ModelContents
   readonly pause?: () => Promise<void>
   readonly onProgress?: (progress: { readonly stage: string; readonly fraction: number }) => void
 }
@@ -36,7 +39,7 @@ export interface AuditContext {
 export async function auditPredictions(
   predictions: Predictions,
   settings: ModelAuditSettings,
-  { random, executor, signal, pause, onProgress }: AuditContext,
+  { random, executor, signal, contents, pause, onProgress }: AuditContext,
 ): Promise<ModelAudit> {
   const people = peopleOf(predictions, random.stream('order'))
   const [nonMembers, members] = [0, 1].map((kind) => people.member.filter((own) => own === kind).length)
@@ -77,7 +80,7 @@ export async function auditPredictions(
     attacks,
     epsilon: epsilonFrom(scores, people.member, random.stream('epsilon')),
     subgroups: groupsOf(people, scores, settings.smallestGroup),
-    checks: checksOf(people.predictions, settings),
+    checks: checksOf(people.predictions, { ...settings, contents }),
     notes: notesOn(people),
   }
   await step('Finished', 1)

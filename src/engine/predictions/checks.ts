@@ -1,9 +1,11 @@
 import type { ModelAuditSettings } from '#shared/contracts/model-audit.ts'
+import type { ModelContents } from '#shared/contracts/model-file.ts'
 import type { StructuralCheck } from '#shared/contracts/release.ts'
 import {
   type Answers,
   classDisclosure,
   containsData,
+  containsRows,
   generalisationGap,
   groupsByAnswer,
   lossDifference,
@@ -20,7 +22,11 @@ const mostAnswers = 0.5
 /** The checks that predictions alone, and what is said of the model, allow; the others are named as not assessed. */
 export function checksOf(
   { probabilities, labels, member, classes, persons }: Predictions,
-  { kind, parameters }: Pick<ModelAuditSettings, 'kind' | 'parameters'>,
+  {
+    kind,
+    parameters,
+    contents,
+  }: Pick<ModelAuditSettings, 'kind' | 'parameters'> & { readonly contents?: ModelContents },
 ): StructuralCheck[] {
   const appetite = usualStructuralAppetite
   const width = classes.length
@@ -51,8 +57,16 @@ export function checksOf(
     smallGroups(groups, appetite.smallestGroup),
     smallCells(groups, training.probabilities, width, appetite.smallestGroup, appetite.certainty),
     classDisclosure(training.probabilities, width, appetite.certainty),
-    kind === '' ? unknown('contains-data', 'What kind of model it is was not said.') : containsData(kind),
+    heldData(kind, contents, training.labels.length) ??
+      unknown('contains-data', 'What kind of model it is was not said.'),
   ]
+}
+
+/** By what the model is called and by what its file holds: the graver of the two; null where neither is known. */
+function heldData(kind: string, contents: ModelContents | undefined, trainingRows: number): StructuralCheck | null {
+  const named = kind === '' ? null : containsData(kind)
+  const held = contents === undefined ? null : containsRows(contents, trainingRows)
+  return held && (!named || held.verdict === 'raised') ? held : named
 }
 
 function gather(probabilities: Float64Array, width: number, rows: Int32Array): Float64Array {

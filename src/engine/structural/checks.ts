@@ -1,3 +1,4 @@
+import type { ModelContents } from '#shared/contracts/model-file.ts'
 import type { Limit, StructuralAppetite, StructuralCheck } from '#shared/contracts/release.ts'
 import { accuracy, crossEntropies, predictedClasses } from '../metrics/index.ts'
 import { usualStructuralAppetite } from './appetite.ts'
@@ -193,6 +194,63 @@ export function containsData(kind: string): StructuralCheck {
     sentence: isRaised
       ? `A model of this kind (${kind}) keeps training rows as part of itself: who has the model has them.`
       : `A model of this kind (${kind}) is not known to keep training rows as part of itself.`,
+  }
+}
+
+/** So many rows of the data in a table are no coincidence. */
+const fewestFound = 10
+
+/**
+ * Whether a model's file holds training rows, by what stands in it. A table as long as the training data may be weights of a wide
+ * layer and is raised all the same: a person must look.
+ *
+ * @param trainingRows rows that the model was trained on
+ */
+export function containsRows(
+  { keepers, nearest, tables, asked }: ModelContents,
+  trainingRows: number,
+): StructuralCheck {
+  const threshold = {
+    value: 0,
+    source: 'SACRO-ML, introduction: models that hold their data cannot leave a trusted research environment.',
+  }
+  const raised = (value: number, sentence: string): StructuralCheck => ({
+    check: 'contains-data',
+    value,
+    threshold,
+    verdict: 'raised',
+    sentence,
+  })
+  const copied = tables.toSorted((a, b) => b.found - a.found).find(({ found }) => found >= fewestFound)
+  if (copied)
+    return raised(
+      copied.found,
+      `The model’s file holds ${count(copied.found)} of the ${count(asked)} different rows of the data as they are (in “${copied.name}”): who has the model has them.`,
+    )
+  const [keeper] = keepers
+  if (keeper)
+    return raised(
+      keeper.rows,
+      `The model’s file has ${keeper.operator} with ${count(keeper.rows)} support vectors, which are training rows, perhaps on another scale: who has the model has them.`,
+    )
+  const [longest] = tables
+  if (longest && nearest)
+    return raised(
+      longest.rows,
+      `The model’s file keeps a table of ${count(longest.rows)} rows (“${longest.name}”) and picks from distances or scores, as nearest neighbours do: they are likely to be training rows.`,
+    )
+  if (longest && longest.rows >= trainingRows)
+    return raised(
+      longest.rows,
+      `The model’s file keeps a table of ${count(longest.rows)} rows (“${longest.name}”), as long as the training data (${count(trainingRows)} rows): it may be these, or the weights of a wide layer.`,
+    )
+  return {
+    check: 'contains-data',
+    value: 0,
+    threshold,
+    verdict: 'clear',
+    sentence:
+      'The model’s file holds no support vectors, no table as long as the training data and no rows of the data as they are.',
   }
 }
 

@@ -3,6 +3,7 @@ export {
   type Answers,
   classDisclosure,
   containsData,
+  containsRows,
   generalisationGap,
   lossDifference,
   residualDegrees,

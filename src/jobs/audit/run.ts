@@ -42,7 +42,7 @@ function commandOf({ columns, settings }: ModelAuditPlan, fileName: string, back
  * @throws CloisterError predictions-invalid, too-few-rows, and as importing a file does
  */
 export async function runModelAudit(
-  { path: file, plan, folder, version }: ModelAuditRequest,
+  { path: file, plan, contents, folder, version }: ModelAuditRequest,
   execution: Execution | Promise<Execution>,
   { signal, onProgress, onNotice }: JobControl,
 ): Promise<ModelAuditOutcome> {
@@ -71,6 +71,7 @@ export async function runModelAudit(
       random: randomFromSeed(plan.settings.seed),
       executor,
       signal,
+      contents,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       onProgress: ({ stage, fraction }) => tell(stage, 0.4 + 0.6 * fraction),
     })

@@ -1,2 +1,2 @@
 export { inspectModel, runPrediction } from './run.ts'
-export { predictTable, type PredictControl, type PredictRequest } from './table.ts'
+export { predictRows, predictTable, type PredictControl, type PredictRequest } from './table.ts'

@@ -58,6 +58,8 @@ describe('a model in a file', () => {
     expect(by.command).toBe(
       `cloister predict "model.onnx" --data "rows.csv" --outcome "y" --features "a,b" --keep "split" --classes "no,yes" --logits --threads 1 --out predictions.csv`,
     )
+    // Eight weights at most: nothing in it could be a data set.
+    expect(by.contents).toEqual({ keepers: [], nearest: false, tables: [], asked: 8 })
     expect(stages.at(-1)).toEqual({ stage: 'Asking the model', fraction: 1, secondsLeft: null })
     const [header, ...lines] = readFileSync(request.out, 'utf8').trimEnd().split('\r\n')
     expect(header).toBe('y,split,p_no,p_yes')

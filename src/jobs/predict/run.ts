@@ -50,7 +50,7 @@ export async function runPrediction(
 ): Promise<PredictedBy> {
   const folder = path.dirname(out)
   if (keyFor(folder)) throw refusedInEncrypted('Predictions of a model cannot be made')
-  const { text, source } = await predictRows(
+  const { text, source, contents } = await predictRows(
     { model, data, folder, threads, ...plan },
     { signal, onProgress: (progress) => onProgress({ ...progress, secondsLeft: null }) },
   )
@@ -60,6 +60,7 @@ export async function runPrediction(
     model: { fileName, bytes: (await stat(model)).size, sha256: await sha256OfFile(model) },
     data: source,
     plan,
+    ...(contents ? { contents } : {}),
     command: commandOf(plan, fileName, source.fileName),
   }
 }

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import type { CsvDialect, DataSource, Inspection } from '#shared/contracts/dataset.ts'
+import type { ModelContents } from '#shared/contracts/model-file.ts'
 import type { CategoryColumn, NumberColumn, Table } from '#shared/contracts/table.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { type CsvValue, importCsv, inspectCsv, lineOfRow, loadTable, toCsv } from '#storage/index.ts'
+import { modelContents } from './contents.ts'
 import { OnnxModel } from './onnx-model.ts'
 
 /** What is to be predicted, with which model. */
@@ -43,11 +45,11 @@ const invalid = (message: string, advice: string, file: string, column?: string)
 export const predictTable = async (request: PredictRequest, control: PredictControl): Promise<string> =>
   (await predictRows(request, control)).text
 
-/** As `predictTable`, with what the table was. */
+/** As `predictTable`, with what the table was, and what of the model's file could be training rows. */
 export async function predictRows(
   request: PredictRequest,
   { signal, onProgress }: PredictControl,
-): Promise<{ readonly text: string; readonly source: DataSource }> {
+): Promise<{ readonly text: string; readonly source: DataSource; readonly contents: ModelContents | null }> {
   const file = path.basename(request.data)
   const inspection = await inspectCsv(request.data, request.dialect)
   const model = await OnnxModel.open(request.model, request.threads)
@@ -81,7 +83,8 @@ export async function predictRows(
       signal,
       onRows: (done) => onProgress({ stage: 'Asking the model', fraction: 0.2 + (0.8 * done) / inputs.rows }),
     })
-    return { text: writeTable(texts, classes, probabilities), source: inputs.source }
+    const contents = await modelContents(request.model, numbers)
+    return { text: writeTable(texts, classes, probabilities), source: inputs.source, contents }
   } finally {
     await model.close()
   }

@@ -93,7 +93,11 @@ const partsIn = (others: Record<string, unknown>, results: Record<string, unknow
  *
  * @param tolerance that is applied in the second case
  */
-export function compareRuns(stored: ResultsFile, now: RunResults, tolerance = usualTolerance): Verification {
+export function compareRuns(
+  stored: Pick<ResultsFile, 'outcome' | 'raw'>,
+  now: RunResults,
+  tolerance = usualTolerance,
+): Verification {
   const changed = changedCircumstances(stored.outcome.manifest, now.manifest)
   const applied = changed.length > 0 ? tolerance : null
   const [before, after] = [figuresOf(stored.outcome), figuresOf(now)]

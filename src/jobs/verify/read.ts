@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { z } from 'zod'
+import { ReportDocument, ReportRecord } from '#shared/contracts/report.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
@@ -28,6 +30,22 @@ export interface ResultsFile {
   readonly outcome: RunResults
   /** The JSON before any default was filled in. */
   readonly raw: { readonly results: { readonly spec: unknown } }
+  /** What people said, where it is a report: its title, what the model is for, changed limits and who signed. */
+  readonly record: ReportRecord
+  /** Whether it is a report that was saved as JSON, not bare results. */
+  readonly isReport: boolean
+}
+
+/** The parts of a report that people said; reports of before there was a decision have none. */
+const Said = ReportDocument.pick({ title: true, options: true, decision: true }).partial()
+
+function recordOf({ title, options, decision }: z.infer<typeof Said>): ReportRecord {
+  const signed = decision?.models.flatMap(({ model, signOff }) => (signOff ? [[model, signOff] as const] : [])) ?? []
+  return ReportRecord.parse({
+    title,
+    options,
+    release: { changes: decision?.appetite.changes ?? {}, signOffs: Object.fromEntries(signed) },
+  })
 }
 
 /**
@@ -61,8 +79,17 @@ export async function readResultsFile(file: string, version: string): Promise<Re
     )
   if (typeof form === 'number' && form > 1) throw newer()
   const parsed = RunResults.safeParse(run)
-  if (parsed.success) return { outcome: parsed.data, raw: run as ResultsFile['raw'] }
+  const isReport = format === 'cloister-report'
+  const said = isReport
+    ? Said.safeParse({
+        title: part(value, 'title'),
+        options: part(value, 'options'),
+        decision: part(value, 'decision'),
+      })
+    : { success: true as const, data: {} }
+  if (parsed.success && said.success)
+    return { outcome: parsed.data, raw: run as ResultsFile['raw'], record: recordOf(said.data), isReport }
   if (isNewer) throw newer()
-  const [{ path: where, message }] = parsed.error.issues
+  const [{ path: where, message }] = (parsed.error ?? said.error)!.issues
   throw refuse(`${name} is not a results file of this version: at ${where.join('.') || 'its top'}: ${message}.`)
 }

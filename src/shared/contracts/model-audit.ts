@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CsvDialect, DataSource, Inspection } from './dataset.ts'
-import { PredictedBy } from './model-file.ts'
+import { ModelContents, PredictedBy } from './model-file.ts'
 import { ConfidenceAttack } from './study.ts'
 import { StructuralCheck } from './release.ts'
 import { RocCurve, Withheld } from './results.ts'
@@ -211,6 +211,8 @@ export const ModelAuditRequest = z.strictObject({
   id: z.string(),
   path: z.string(),
   plan: ModelAuditPlan,
+  /** What the model's file holds, where the predictions were made here. */
+  contents: ModelContents.optional(),
   /** A folder of its own for what it reads; it goes when the audit ends. */
   folder: z.string(),
   version: z.string(),

@@ -47,11 +47,33 @@ export const PredictionRequest = z.strictObject({
 })
 export type PredictionRequest = z.infer<typeof PredictionRequest>
 
+/** What of a model's file could be rows that it was trained on. */
+export const ModelContents = z.strictObject({
+  /** Operators that keep rows by their nature, as support vector machines keep support vectors, and how many. */
+  keepers: z.array(z.strictObject({ operator: z.string(), rows: z.number().int() })),
+  /** Whether it looks for the nearest or largest of something, as nearest neighbours do. */
+  nearest: z.boolean(),
+  /** Tables of numbers one of whose sides is as long as a row, the longest first. */
+  tables: z.array(
+    z.strictObject({
+      name: z.string(),
+      rows: z.number().int(),
+      /** Different rows of the data that stand in it as they are. */
+      found: z.number().int(),
+    }),
+  ),
+  /** Different rows of the data. */
+  asked: z.number().int(),
+})
+export type ModelContents = z.infer<typeof ModelContents>
+
 /** Which model made a file of predictions, from what: the evidence that an audit of it keeps. */
 export const PredictedBy = z.strictObject({
   model: DataSource,
   data: DataSource,
   plan: PredictionPlan,
+  /** Absent where the file could not be looked into, and in audits of before that was done. */
+  contents: ModelContents.optional(),
   /** The command that repeats it. */
   command: z.string(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Edge } from './graph.ts'
-import { AppetiteChanges, FiredRule, ReleaseBucket, SignOff } from './release.ts'
+import { AppetiteChanges, emptyRecord, FiredRule, ReleaseBucket, ReleaseRecord, SignOff } from './release.ts'
 import { RunResults } from './results.ts'
 
 /** The report's sections, in their order; their numbers are their places, from 1. */
@@ -36,6 +36,15 @@ export const ReportOptions = z.strictObject({
   note: z.string().max(5000).default(''),
 })
 export type ReportOptions = z.infer<typeof ReportOptions>
+
+/** What a report says beside the run's results: it comes from people, and is carried when the report is made again. */
+export const ReportRecord = z.strictObject({
+  /** The run's name; null for the study's. */
+  title: z.string().nullable().default(null),
+  options: ReportOptions.prefault({}),
+  release: ReleaseRecord.default(emptyRecord),
+})
+export type ReportRecord = z.infer<typeof ReportRecord>
 
 /** The forms that a report is saved in. */
 export const reportForms = ['pdf', 'html', 'json'] as const

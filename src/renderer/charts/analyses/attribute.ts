@@ -84,8 +84,8 @@ function inversionChart(
           const label = `${capitalize(shortModelName(model, results.models))}, ${column}`
           return found ? modelMark(model, found.right, distribution.startsWith('P*'), label, palette) : []
         }),
-        ...without(rightByData, 'circle', 'A model of the data, without access'),
-        ...without(rightByShares, 'line', 'The most frequent value'),
+        ...without(rightByData, 'rectRot', 'A model of the data, without access'),
+        ...without(rightByShares, 'rect', 'The most frequent value'),
       ],
     }
   })
@@ -101,8 +101,8 @@ function inversionChart(
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'a model of the data, without access', colour: palette.control, shape: 'circle', hollow: false },
-      { label: 'the most frequent value', colour: palette.control, shape: 'line', hollow: false },
+      { label: 'a model of the data, without access', colour: palette.control, shape: 'diamond', hollow: false },
+      { label: 'the most frequent value', colour: palette.control, shape: 'rect', hollow: false },
       { label: 'filled: training rows and P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
     ],
   }

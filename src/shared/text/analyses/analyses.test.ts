@@ -37,7 +37,7 @@ describe('what further analyses found', () => {
   it('says the figures of each model, those that use more features first', () => {
     expect(plain(sectionOf('attribute-inference').finding)).toBe(
       'What a model’s answer adds to guessing marker, for an attacker who knows the outcome’s direct causes (gain in advantage, on P): 0.10 (0.08 to 0.12) with the associational model and 0.10 (0.08 to 0.12) with the causal model; 0 is nothing. ' +
-        'Inverting a model (by its confidence) gives marker of 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the associational model and 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the causal model; without a model the most frequent value is right for 50 % (48 to 52) of others, and a model of the data for 65 % (63 to 67).',
+        'Inverting a model (by its confidence) guesses marker rightly for 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the associational model and 70 % (68 to 72) of the people trained on and 60 % (58 to 62) of others with the causal model; without a model the most frequent value is right for 50 % (48 to 52) of others, and a model of the data for 65 % (63 to 67).',
     )
     expect(plain(sectionOf('generalisation').finding)).toBe(
       'The associational model loses beyond what it loses on its training rows: 0.05 (0.02 to 0.08) among people like those it was trained on; 0.15 (0.12 to 0.18) among people of other sites, where the theory allows an estimated 0.69 (0.66 to 0.72). ' +

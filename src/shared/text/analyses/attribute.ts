@@ -70,7 +70,7 @@ export function inversionFinding(results: Results, { rows }: Pick<Inversion, 'ro
     if (figures.length === 0 || !without || !isEstimate(without.rightByShares) || !isEstimate(without.rightByData))
       return []
     return [
-      `Inverting a model (by its confidence) gives ${column} of ${list(figures)}; without a model the most frequent value is right for ${percentWithInterval(without.rightByShares)} of others, and a model of the data for ${percentWithInterval(without.rightByData)}.`,
+      `Inverting a model (by its confidence) guesses ${column} rightly for ${list(figures)}; without a model the most frequent value is right for ${percentWithInterval(without.rightByShares)} of others, and a model of the data for ${percentWithInterval(without.rightByData)}.`,
     ]
   })
   return sentences.join(' ')
