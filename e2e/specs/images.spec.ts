@@ -271,7 +271,7 @@ test('a folder of PNG files brings its classes by name; a bad file is named', as
     'Classes: cat (0), dog (1), frog (2)',
     'No test images.',
   ])
-  await images.store()
+  await images.storeButton.click()
   await expect(images.panel.getByRole('alert')).toContainText('dog/7.png is cut')
   expect(await cloister.ask('image.list', {})).toEqual([])
   expect(stored(folder)).toEqual([])
