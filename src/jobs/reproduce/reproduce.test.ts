@@ -286,9 +286,13 @@ describe('a stored replication', () => {
   it('is judged by the claims as they are worded now, and left alone where its figures do not suffice', async () => {
     const { claims } = studyOf([])
     const kept = replicationIn(storedText(await replication(), { claims }))
-    expect(judgeAgain(kept, { claims })[0].ours.estimate).toBeCloseTo((0.123456789 + 0.2) / 2, 6)
+    expect(judgeAgain(kept, { claims }).claims[0].ours.estimate).toBeCloseTo((0.123456789 + 0.2) / 2, 6)
     const readings = [{ variant: 'other', values: (results: ResultTable) => results.values({ measure: 'attack AUC' }) }]
-    expect(() => judgeAgain(kept, { claims: [{ ...claims[0], readings }] })).toThrow('"attack AUC" were not kept')
+    const other = { ...claims[0], claim: 'Of something else', readings }
+    const again = judgeAgain(kept, { claims: [{ ...claims[0], readings }, other] })
+    expect(again.claims).toEqual(kept.claims)
+    expect(again.left.map(({ claim }) => claim)).toEqual([claims[0].claim, 'Of something else'])
+    expect(again.left[0].why).toContain('"attack AUC" were not kept')
   })
 
   it('is rendered without being run: the same files again, and the word of the registry', async () => {
@@ -305,7 +309,7 @@ describe('a stored replication', () => {
     const old = { ...made, study: 'child-steps', preset: 'full' as const, rows: measured, claims: [] }
     await storeReplication(old, folder)
     const [{ file, changed, left }] = await renderReplications(folder)
-    expect([file, left]).toEqual(['child-steps.json', null])
+    expect([file, left]).toEqual(['child-steps.json', []])
     expect(changed.map(({ before, now }) => [before, now])).toEqual([
       [null, 'holds'],
       [null, 'does not hold'],
@@ -316,9 +320,13 @@ describe('a stored replication', () => {
     const text = readFileSync(path.join(folder, file), 'utf8')
     expect((await renderReplications(folder))[0].changed).toEqual([])
     expect(readFileSync(path.join(folder, file), 'utf8')).toBe(text)
-    // Figures of something else do not suffice: its claims stay.
-    await storeReplication({ ...old, rows: made.rows, claims: made.claims }, folder)
-    expect((await renderReplications(folder))[0].left).toContain('results fit')
-    expect(replicationIn(readFileSync(path.join(folder, file), 'utf8')).claims).toEqual(made.claims)
+    // Figures of something else do not suffice; of a study that is not known the claims stay.
+    await storeReplication({ ...old, rows: made.rows }, folder)
+    expect((await renderReplications(folder))[0].left.map(({ why }) => why)).toEqual(
+      Array(3).fill(expect.stringContaining('results fit')),
+    )
+    await storeReplication({ ...made, preset: 'full' }, folder)
+    await renderReplications(folder)
+    expect(replicationIn(readFileSync(path.join(folder, 'made-up.json'), 'utf8')).claims).toEqual(made.claims)
   })
 })
