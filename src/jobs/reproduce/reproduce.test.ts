@@ -177,6 +177,19 @@ describe('a drawing', () => {
     expect(svg).not.toContain('NaN')
   })
 
+  it('names curves that look alike at their ends, one below the other', () => {
+    expect(studyChart('Sizes', rows, true)).not.toContain('font-size="10"')
+    const alike = ['one wrong', 'two wrong'].flatMap((model) =>
+      points.map((x) => rowOf(`${x} rows`, x, [0.7, 0.72], { model, distribution: 'P*' })),
+    )
+    const svg = studyChart('Sizes', [...rows, ...alike], true)
+    const names = [...svg.matchAll(/y="([\d.]+)" font-size="10">([^<]*)</g)].map(
+      ([, y, name]) => [name, Number(y)] as const,
+    )
+    expect(names.map(([name]) => name)).toEqual(['one wrong', 'two wrong'])
+    expect(names[1][1] - names[0][1]).toBeCloseTo(13, 6)
+  })
+
   it('gives each curve of a study a panel of its own, and leaves variants out', () => {
     const ofCurves = ['moved', 'attacked'].flatMap((curve) =>
       [0, 1].flatMap((x) => [
