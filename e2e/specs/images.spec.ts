@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { digits, idx } from '../../tests/support/idx.ts'
+import { greyPng } from '../../tests/support/png.ts'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { tabTo } from '../fixtures/keyboard.ts'
@@ -249,4 +250,41 @@ test.describe(`MNIST (${mnist})`, () => {
     const tooWide = await page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)
     expect(tooWide, 'pixels that lie beyond the right edge').toBe(0)
   })
+})
+
+test('a folder of PNG files brings its classes by name; a bad file is named', async ({ cloister, folder }) => {
+  const { images, page } = cloister
+  const place = path.join(folder, 'animals')
+  const level = (name: string, i: number) => (name === 'cat' ? 40 : name === 'dog' ? 130 : 220) + (i % 10)
+  for (const name of ['cat', 'dog', 'frog']) {
+    mkdirSync(path.join(place, name), { recursive: true })
+    for (let i = 0; i < 20; i++)
+      writeFileSync(path.join(place, name, `${i}.png`), greyPng(8, 8, new Uint8Array(64).fill(level(name, i))))
+  }
+  const bad = path.join(place, 'dog', '7.png')
+  const good = readFileSync(bad)
+  writeFileSync(bad, good.subarray(0, 60))
+  await images.chooseFolder(place)
+  await expect(images.panel.getByRole('listitem')).toHaveText([
+    /^Training images: 60 PNG files, /,
+    'Training labels: the names of their folders',
+    'Classes: cat (0), dog (1), frog (2)',
+    'No test images.',
+  ])
+  await images.storeButton.click()
+  await expect(images.panel.getByRole('alert')).toContainText('dog/7.png is cut')
+  expect(await cloister.ask('image.list', {})).toEqual([])
+  expect(stored(folder)).toEqual([])
+
+  writeFileSync(bad, good)
+  await images.store()
+  await expect(images.set('animals')).toContainText('60 training images (no test images) of 8 × 8 pixels, 3 classes.')
+  await images.show('animals')
+  await expect(images.classes('animals').getByRole('row').nth(2)).toHaveText(/dog\s*20\s*33\.3 %/)
+  await expect(
+    page.getByRole('img', { name: 'The first 12 images of class frog among the training images' }),
+  ).toBeVisible()
+  expect(await accessibilityFaults(page)).toEqual([])
+  await images.set('animals').scrollIntoViewIfNeeded()
+  await picture(page, 'images-folder')
 })

@@ -48,8 +48,9 @@ const stored = path.join('docs', 'replication')
 /** Judges what is stored anew, by the claims as they are worded now, and draws it. */
 async function render(folder: string): Promise<number> {
   for (const { file, changed, left } of await renderReplications(folder)) {
-    console.log(`${file}${left === null ? '' : `: claims as they were, for ${left}`}`)
+    console.log(file)
     for (const { claim, before, now } of changed) console.log(`  ${before ?? 'new'} -> ${now}: ${claim}`)
+    for (const { claim, why } of left) console.log(`  cannot be judged again: ${claim} (${why})`)
   }
   return 0
 }

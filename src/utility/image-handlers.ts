@@ -1,4 +1,4 @@
-import { findImages, importImages, previewImages } from '../jobs/images/index.ts'
+import { importImages, inspectImages, previewImages } from '../jobs/images/index.ts'
 import type { Handlers } from './dispatch.ts'
 import { done, type Emit, type ImageCallName, type OpenWorkspace, progressEvents } from './storage-handlers.ts'
 
@@ -11,14 +11,7 @@ export function imageHandlers(open: OpenWorkspace, emit: Emit): Handlers<ImageCa
       previewImages(await open.current.images.request(id), part, perClass),
     'image.rename': ({ id, name }) => open.current.images.rename(id, name),
     'image.remove': ({ id }) => done(open.current.images.remove(id)),
-    'images.inspect': async ({ path }) => {
-      const { name, folder, files } = await findImages(path)
-      return {
-        name,
-        folder,
-        files: files.map(({ part, holds, fileName, bytes }) => ({ part, holds, fileName, bytes })),
-      }
-    },
+    'images.inspect': ({ path }) => inspectImages(path),
     'images.import': async ({ path, name }) => {
       const control = new AbortController()
       imports.add(control)

@@ -1,5 +1,6 @@
 import { IdxError } from '#engine/images/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { PngError } from './png.ts'
 
 /**
  * What is wrong with a file, or what the system says of it, as an error for people; anything else as it is.
@@ -8,7 +9,7 @@ import { CloisterError } from '#shared/ipc/errors.ts'
  * @param text what stands at the place of the trouble
  */
 export function placed(error: unknown, file: string, text?: string): unknown {
-  if (error instanceof IdxError)
+  if (error instanceof IdxError || error instanceof PngError)
     return new CloisterError('image-file', error.message, error.advice, { file, offset: error.offset, text })
   switch (error instanceof Error && (error as NodeJS.ErrnoException).code) {
     case 'ENOENT':

@@ -3,13 +3,15 @@ import path from 'node:path'
 import {
   type ImageContent,
   type ImageFileName,
+  type ImageInspection,
   type ImagePartName,
   readImageFileName,
   storedName,
 } from '#shared/contracts/images.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { list } from '#shared/text/format.ts'
+import { list, plural } from '#shared/text/format.ts'
 import { placed } from './errors.ts'
+import { findPngs, type FoundPngs } from './folders.ts'
 
 /** A file of a set, where it lies. */
 export interface FoundFile {
@@ -92,13 +94,50 @@ function rank({ fileName, isPacked }: Candidate, chosenName: string, chosen: Ima
   return isPacked === (chosen?.isPacked ?? false) ? 1 : 2
 }
 
+/** The PNG files of a folder that holds no files of MNIST's kind, but folders; else null. @throws CloisterError as `findPngs` does */
+export async function pngsAt(place: string): Promise<FoundPngs | null> {
+  const entries = await readdir(place).catch(() => null)
+  return entries && !entries.some(readImageFileName) ? findPngs(place) : null
+}
+
+/** What would be imported from a place. @throws CloisterError as `findImages` and `findPngs` do */
+export async function inspectImages(place: string): Promise<ImageInspection> {
+  const pngs = await pngsAt(place)
+  if (!pngs) {
+    const { name, folder, files } = await findImages(place)
+    return {
+      name,
+      folder,
+      files: files.map(({ part, holds, fileName, bytes }) => ({ part, holds, fileName, bytes })),
+    }
+  }
+  const { folder, classNames, parts } = pngs
+  return {
+    name: folder,
+    folder,
+    classNames: [...classNames],
+    files: parts.flatMap(({ part, files }) => [
+      {
+        part,
+        holds: 'images' as const,
+        fileName: plural(files.length, 'PNG file'),
+        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      },
+      { part, holds: 'labels' as const, fileName: 'the names of their folders', bytes: 0 },
+    ]),
+  }
+}
+
 function onePrefix(candidates: readonly Candidate[], folder: string): string {
   const prefixes = [...new Set(candidates.map(({ prefix }) => prefix))]
   if (prefixes.length === 1) return prefixes[0]
   if (prefixes.length === 0)
-    throw new CloisterError('image-file', 'There are no files of an image set in this folder.', advice, {
-      file: folder,
-    })
+    throw new CloisterError(
+      'image-file',
+      'There are no files of an image set in this folder.',
+      `${advice} PNG files lie in a folder for each class.`,
+      { file: folder },
+    )
   throw new CloisterError(
     'image-file',
     `There are ${prefixes.length} image sets in this folder.`,

@@ -11,7 +11,9 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import { freeBytes, type FreeBytes, type ImportedImages, type ImportProgress, type Workspace } from '#storage/index.ts'
 import { type CopiedFile, copyIdx } from './copy.ts'
 import { placed } from './errors.ts'
-import { findImages, type FoundFile } from './find.ts'
+import { findImages, type FoundFile, pngsAt } from './find.ts'
+import type { FoundPngs } from './folders.ts'
+import { importPngs } from './import-pngs.ts'
 
 export interface ImageImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void
@@ -25,9 +27,9 @@ const spareBytes = 64 * 1024 * 1024
 type Copied = FoundFile & CopiedFile
 
 /**
- * Imports an image set: its files are unpacked into the workspace, checked on the way.
+ * Imports an image set: its files are unpacked into the workspace, or PNG files written there in MNIST's form, checked on the way.
  *
- * @param place one of its files, or their folder
+ * @param place one of its files, or their folder; or a folder of PNG files in a folder for each class
  * @throws CloisterError image-file with the file and the byte that is wrong; file-missing, disk-full, not-allowed, cancelled.
  * Then nothing is stored
  */
@@ -37,12 +39,29 @@ export async function importImages(
   name: string,
   options: ImageImportOptions = {},
 ): Promise<ImageSet> {
+  const pngs = await pngsAt(place)
+  if (pngs)
+    return workspace.images.add(name, (target, signal) => writePngs(pngs, target, signal, options), options.signal)
   const { folder, files } = await findImages(place)
   return workspace.images.add(
     name,
     async (target, signal) => ({ folder, ...(await copySet(files, target, signal, options)) }),
     options.signal,
   )
+}
+
+function writePngs(
+  pngs: FoundPngs,
+  target: string,
+  signal: AbortSignal,
+  { onProgress = () => {}, freeBytes: free = freeBytes }: ImageImportOptions,
+): Promise<ImportedImages> {
+  return importPngs(pngs, target, { signal, onProgress, onSize: (bytes) => checkRoom(target, bytes, free) })
+}
+
+async function checkRoom(target: string, bytes: number, free: FreeBytes): Promise<void> {
+  const available = await free(target)
+  if (available < bytes + spareBytes) throw noRoom(bytes + spareBytes, available, path.dirname(target))
 }
 
 async function copySet(
@@ -72,10 +91,7 @@ async function copyFile(
   onBytes: (bytes: number) => void,
   free: FreeBytes,
 ): Promise<CopiedFile> {
-  const onSize = async (bytes: number) => {
-    const available = await free(target)
-    if (available < bytes + spareBytes) throw noRoom(bytes + spareBytes, available, path.dirname(target))
-  }
+  const onSize = (bytes: number) => checkRoom(target, bytes, free)
   try {
     return await copyIdx(from, path.join(target, storedName({ part, holds })), {
       holds,

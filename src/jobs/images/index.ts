@@ -1,3 +1,3 @@
-export { findImages } from './find.ts'
+export { inspectImages } from './find.ts'
 export { type ImageImportOptions, importImages } from './import.ts'
 export { imagesOfSet, previewImages, readImageSet } from './read.ts'

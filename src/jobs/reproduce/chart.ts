@@ -19,6 +19,9 @@ const mostInOneLine = 4
 const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
 const [panelWidth, panelHeight, margin] = [492, 300, { left: 60, right: 48, top: 46, bottom: 64 }] as const
 
+/** What the names at the ends of curves need beside the last panel. */
+const roomForNames = 40
+
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 function seriesOf(rows: readonly ResultRow[]): Series[] {
@@ -46,6 +49,19 @@ function positions(rows: readonly ResultRow[], isLogarithmic: boolean): (row: Re
   return ({ point }) => (names.indexOf(point) + 0.5) / names.length
 }
 
+/** Names at the ends of curves that look like another, where their points do not name them; of P* where there are such. */
+function namesAtEnds(series: readonly Series[]): { readonly name: string; readonly row: ResultRow }[] {
+  const curves = series.filter(({ rows }) => rows.every(({ x }) => x !== null))
+  const alike = (one: Series) =>
+    curves.some((other) => other !== one && other.colour === one.colour && other.dashed === one.dashed)
+  const doubtful = curves.filter(alike)
+  const shown = doubtful.some(({ dashed }) => dashed) ? doubtful.filter(({ dashed }) => dashed) : doubtful
+  return shown.flatMap(({ rows }) => {
+    const row = rows.at(-1)
+    return row ? [{ name: row.model, row }] : []
+  })
+}
+
 function panel(title: string, rows: readonly ResultRow[], isLogarithmic: boolean, offset: number): string {
   const [width, height] = [panelWidth - margin.left - margin.right, panelHeight - margin.top - margin.bottom]
   const at = positions(rows, isLogarithmic)
@@ -66,7 +82,12 @@ function panel(title: string, rows: readonly ResultRow[], isLogarithmic: boolean
     lines.push(
       `<text x="${x(row)}" y="${margin.top + height + (i % 2 === 0 ? 18 : 34)}" text-anchor="middle">${escape(row.point)}</text>`,
     )
-  for (const { colour, dashed, rows: own } of seriesOf(rows)) {
+  const series = seriesOf(rows)
+  const ends = namesAtEnds(series).map(({ name, row }) => ({ name, x: x(row) + 8, y: y(row.figure.estimate) + 4 }))
+  ends.sort((a, b) => a.y - b.y)
+  ends.forEach((end, i) => (end.y = Math.max(end.y, i > 0 ? ends[i - 1].y + 13 : 0)))
+  for (const end of ends) lines.push(`<text x="${end.x}" y="${end.y}" font-size="10">${escape(end.name)}</text>`)
+  for (const { colour, dashed, rows: own } of series) {
     const path = own.map((row, i) => `${i === 0 ? 'M' : 'L'}${x(row).toFixed(1)} ${y(row.figure.estimate).toFixed(1)}`)
     const isCurve = own.every((row) => row.x !== null)
     const dash = dashed ? ' stroke-dasharray="5 4"' : ''
@@ -118,16 +139,16 @@ export function studyChart(title: string, rows: readonly ResultRow[], isLogarith
     const [x, y] = [margin.left + (i % 2) * panelWidth, below + 12 + 18 * Math.floor(i / 2)]
     return `<circle cx="${x}" cy="${y - 4}" r="4" fill="${dashed ? 'white' : colour}" stroke="${colour}" stroke-width="2"/><text x="${x + 10}" y="${y}">${escape(label)}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth * columns}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
+  const drawn = panels.map((each, i) => {
+    const text = panel(each.title, each.rows, isLogarithmic, (i % columns) * panelWidth)
+    const line = Math.floor(i / columns)
+    return line === 0 ? text : `<g transform="translate(0 ${line * panelHeight})">\n${text}\n</g>`
+  })
+  const room = panels.some((each) => namesAtEnds(seriesOf(each.rows)).length > 0) ? roomForNames : 0
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth * columns + room}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
 <title>${escape(title)}</title>
 <rect width="100%" height="100%" fill="white"/>
-${panels
-  .map((each, i) => {
-    const drawn = panel(each.title, each.rows, isLogarithmic, (i % columns) * panelWidth)
-    const line = Math.floor(i / columns)
-    return line === 0 ? drawn : `<g transform="translate(0 ${line * panelHeight})">\n${drawn}\n</g>`
-  })
-  .join('\n')}
+${drawn.join('\n')}
 ${entries.join('\n')}
 </svg>
 `

@@ -145,26 +145,20 @@ export interface Rendered {
   readonly file: string
   /** Claims that are judged otherwise now, or are new. */
   readonly changed: readonly { readonly claim: string; readonly before: string | null; readonly now: string }[]
-  /** Why its claims were left as they are; null where they were judged. */
-  readonly left: string | null
+  /** Claims that its figures do not suffice for, and why. */
+  readonly left: readonly { readonly claim: string; readonly why: string }[]
 }
 
 /**
  * Writes the files of a folder of replications anew without running anything: claims are judged by the stored figures, as
- * the studies word them now; then charts and the page. Claims that these figures do not suffice for stay as they are.
+ * the studies word them now; then charts and the page. Claims that these figures do not suffice for stay as they are,
+ * and so do all of a study that this version does not have.
  */
 export async function renderReplications(folder: string): Promise<Rendered[]> {
   const rendered: Rendered[] = []
   for (const [file, replication] of await replicationsIn(folder)) {
     const [study] = studiesNamed(replication.study)
-    let { claims } = replication
-    let left = study ? null : 'this version has no such study'
-    try {
-      if (study) claims = judgeAgain(replication, study)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      left = error.message
-    }
+    const { claims, left } = study ? judgeAgain(replication, study) : { claims: replication.claims, left: [] }
     const before = new Map(replication.claims.map(({ claim, verdict }) => [claim, verdict]))
     const changed = claims
       .filter(({ claim, verdict }) => before.get(claim) !== verdict)

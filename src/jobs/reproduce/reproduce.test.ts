@@ -177,6 +177,19 @@ describe('a drawing', () => {
     expect(svg).not.toContain('NaN')
   })
 
+  it('names curves that look alike at their ends, one below the other', () => {
+    expect(studyChart('Sizes', rows, true)).not.toContain('font-size="10"')
+    const alike = ['one wrong', 'two wrong'].flatMap((model) =>
+      points.map((x) => rowOf(`${x} rows`, x, [0.7, 0.72], { model, distribution: 'P*' })),
+    )
+    const svg = studyChart('Sizes', [...rows, ...alike], true)
+    const names = [...svg.matchAll(/y="([\d.]+)" font-size="10">([^<]*)</g)].map(
+      ([, y, name]) => [name, Number(y)] as const,
+    )
+    expect(names.map(([name]) => name)).toEqual(['one wrong', 'two wrong'])
+    expect(names[1][1] - names[0][1]).toBeCloseTo(13, 6)
+  })
+
   it('gives each curve of a study a panel of its own, and leaves variants out', () => {
     const ofCurves = ['moved', 'attacked'].flatMap((curve) =>
       [0, 1].flatMap((x) => [
@@ -286,9 +299,13 @@ describe('a stored replication', () => {
   it('is judged by the claims as they are worded now, and left alone where its figures do not suffice', async () => {
     const { claims } = studyOf([])
     const kept = replicationIn(storedText(await replication(), { claims }))
-    expect(judgeAgain(kept, { claims })[0].ours.estimate).toBeCloseTo((0.123456789 + 0.2) / 2, 6)
+    expect(judgeAgain(kept, { claims }).claims[0].ours.estimate).toBeCloseTo((0.123456789 + 0.2) / 2, 6)
     const readings = [{ variant: 'other', values: (results: ResultTable) => results.values({ measure: 'attack AUC' }) }]
-    expect(() => judgeAgain(kept, { claims: [{ ...claims[0], readings }] })).toThrow('"attack AUC" were not kept')
+    const other = { ...claims[0], claim: 'Of something else', readings }
+    const again = judgeAgain(kept, { claims: [{ ...claims[0], readings }, other] })
+    expect(again.claims).toEqual(kept.claims)
+    expect(again.left.map(({ claim }) => claim)).toEqual([claims[0].claim, 'Of something else'])
+    expect(again.left[0].why).toContain('"attack AUC" were not kept')
   })
 
   it('is rendered without being run: the same files again, and the word of the registry', async () => {
@@ -305,7 +322,7 @@ describe('a stored replication', () => {
     const old = { ...made, study: 'child-steps', preset: 'full' as const, rows: measured, claims: [] }
     await storeReplication(old, folder)
     const [{ file, changed, left }] = await renderReplications(folder)
-    expect([file, left]).toEqual(['child-steps.json', null])
+    expect([file, left]).toEqual(['child-steps.json', []])
     expect(changed.map(({ before, now }) => [before, now])).toEqual([
       [null, 'holds'],
       [null, 'does not hold'],
@@ -316,9 +333,13 @@ describe('a stored replication', () => {
     const text = readFileSync(path.join(folder, file), 'utf8')
     expect((await renderReplications(folder))[0].changed).toEqual([])
     expect(readFileSync(path.join(folder, file), 'utf8')).toBe(text)
-    // Figures of something else do not suffice: its claims stay.
-    await storeReplication({ ...old, rows: made.rows, claims: made.claims }, folder)
-    expect((await renderReplications(folder))[0].left).toContain('results fit')
-    expect(replicationIn(readFileSync(path.join(folder, file), 'utf8')).claims).toEqual(made.claims)
+    // Figures of something else do not suffice; of a study that is not known the claims stay.
+    await storeReplication({ ...old, rows: made.rows }, folder)
+    expect((await renderReplications(folder))[0].left.map(({ why }) => why)).toEqual(
+      Array(3).fill(expect.stringContaining('results fit')),
+    )
+    await storeReplication({ ...made, preset: 'full' }, folder)
+    await renderReplications(folder)
+    expect(replicationIn(readFileSync(path.join(folder, 'made-up.json'), 'utf8')).claims).toEqual(made.claims)
   })
 })

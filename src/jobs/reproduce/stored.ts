@@ -14,7 +14,7 @@ import type { Replication } from './replication.ts'
 const digits = 6
 const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(digits)))
 
-/** Measures whose values of the single repetitions some claim of a study asks for; null where it asks for what is not there. */
+/** Measures whose values of the single repetitions some claim of a study asks for; null where none can be judged. */
 function judgedMeasures({ claims }: Pick<PaperStudy, 'claims'>, rows: readonly ResultRow[]): Set<string> | null {
   const asked = new Set<string>()
   const table = new ResultTable(
@@ -29,20 +29,22 @@ function judgedMeasures({ claims }: Pick<PaperStudy, 'claims'>, rows: readonly R
       },
     })),
   )
-  try {
-    for (const claim of claims) judge(claim, table)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
-  return asked
+  let judged = 0
+  for (const claim of claims)
+    try {
+      judge(claim, table)
+      judged++
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  return judged > 0 ? asked : null
 }
 
 /**
  * A replication as it is stored: readable, a figure on each line. Figures have six digits, and only measures that claims are
  * made of keep the values of the single repetitions: with them the claims can be judged again, and no reader asks for others.
  *
- * @param study what it is of; without it, or where its claims cannot be judged, all values are kept
+ * @param study what it is of; without it, or where none of its claims can be judged, all values are kept
  */
 export function storedText(
   { rows, ...replication }: Replication,
@@ -69,11 +71,15 @@ export function replicationIn(text: string): Replication {
 }
 
 /**
- * Judges the claims of a study by figures that were stored, as the study words them now.
+ * Judges the claims of a study by figures that were stored, as the study words them now. A claim that they do not suffice for,
+ * because it is of something that was not measured then or whose values were not kept, stays as it was judged, if it was.
  *
- * @throws RangeError where a claim asks for something that was not measured, or whose values were not kept
+ * @returns the claims; and those that could not be judged, with why
  */
-export function judgeAgain({ rows }: Pick<Replication, 'rows'>, { claims }: Pick<PaperStudy, 'claims'>): JudgedClaim[] {
+export function judgeAgain(
+  { rows, claims: before }: Pick<Replication, 'rows' | 'claims'>,
+  { claims }: Pick<PaperStudy, 'claims'>,
+): { claims: JudgedClaim[]; left: { claim: string; why: string }[] } {
   const table = new ResultTable(
     rows.map((row) => ({
       ...row,
@@ -86,7 +92,17 @@ export function judgeAgain({ rows }: Pick<Replication, 'rows'>, { claims }: Pick
       },
     })),
   )
-  return claims.map((claim) => judge(claim, table))
+  const left: { claim: string; why: string }[] = []
+  const judged = claims.flatMap((claim) => {
+    try {
+      return [judge(claim, table)]
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      left.push({ claim: claim.claim, why: error.message })
+      return before.filter((known) => known.claim === claim.claim)
+    }
+  })
+  return { claims: judged, left }
 }
 
 /** The replications in a folder, by the names of their files. */

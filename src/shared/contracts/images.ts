@@ -29,6 +29,9 @@ export const ImagePart = z.strictObject({
 })
 export type ImagePart = z.infer<typeof ImagePart>
 
+/** A name for each label. */
+const ClassNames = z.array(z.string().min(1)).min(1).max(256)
+
 /** Images with labels in the workspace. Their files lie in a folder of their own and never change. */
 export const ImageSet = z.strictObject({
   id: z.string(),
@@ -42,6 +45,8 @@ export const ImageSet = z.strictObject({
   channels: z.literal(1),
   training: ImagePart,
   test: ImagePart.nullable(),
+  /** Names of the classes, in the order of the labels; absent where labels are all that was given. */
+  classNames: ClassNames.optional(),
   files: z.array(ImageFile).min(2).max(4),
 })
 export type ImageSet = z.infer<typeof ImageSet>
@@ -63,6 +68,8 @@ export const ImageInspection = z.strictObject({
     )
     .min(2)
     .max(4),
+  /** For a folder of PNG files: the classes that its folders stand for. */
+  classNames: ClassNames.optional(),
 })
 export type ImageInspection = z.infer<typeof ImageInspection>
 

@@ -124,6 +124,8 @@ const claims: Claim[] = [
       (results) => highest(cases.map((one) => results.values(gain(at(one, 'causes not known'), 'causal')))),
       'the largest of the features: leakage by correlation with the causes, which h(x) reveals',
     ),
+    explainedBy:
+      'A causal model adds nothing to what the adversary knows of a non-causal feature: causes and outcome known',
   },
   {
     claim: 'The network adds at least as much as the causal model where the causes are known',

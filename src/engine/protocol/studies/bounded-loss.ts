@@ -99,6 +99,7 @@ const claims: Claim[] = cases.map(nameOf).flatMap((point): Claim[] => [
         return results.difference({ ...row, model: 'network' }, { ...row, model: 'causal' })
       },
     })),
+    explainedBy: `Within networks too: parents against all features: ${point}`,
   },
   {
     claim: `Within networks too: parents against all features: ${point}`,

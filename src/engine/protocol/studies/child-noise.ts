@@ -23,6 +23,7 @@ const claims: Claim[] = [
       (query) => (results) =>
         results.difference({ ...query, model: 'network', point: little }, { ...query, model: 'network', point: none }),
     ),
+    explainedBy: 'Net of the shift, neither model gives anything away at any noise',
   },
   {
     claim: 'The attack on the network rises with the noise',
@@ -33,6 +34,7 @@ const claims: Claim[] = [
       (query) => (results) =>
         results.difference({ ...query, model: 'network', point: most }, { ...query, model: 'network', point: none }),
     ),
+    explainedBy: 'Net of the shift, neither model gives anything away at any noise',
   },
   {
     claim: 'The attack on the causal model stays a coin toss, whatever the noise',

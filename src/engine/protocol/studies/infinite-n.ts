@@ -50,6 +50,7 @@ const claims: Claim[] = [
     by: 'paper',
     standard: atLeast(0.05),
     readings: asPublished((results) => results.values({ ...advantage('network', 'P*'), point: largest(results) })),
+    explainedBy: 'Net of the shift that is not so: with enough rows the network’s are not told from rows of P* either',
   },
   {
     claim: 'Net of the shift that is not so: with enough rows the network’s are not told from rows of P* either',
