@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, type WebPreferences } from 'electron'
 import { pageUrl } from './page.ts'
+import { zoomByKeyboard } from './zoom.ts'
 
 /** The page has no Node, no access to the preload's world, and Chromium's sandbox around it. */
 export const windowPreferences = (): WebPreferences => ({
@@ -29,6 +30,7 @@ export function openWindow({ show, hash }: { show: boolean; hash?: string }): Br
     autoHideMenuBar: true,
     webPreferences: { ...windowPreferences(), backgroundThrottling: show },
   })
+  if (show) zoomByKeyboard(window.webContents)
   if (show) window.once('ready-to-show', () => window.show())
   void window.loadURL(pageUrl(hash))
   return window
