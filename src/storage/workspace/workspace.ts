@@ -197,9 +197,9 @@ export class Workspace {
     const { database, snapshots } = this.#store
     await removeStaged(this.folder)
     await rm(copyFolder(this.folder), { recursive: true, force: true })
-    const needed = new Set(
-      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
-    )
+    // Runs that wait for their turn need their rows, though the dataset may have been removed.
+    const rows = await database.rows('SELECT snapshot FROM datasets UNION SELECT snapshot FROM runs WHERE running')
+    const needed = new Set(rows.map(([sha256]) => `${String(sha256)}.parquet`))
     for (const entry of await readdir(snapshots)) {
       const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
       if (left) await rm(join(snapshots, entry), { recursive: true, force: true })

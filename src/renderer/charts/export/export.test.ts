@@ -104,9 +104,14 @@ describe('a drawing as SVG', () => {
   it('keeps texts as texts, and nothing in them becomes a tag', () => {
     const svg = file((recorder) => recorder.record('fillText', ['<b>P*</b> & "x"', 3, 4]))
     expect(svg).toContain('>&lt;b&gt;P*&lt;/b&gt; &amp; &quot;x&quot;</text>')
-    expect(svg).toMatch(
-      /<text x="3" y="4" transform="matrix\(2 0 0 2 10 5\)".*text-anchor="middle" dominant-baseline="central"/,
+    // The middle of the text is at 4, so its baseline is a third of its height below.
+    expect(svg).toContain(
+      '<text x="3" y="8.2" transform="matrix(2 0 0 2 10 5)" fill="#ff0000" font-family="sans-serif" font-size="12" text-anchor="middle">',
     )
+    const bold = file((recorder) => recorder.record('fillText', ['x', 0, 0]), {
+      font: 'italic 600 15px/1.2 system-ui, sans-serif',
+    })
+    expect(bold).toContain('font-family="system-ui, sans-serif" font-size="15" font-weight="600" font-style="italic"')
   })
 
   it('a clip holds until what was saved before it is restored', () => {

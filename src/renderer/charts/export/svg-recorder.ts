@@ -10,11 +10,18 @@ const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 const short = (value: number) => String(Number(value.toFixed(2)))
 const anchors: Record<string, string> = { center: 'middle', right: 'end', end: 'end' }
-const baselines: Record<string, string> = {
-  middle: 'central',
-  top: 'text-before-edge',
-  hanging: 'hanging',
-  bottom: 'text-after-edge',
+/** How far below its point a text's baseline lies, in heights of the text: programs differ in what they know of other words for it. */
+const drops: Record<string, number> = { middle: 0.35, top: 0.85, hanging: 0.75, bottom: -0.2 }
+
+/** A font of CSS, such as "600 12px system-ui, sans-serif", in the attributes that every program reads. */
+function fontAttributes(font: string): { readonly size: number; readonly attributes: string } {
+  const [, before = '', size = '12', family = 'sans-serif'] = /^(.*?)([\d.]+)px(?:\/\S+)?\s+(.*)$/.exec(font) ?? []
+  const weight = /\b(bold|[1-9]00)\b/.exec(before)?.[1]
+  const style = /\b(italic|oblique)\b/.exec(before)?.[1]
+  return {
+    size: Number(size),
+    attributes: `font-family="${escape(family)}" font-size="${size}"${weight ? ` font-weight="${weight}"` : ''}${style ? ` font-style="${style}"` : ''}`,
+  }
 }
 
 export class SvgRecorder {
@@ -85,8 +92,10 @@ export class SvgRecorder {
   #text(text: string, x: number, y: number): void {
     const { a, b, c, d, e, f } = this.#context.getTransform()
     const { font, textAlign, textBaseline, fillStyle } = this.#context
+    const { size, attributes } = fontAttributes(font)
+    const baseline = y + size * (drops[textBaseline] ?? 0)
     this.#shapes.push(
-      `<text x="${short(x)}" y="${short(y)}" transform="matrix(${[a, b, c, d, e, f].map(short).join(' ')})" fill="${escape(String(fillStyle))}" style="font: ${escape(font)}" text-anchor="${anchors[textAlign] ?? 'start'}" dominant-baseline="${baselines[textBaseline] ?? 'auto'}"${this.#attributes()}>${escape(text)}</text>`,
+      `<text x="${short(x)}" y="${short(baseline)}" transform="matrix(${[a, b, c, d, e, f].map(short).join(' ')})" fill="${escape(String(fillStyle))}" ${attributes} text-anchor="${anchors[textAlign] ?? 'start'}"${this.#attributes()}>${escape(text)}</text>`,
     )
   }
 
