@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { accessibilityFaults } from '../fixtures/accessibility.ts'
 import { expect, test } from '../fixtures/app.ts'
 import { countClicks } from '../fixtures/clicks.ts'
 import { answerDialogs } from '../fixtures/dialogs.ts'
+import { root } from '../fixtures/launch.ts'
 import { pagesOf } from '../fixtures/pdf.ts'
 import { picture } from '../fixtures/picture.ts'
 import { patients, writeTable } from '../fixtures/tables.ts'
@@ -90,6 +92,74 @@ test(`a CSV file becomes a report in at most ${mostClicks} clicks, system dialog
   console.log(`from the start of the program to a PDF: ${used} clicks (at most ${mostClicks})`)
   expect(used).toBeLessThanOrEqual(mostClicks)
   expect(used, 'every click is counted').toBeGreaterThanOrEqual(8)
+
+  await test.step('a chart is taken along, as numbers and as a picture', async () => {
+    const chart = page.locator('figure').first()
+    await chart.getByText('Numbers, and saving this chart').click()
+    const numbers = chart.getByRole('table')
+    await expect(numbers.getByRole('columnheader')).toContainText(['row', 'label', 'mean', 'low', 'high', 'method'])
+    await numbers.getByRole('button', { name: 'mean' }).click()
+    await expect(numbers.getByRole('columnheader', { name: 'mean' })).toHaveAttribute('aria-sort', 'ascending')
+    await chart.getByRole('region').focus()
+    await page.keyboard.press('Control+C')
+    await expect(cloister.notice('The table was copied.')).toBeVisible()
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
+    expect(copied.split('\n')[0].split('\t').slice(0, 3)).toEqual(['row', 'label', 'mean'])
+    for (const form of ['csv', 'png', 'svg']) {
+      await cloister.willSaveTo(path.join(folder, `chart.${form}`))
+      await chart.getByRole('button', { name: `${form.toUpperCase()}…` }).click()
+      await expect(cloister.notice(`Saved as chart.${form}.`)).toBeVisible()
+    }
+    const file = (form: string) => readFileSync(path.join(folder, `chart.${form}`))
+    expect(file('csv').toString().split('\r\n')[0]).toMatch(/^row,label,mean,low,high,method/)
+    expect(file('png').subarray(1, 4).toString()).toBe('PNG')
+    const svg = file('svg').toString()
+    expect(svg).toContain('coin toss</text>')
+    // The window's own parser finds the file whole.
+    const faults = await page.evaluate(
+      (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelectorAll('parsererror').length,
+      svg,
+    )
+    expect(faults).toBe(0)
+    for (const form of ['png', 'svg'])
+      writeFileSync(path.join(root, 'test-results', 'screenshots', `chart.${form}`), file(form))
+    await picture(page, 'chart-numbers')
+    expect.soft(await accessibilityFaults(page)).toEqual([])
+  })
+
+  await test.step('the window is read at twice the size, and on a screen of 3840 by 2160', async () => {
+    // Playwright's own keys go to the page, past the window that listens for these.
+    const press = (keyCode: string) =>
+      app.evaluate(
+        ({ BrowserWindow }, keyCode) =>
+          BrowserWindow.getAllWindows()[0].webContents.sendInputEvent({
+            type: 'keyDown',
+            keyCode,
+            modifiers: ['control'],
+          }),
+        keyCode,
+      )
+    for (let presses = 0; presses < 5; presses++) await press('=')
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640)
+    await picture(page, 'zoom-results')
+    await cloister.go('Graph')
+    await picture(page, 'zoom-graph')
+    await cloister.go('Data')
+    await picture(page, 'zoom-data')
+    expect.soft(await accessibilityFaults(page), 'enlarged').toEqual([])
+    const main = page.getByRole('main')
+    expect(await main.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    await press('0')
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1280)
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(3840, 2160))
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(3840)
+    await picture(page, '4k-data')
+    await cloister.go('Results')
+    await expect(results.finding).toBeVisible()
+    await picture(page, '4k-results')
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(1280, 800))
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1280)
+  })
 
   await test.step('the path is accessible', async () => {
     for (const [theme, rules] of themes) {

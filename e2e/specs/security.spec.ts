@@ -27,6 +27,7 @@ const exposedCalls = [
   'backup.choose',
   'backup.restore',
   'backup.save',
+  'chart.save',
   'dataset.cancelImport',
   'dataset.changeColumn',
   'dataset.get',

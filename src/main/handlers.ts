@@ -227,6 +227,10 @@ export function makeHandlers(services: Services): Handlers {
         database.call('results.csv', { id, table }),
       )
     },
+    'chart.save': async ({ name, form, content }, event) =>
+      askAndSave(windowOf(event), 'Save the chart', `${fileNameFrom(name)}.${form}`, form, async () =>
+        form === 'png' ? Buffer.from(content, 'base64') : content,
+      ),
     'text.copy': ({ text }) => {
       clipboard.writeText(text)
       return null

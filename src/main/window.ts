@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, type WebPreferences } from 'electron'
 import { pageUrl } from './page.ts'
+import { zoomByKeyboard } from './zoom.ts'
 
 /** The page has no Node, no access to the preload's world, and Chromium's sandbox around it. */
 export const windowPreferences = (): WebPreferences => ({
@@ -38,6 +39,7 @@ export function openWindow({
     autoHideMenuBar: true,
     webPreferences: { ...windowPreferences(), backgroundThrottling: show },
   })
+  if (show) zoomByKeyboard(window.webContents)
   // Where it fails, the one who waits for it says so.
   const showOnce = () => after.then(() => window.show()).catch(() => {})
   if (show) window.once('ready-to-show', () => void showOnce())

@@ -23,6 +23,7 @@ interface LinePoint {
   /** Logarithm of the position, base 10. */
   readonly x: number
   readonly y: number
+  readonly position: number
   readonly estimate: Estimate
 }
 
@@ -63,6 +64,7 @@ export function linePlot({ lines, x, y, palette }: LinePlotSettings): ChartConfi
         data: points.map(({ x: position, estimate }): LinePoint => ({
           x: Math.log10(position),
           y: estimate.mean,
+          position,
           estimate,
         })) as unknown as { x: number; y: number }[],
         borderWidth: 2.5,

@@ -1,15 +1,9 @@
 import { Graph as DagreGraph, layout } from '@dagrejs/dagre'
-import type { Graph } from '#shared/contracts/graph.ts'
+import type { Edge, Graph } from '#shared/contracts/graph.ts'
+import { layered } from './layered.ts'
+import { nodeHeight, nodeWidth, type Position } from './sizes.ts'
 
-export interface Position {
-  readonly x: number
-  readonly y: number
-}
-
-export const nodeHeight = 36
-
-/** Wide enough for a name. */
-export const nodeWidth = (name: string): number => Math.min(260, Math.max(76, 34 + 8.4 * name.length))
+export { nodeHeight, nodeWidth, type Position }
 
 /**
  * Layers from causes at the top to effects at the bottom (Sugiyama's method, by dagre). Nodes without edges stand in rows
@@ -19,6 +13,38 @@ export const nodeWidth = (name: string): number => Math.min(260, Math.max(76, 34
  */
 export function arrange({ nodes, edges, positions }: Graph): Record<string, Position> {
   const connected = new Set(edges.flat())
+  const placed =
+    connected.size > mostByDagre
+      ? layered(
+          nodes.filter((name) => connected.has(name)),
+          edges,
+        )
+      : byDagre(nodes, edges, connected)
+  const result = new Map<string, Position>()
+  let bottom = 0
+  for (const [name, place] of placed) {
+    result.set(name, place)
+    bottom = Math.max(bottom, place.y + 1.5 * nodeHeight)
+  }
+  let [x, y] = [0, bottom + (bottom > 0 ? 48 : 0)]
+  for (const name of nodes.filter((node) => !connected.has(node))) {
+    if (x > 720) [x, y] = [0, y + nodeHeight + 20]
+    result.set(name, { x, y })
+    x += nodeWidth(name) + 24
+  }
+  const known = new Set(nodes)
+  for (const [name, chosen] of Object.entries(positions)) if (known.has(name)) result.set(name, chosen)
+  return Object.fromEntries(result)
+}
+
+/** Dagre takes seconds for more nodes than these; the window must answer in a tenth of one. */
+const mostByDagre = 45
+
+function byDagre(
+  nodes: readonly string[],
+  edges: readonly Edge[],
+  connected: ReadonlySet<string>,
+): Map<string, Position> {
   const dagre = new DagreGraph()
   dagre.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 64 })
   dagre.setDefaultEdgeLabel(() => ({}))
@@ -30,19 +56,12 @@ export function arrange({ nodes, edges, positions }: Graph): Record<string, Posi
   for (const [from, to] of edges) dagre.setEdge(keyOf(from), keyOf(to))
   layout(dagre)
 
-  const result = new Map<string, Position>()
-  let bottom = 0
-  for (const name of nodes.filter((node) => connected.has(node))) {
-    const { x, y } = dagre.node(keyOf(name)) as Position
-    result.set(name, { x: x - nodeWidth(name) / 2, y: y - nodeHeight / 2 })
-    bottom = Math.max(bottom, y + nodeHeight)
-  }
-  let [x, y] = [0, bottom + (bottom > 0 ? 48 : 0)]
-  for (const name of nodes.filter((node) => !connected.has(node))) {
-    if (x > 720) [x, y] = [0, y + nodeHeight + 20]
-    result.set(name, { x, y })
-    x += nodeWidth(name) + 24
-  }
-  for (const [name, chosen] of Object.entries(positions)) if (keys.has(name)) result.set(name, chosen)
-  return Object.fromEntries(result)
+  return new Map(
+    nodes
+      .filter((node) => connected.has(node))
+      .map((name) => {
+        const { x, y } = dagre.node(keyOf(name)) as Position
+        return [name, { x: x - nodeWidth(name) / 2, y: y - nodeHeight / 2 }]
+      }),
+  )
 }

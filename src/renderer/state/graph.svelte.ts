@@ -16,6 +16,7 @@ import {
 import { begin, type History, record, redo, undo } from '../graph/history.ts'
 import { arrange, type Position } from '../graph/layout.ts'
 import { acceptAll, acceptChange, type Change, changeKey, changesOf, decideOpen } from '../graph/proposal.ts'
+import { collapsedEdges, collapsedGraph, collapsedNames, groupsOf } from '../graph/groups.ts'
 import { drawnEdges, strengthsByPair, withProposed } from '../graph/drawing.ts'
 import { learning } from './learning.svelte.ts'
 import { notices } from './notices.svelte.ts'
@@ -33,6 +34,12 @@ export class GraphEditor {
   #dismissed = $state.raw<readonly string[]>([])
   /** Columns along a path that an answer speaks of, from one end to the other. */
   path = $state.raw<readonly string[]>([])
+  /** Columns that stand out from the others; undefined where none do. */
+  highlighted = $state.raw<ReadonlySet<string>>()
+  /** The node that was looked for last; a new object each time, so that one can be looked for again. */
+  lookedAt = $state.raw<{ readonly node: string }>()
+  /** Names of groups that are drawn as one node. */
+  collapsed = $state.raw<readonly string[]>([])
   /** Whether edges that data could not direct are shown without arrows. */
   showsPattern = $state(false)
 
@@ -50,13 +57,31 @@ export class GraphEditor {
   readonly drawn = $derived(drawnEdges(this.graph.edges, this.changes, this.strengths, this.path, this.pattern))
   /** The columns on the canvas: those of the graph, and those that proposed edges join. */
   readonly shown = $derived(withProposed(this.graph, this.changes))
-  readonly positions = $derived(arrange(this.shown))
+  readonly groups = $derived(groupsOf(this.shown.nodes, this.outcome))
+  readonly #hidden = $derived(this.groups.filter(({ name }) => this.collapsed.includes(name)))
+  /** What is drawn: the shown columns, with a node for each collapsed group. */
+  readonly canvas = $derived(collapsedGraph(this.shown, this.#hidden))
+  readonly canvasEdges = $derived(collapsedEdges(this.drawn, this.#hidden))
+  readonly canvasHighlight = $derived(this.highlighted && collapsedNames(this.highlighted, this.#hidden))
+  readonly positions = $derived(arrange(this.canvas))
   readonly canUndo = $derived(this.#history.past.length > 0)
   readonly canRedo = $derived(this.#history.future.length > 0)
 
   /** @param graph what is stored */
   constructor(graph: Graph) {
     this.#history = begin(graph)
+  }
+
+  /** Whether a node of the canvas stands for a group, and is no column. */
+  isGroup(node: string): boolean {
+    return this.#hidden.some((group) => group.node === node)
+  }
+  collapse(group: string, isCollapsed: boolean) {
+    this.collapsed = [...this.collapsed.filter((name) => name !== group), ...(isCollapsed ? [group] : [])]
+  }
+  /** Shows a column; one in a collapsed group by the group. */
+  lookAt(name: string) {
+    this.lookedAt = { node: this.#hidden.find(({ members }) => members.includes(name))?.node ?? name }
   }
 
   #show(history: History<Graph>) {

@@ -2,7 +2,7 @@ import type { Run } from '#shared/contracts/job.ts'
 import { emptyRecord, type ReleaseRecord, type SignOff } from '#shared/contracts/release.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
 import { call, on } from '../api/client.ts'
-import { type LiveCurve, withPoints } from '../charts/live-curves.ts'
+import { type LiveCurve, withPoints } from './live-curves.ts'
 import { notices } from './notices.svelte.ts'
 
 /** One run's results, as read from the workspace, with what its decision rests on beside them. */

@@ -233,6 +233,15 @@ export const calls = {
     args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
     result: z.string().nullable(),
   },
+  /** A chart of the window as a file where a person chooses; a picture in base 64. */
+  'chart.save': {
+    args: z.strictObject({
+      name: z.string().min(1).max(300),
+      form: z.enum(['png', 'svg', 'csv']),
+      content: z.string().max(50_000_000),
+    }),
+    result: z.string().nullable(),
+  },
   'text.copy': { args: z.strictObject({ text: z.string().max(5_000_000) }), result: done },
 } satisfies Record<string, Call>
 

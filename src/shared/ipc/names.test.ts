@@ -15,7 +15,7 @@ describe('what the window is given', () => {
         'audit.cancel audit.chooseModel audit.get audit.inspect audit.inspectModel audit.list audit.predict ' +
         'audit.putAway audit.remove audit.run audit.saveFile audit.savePdf audit.useDataset ' +
         'backup.cancel backup.choose backup.restore backup.save ' +
-        'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
+        'chart.save dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.restore dataset.setCutPoint ' +
         'encryption.begin encryption.change encryption.end encryption.lock encryption.state encryption.unlock ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +

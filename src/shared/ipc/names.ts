@@ -28,6 +28,7 @@ export const callNames = [
   'backup.choose',
   'backup.restore',
   'backup.save',
+  'chart.save',
   'dataset.cancelImport',
   'dataset.changeColumn',
   'dataset.get',

@@ -11,12 +11,13 @@ import {
 } from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
-import { CloisterError, toErrorData } from '#shared/ipc/errors.ts'
+import { CloisterError } from '#shared/ipc/errors.ts'
 import { headline } from '#shared/text/finding.ts'
 import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { snapshotSha256 } from '../snapshot.ts'
 import type { Datasets } from './datasets.ts'
 import type { Graphs } from './graphs.ts'
+import { checkSnapshot, moveUp, starting, takeNext, withPlace } from './queue.ts'
 import { undoUntil } from './removal.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
@@ -130,51 +131,15 @@ export class Runs {
     })
   }
 
-  /**
-   * Begins the run whose turn it is.
-   *
-   * @returns the run, what the job process needs to do it, and what has become of its rows meanwhile, if anything; null where none waits
-   */
-  async next(): Promise<NextRun | null> {
-    return this.#store.exclusive(async () => {
-      const { database } = this.#store
-      const [row] = await database.rows(
-        'SELECT run, request FROM waiting_runs JOIN runs ON id = run_id ORDER BY place LIMIT 1',
-      )
-      if (!row) return null
-      const startedAt = new Date().toISOString()
-      const run: Run = { ...stored(Run, row[0], 'run'), state: 'running', startedAt, progress: starting }
-      // The workspace may have been moved, and the program be a newer one, since it was asked for.
-      const asked = stored(JobRequest, row[1], 'run')
-      const snapshotPath = this.#store.snapshotPath(asked.snapshot)
-      const request: JobRequest = { ...asked, snapshotPath, version: this.#version }
-      await database.transaction(async () => {
-        await database.run('DELETE FROM waiting_runs WHERE run_id = ?', [run.id])
-        const values = [startedAt, JSON.stringify(run), JSON.stringify(request), run.id]
-        await database.run('UPDATE runs SET started_at = ?, run = ?, request = ? WHERE id = ?', values)
-      })
-      const problem = await checkSnapshot(snapshotPath, asked.snapshot).then(() => null, toErrorData)
-      return { run, request, problem }
-    })
+  /** Begins the run whose turn it is; see {@link takeNext}. */
+  next(): Promise<NextRun | null> {
+    return this.#store.exclusive(() => takeNext(this.#store, this.#version))
   }
 
   /** Lets a waiting run change places with the one before it; nothing changes for the first. @throws CloisterError not-found */
   async moveUp(id: string): Promise<Run[]> {
-    return this.#store.exclusive(async () => {
-      const { database } = this.#store
-      const rows = await database.rows('SELECT run_id, place FROM waiting_runs ORDER BY place')
-      const index = rows.findIndex(([waiting]) => waiting === id)
-      if (index < 0) throw notFound('run')
-      if (index > 0)
-        await database.transaction(async () => {
-          for (const [run, place] of [
-            [id, rows[index - 1][1]],
-            [rows[index - 1][0], rows[index][1]],
-          ] as const)
-            await database.run('UPDATE waiting_runs SET place = ? WHERE run_id = ?', [place, run])
-        })
-      return (await this.list()).filter(({ state }) => state === 'waiting')
-    })
+    await this.#store.exclusive(() => moveUp(this.#store, id))
+    return (await this.list()).filter(({ state }) => state === 'waiting')
   }
 
   /**
@@ -188,9 +153,8 @@ export class Runs {
       const { run } = await this.#read(id)
       if (!['waiting', 'running', 'interrupted'].includes(run.state)) return run
       const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
-      const { place: _, ...rest } = run
       const ended: Run = {
-        ...rest,
+        ...withPlace(run, null),
         state: ending.state,
         finishedAt: new Date().toISOString(),
         progress: null,
@@ -307,23 +271,6 @@ export class Runs {
     const row = await this.#store.one('SELECT snapshot FROM runs WHERE id = ?', [run.id])
     await this.#store.release(String(row![0]))
   }
-}
-
-const starting = { stage: 'Starting', fraction: 0, secondsLeft: null }
-
-/** A run with its place in the queue, which its stored form may still name though it has begun. */
-function withPlace({ place: _, ...run }: Run, place: unknown): Run {
-  return place === null ? run : { ...run, place: Number(place) }
-}
-
-/** @throws CloisterError data-changed unless the file holds the very bytes that were imported */
-async function checkSnapshot(path: string, sha256: string): Promise<void> {
-  if ((await snapshotSha256(path)) === sha256) return
-  throw new CloisterError(
-    'data-changed',
-    "The dataset's stored rows are not what was imported: the snapshot file was altered or damaged.",
-    'Import the file again.',
-  )
 }
 
 function checkOutcome({ columns }: Dataset): void {

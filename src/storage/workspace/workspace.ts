@@ -253,11 +253,9 @@ export class Workspace {
     await removeStaged(this.folder)
     await removeConverted(this.folder)
     await wipeFolder(copyFolder(this.folder))
-    const needed = new Set(
-      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) =>
-        basename(this.#store.snapshotPath(String(sha256))),
-      ),
-    )
+    // Runs that wait for their turn need their rows, though the dataset may have been removed.
+    const rows = await database.rows('SELECT snapshot FROM datasets UNION SELECT snapshot FROM runs WHERE running')
+    const needed = new Set(rows.map(([sha256]) => basename(this.#store.snapshotPath(String(sha256)))))
     for (const entry of await readdir(snapshots)) {
       const left = entry.endsWith(unfinished) || (/\.(parquet|rows)$/.test(entry) && !needed.has(entry))
       if (left) await (entry.endsWith(unfinished) ? wipeFolder : wipeFile)(join(snapshots, entry))

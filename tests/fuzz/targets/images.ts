@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { ImagePreview, ImageSet } from '#shared/contracts/images.ts'
 import { Workspace } from '#storage/index.ts'
-import { findImages, importImages, previewImages } from '../../../src/jobs/images/index.ts'
+import { inspectImages, importImages, previewImages } from '../../../src/jobs/images/index.ts'
 import { digits } from '../../support/idx.ts'
 import { mutateBytes } from '../bytes.ts'
 import { demand, holds } from '../oracle.ts'
@@ -32,7 +32,7 @@ export const images: Target = {
       names.forEach((name, i) =>
         writeFileSync(path.join(set, name), i === (input[0] ?? 0) % 4 ? input.subarray(1) : whole[i]),
       )
-      await findImages(set)
+      await inspectImages(set)
       const stored = await importImages(workspace, set, 'x').catch(async (error: unknown) => {
         demand((await workspace.images.list()).length === 0, 'a refused set is in the list')
         throw error

@@ -3,7 +3,8 @@
 import type { LossPoints } from '#shared/contracts/job.ts'
 import type { ModelDescription } from '#shared/contracts/results.ts'
 import { list } from '#shared/text/format.ts'
-import type { LearningPoint } from './learning-plot.ts'
+
+type LearningPoint = LossPoints['points'][number]
 
 export interface LiveCurve {
   readonly model: string

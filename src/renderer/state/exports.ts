@@ -1,0 +1,17 @@
+import { call } from '../api/client.ts'
+import { notices } from './notices.svelte.ts'
+
+/** Saves a chart as a file. @param content text, or base 64 of a picture */
+export async function saveChart(name: string, form: 'png' | 'svg' | 'csv', content: string) {
+  const saved = await notices.guard(() => call('chart.save', { name, form, content }))
+  if (saved) notices.done(`Saved as ${saved}.`)
+}
+
+/** Puts text into the clipboard. @param what it is, for the message */
+export async function copyText(text: string, what: string) {
+  const isDone = await notices.guard(async () => {
+    await call('text.copy', { text })
+    return true
+  })
+  if (isDone) notices.done(`${what} was copied.`)
+}
