@@ -9,9 +9,6 @@ import type { Database } from './database.ts'
 /** A job that has not answered a cancel by then is ended. */
 const patienceMs = 800
 
-/** How often an ending is handed to the process that keeps the data, if that dies meanwhile. */
-const mostTries = 3
-
 interface Running {
   readonly child: UtilityProcess
   run: Run
@@ -83,19 +80,10 @@ export class Runs {
     entry.hasEnded = true
     entry.child.kill()
     // It counts as running until its results are stored: who waits for its end will ask for them.
-    const run = await this.#store(entry.run.id, ending).finally(() => this.#running.delete(entry.run.id))
+    const run = await this.#database
+      .callSurely('run.finish', { id: entry.run.id, ending })
+      .finally(() => this.#running.delete(entry.run.id))
     this.#tell('run.changed', run)
-  }
-
-  /** Stores an ending, again where the process that keeps the data dies over it: results may have taken hours. */
-  async #store(id: string, ending: RunEnding): Promise<Run> {
-    for (let left = mostTries; ; left--) {
-      try {
-        return await this.#database.call('run.finish', { id, ending })
-      } catch (error) {
-        if (left <= 1 || !(error instanceof CloisterError) || error.data.code !== 'internal') throw error
-      }
-    }
   }
 
   /** Cancels a run; it is over within a second. */

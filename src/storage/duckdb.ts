@@ -13,6 +13,7 @@ export interface DatabaseOptions {
   readonly temporary: string
   /** Most memory that DuckDB may take, in bytes; by default half the machine's. */
   readonly memory?: number
+  readonly threads?: number
 }
 
 /** One connection to a DuckDB database, whose own messages never leave this file. */
@@ -166,16 +167,22 @@ export class Database {
   }
 }
 
+/** Threads of a database. */
+export const mostThreads = () => Math.min(8, os.availableParallelism())
+
 type Opened = [DuckDBInstance, DuckDBConnection]
 
-async function opened(path: string, { temporary, memory = os.totalmem() / 2 }: DatabaseOptions): Promise<Opened> {
+async function opened(
+  path: string,
+  { temporary, memory = os.totalmem() / 2, threads = mostThreads() }: DatabaseOptions,
+): Promise<Opened> {
   const settings = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     temp_directory: temporary,
     memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
-    threads: String(Math.min(8, os.availableParallelism())),
+    threads: String(threads),
   }
   return translated(async () => {
     const instance = await DuckDBInstance.create(path, settings)
