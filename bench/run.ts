@@ -56,15 +56,27 @@ function print(rows: readonly Row[]): void {
   for (const { work, note } of rows) if (note) console.log(`  ${work}: ${note}`)
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
-})
-const [group] = positionals
-if (positionals.length !== 1 || !groups.includes(group)) {
-  console.error(`usage: npm run bench -- ${groups.join('|')} [--quick] [--json FILE]`)
+/** Says what was wrong and how it is meant, and ends. */
+function refuse(what: string): never {
+  console.error(`${what}\nusage: npm run bench -- ${groups.join('|')} [--quick] [--json FILE]`)
   process.exit(2)
 }
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+    })
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+}
+
+const { positionals, values } = readArguments()
+const [group] = positionals
+if (positionals.length !== 1) refuse('Name one group of benchmarks.')
+if (!groups.includes(group)) refuse(`There is no group "${group}".`)
 const where = machine()
 console.log(
   Object.entries(where)

@@ -50,10 +50,10 @@ export class ModelAudits {
         const found = await this.#work({ id, path, plan, folder, version, contents: predictedBy?.contents })
         outcome = predictedBy ? { ...found, predictedBy } : found
       } catch (error) {
-        await this.#database.call('audits.end', { id, outcome: null })
+        await this.#database.callSurely('audits.end', { id, outcome: null })
         throw error
       }
-      return (await this.#database.call('audits.end', { id, outcome })) as StoredModelAudit
+      return (await this.#database.callSurely('audits.end', { id, outcome })) as StoredModelAudit
     })
   }
 

@@ -74,6 +74,37 @@ describe('the database process', () => {
     expect(started[1].calls).toEqual(['workspace.open', 'dataset.list', 'run.list', 'dataset.list'])
   })
 
+  it('is asked again for what must not be lost where it dies over it, and gives up after three times', async () => {
+    const { database: opened } = database((name, process) => {
+      if (name !== 'learning.store') return null
+      if (started.length < 3) process.kill()
+      return started.length < 3 ? new Promise(() => {}) : null
+    })
+    await opened.open()
+    const outcome = {} as Parameters<typeof opened.callSurely<'learning.store'>>[1]
+    expect(await opened.callSurely('learning.store', outcome)).toBe(null)
+    expect(started.map(({ calls }) => calls)).toEqual(Array(3).fill(['workspace.open', 'learning.store']))
+
+    const { database: dying } = database((name, process) => {
+      if (name !== 'learning.store') return null
+      process.kill()
+      return new Promise(() => {})
+    })
+    expect(await failure(dying.callSurely('learning.store', outcome))).toMatchObject({ code: 'internal' })
+    expect(started).toHaveLength(3)
+  })
+
+  it('is asked once where it refuses', async () => {
+    const gone = new CloisterError('not-found', 'The dataset is gone.', 'Choose another.')
+    const { database: opened } = database((name) => {
+      if (name === 'learning.store') throw gone
+      return null
+    })
+    const outcome = {} as Parameters<typeof opened.callSurely<'learning.store'>>[1]
+    expect(await failure(opened.callSurely('learning.store', outcome))).toMatchObject({ code: 'not-found' })
+    expect(started.map(({ calls }) => calls)).toEqual([['workspace.open', 'learning.store']])
+  })
+
   it('is not left running where the workspace cannot be opened, and the next call tries again', async () => {
     const locked = new CloisterError('workspace-locked', 'It is open already.', 'Close it.')
     const { database: opened } = database((name) => {

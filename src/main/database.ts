@@ -8,6 +8,9 @@ import { handOn, portOf, startUtility } from './child.ts'
 type Args<Name extends DatabaseCallName> = z.input<DatabaseCalls[Name]['args']>
 type Result<Name extends DatabaseCallName> = z.output<DatabaseCalls[Name]['result']>
 
+/** How often a call is made that must not be lost. */
+const mostTries = 3
+
 /** The process that owns the workspace: started with it, and started again if it dies. */
 export class Database {
   readonly #folder: string
@@ -115,6 +118,20 @@ export class Database {
       return (await this.#client.call(name, args)) as Result<Name>
     } finally {
       this.#pending--
+    }
+  }
+
+  /**
+   * Calls again where the process dies over the call, up to three times: what is stored by it may have taken hours to find. Only for
+   * calls that may be made twice, since the process may have died after it had done what was asked.
+   */
+  async callSurely<Name extends DatabaseCallName>(name: Name, args: Args<Name>): Promise<Result<Name>> {
+    for (let left = mostTries; ; left--) {
+      try {
+        return await this.call(name, args)
+      } catch (error) {
+        if (left <= 1 || !(error instanceof CloisterError) || error.data.code !== 'internal') throw error
+      }
     }
   }
 

@@ -38,7 +38,7 @@ export class Learning {
       const { outcome } = await this.#work.run([command], 'finished', ({ progress }) =>
         this.#tell('graph.learning', progress),
       )
-      await this.#database.call('learning.store', { datasetId, outcome })
+      await this.#database.callSurely('learning.store', { datasetId, outcome })
       return outcome
     })
   }

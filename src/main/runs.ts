@@ -16,9 +16,6 @@ import type { Database } from './database.ts'
 /** A job that has not answered a cancel by then is ended. */
 const patienceMs = 800
 
-/** How often an ending is handed to the process that keeps the data, if that dies meanwhile. */
-const mostTries = 3
-
 /** How often it is tried where the disk is full. */
 const roomMs = 3000
 
@@ -150,19 +147,19 @@ export class Runs {
   }
 
   /**
-   * Stores an ending, again where the process that keeps the data dies over it, and waits where the disk is full or cannot be
-   * written to: results may have taken hours.
+   * Stores an ending, though the process that keeps the data dies over it, and waits where the disk is full or cannot be written
+   * to: results may have taken hours.
    */
   async #store(id: string, ending: RunEnding): Promise<Run> {
-    for (let left = mostTries; ;) {
+    for (;;) {
       try {
-        return await this.#database.call('run.finish', { id, ending })
+        return await this.#database.callSurely('run.finish', { id, ending })
       } catch (error) {
         const code = error instanceof CloisterError ? error.data.code : null
         const entry = this.#running.get(id)
         const mayPass = code === 'disk-full' || code === 'not-allowed'
         if (entry && mayPass) await this.#waitForRoom(entry, (error as CloisterError).message)
-        else if (code !== 'internal' || --left < 1) throw error
+        else throw error
       }
     }
   }

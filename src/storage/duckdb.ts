@@ -15,6 +15,7 @@ export interface DatabaseOptions {
   readonly temporary: string | null
   /** Most memory that DuckDB may take, in bytes; by default half the machine's. */
   readonly memory?: number
+  readonly threads?: number
   /** Stores what a transaction has made of the database, before it is committed; if it throws, nothing is. */
   readonly persist?: (database: Database) => Promise<void>
 }
@@ -210,6 +211,9 @@ export class Database {
   }
 }
 
+/** Threads of a database. */
+export const mostThreads = () => Math.min(8, os.availableParallelism())
+
 type Opened = [DuckDBInstance, DuckDBConnection]
 
 /** Where it lies, or what a database in memory may put on the disk. */
@@ -217,14 +221,14 @@ const folderOf = (path: string, { temporary }: DatabaseOptions) =>
   dirname(path === ':memory:' ? (temporary ?? '.') : path)
 
 async function opened(path: string, options: DatabaseOptions): Promise<Opened> {
-  const { temporary, memory = os.totalmem() / 2 } = options
+  const { temporary, memory = os.totalmem() / 2, threads = mostThreads() } = options
   const settings = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     temp_directory: temporary ?? '',
     memory_limit: `${Math.max(128, Math.floor(memory / 1024 ** 2))}MiB`,
-    threads: String(Math.min(8, os.availableParallelism())),
+    threads: String(threads),
   }
   return translated(folderOf(path, options), async () => {
     const instance = await DuckDBInstance.create(path, settings)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ColumnProfile } from '#shared/contracts/dataset.ts'
 import { Database } from './duckdb.ts'
-import { describeNumbers, type Frequencies, profileColumn } from './profile.ts'
+import { NumberSummary } from './number-summary.ts'
+import { profileColumns } from './profile.ts'
 import { filePath, text } from './sql.ts'
 import { temporaryFolder } from './testing.ts'
 
@@ -14,20 +15,19 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-function frequencies(numbers: readonly number[]): Frequencies {
+function describeNumbers(numbers: readonly number[]) {
   const counts = new Map<number, number>()
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
   const sorted = [...counts].sort(([a], [b]) => a - b)
-  return {
-    values: Float64Array.from(sorted, ([value]) => value),
-    counts: Float64Array.from(sorted, ([, count]) => count),
-  }
+  const summary = new NumberSummary({ total: numbers.length, min: sorted[0][0], max: sorted[sorted.length - 1][0] })
+  for (const [value, count] of sorted) summary.add(value, count)
+  return summary.numbers
 }
 
-describe('describeNumbers', () => {
+describe('NumberSummary', () => {
   it("gives R's five numbers and mean", () => {
     // summary(c(2, 3, 5, 7, 11, 13)) and quantile(., type = 7) in R 4.2: 2, 3.5, 6, 10, 13; mean 6.833333.
-    expect(describeNumbers(frequencies([13, 2, 11, 3, 7, 5]))).toMatchObject({
+    expect(describeNumbers([13, 2, 11, 3, 7, 5])).toMatchObject({
       min: 2,
       quartile1: 3.5,
       median: 6,
@@ -36,8 +36,7 @@ describe('describeNumbers', () => {
       mean: 41 / 6,
       whole: true,
     })
-    expect(describeNumbers(frequencies([]))).toBe(null)
-    expect(describeNumbers(frequencies([1.5]))).toMatchObject({
+    expect(describeNumbers([1.5])).toMatchObject({
       quartile1: 1.5,
       median: 1.5,
       whole: false,
@@ -46,15 +45,15 @@ describe('describeNumbers', () => {
   })
 
   it('puts the largest value into the last bin', () => {
-    const { histogram } = describeNumbers(frequencies([0, 1, 1, 2, 3, 4]))!
+    const { histogram } = describeNumbers([0, 1, 1, 2, 3, 4])
     expect(histogram).toEqual({ low: 0, high: 4, counts: [1, 2, 1, 1, 1] })
-    const hundred = describeNumbers(frequencies(Array.from({ length: 101 }, (_, i) => i)))!
+    const hundred = describeNumbers(Array.from({ length: 101 }, (_, i) => i))
     expect(hundred.histogram.counts).toEqual([...Array(19).fill(5), 6])
   })
 
   it('stands extreme values', () => {
     const huge = Number.MAX_VALUE
-    const found = describeNumbers(frequencies([-huge, -huge, 0, huge, huge]))!
+    const found = describeNumbers([-huge, -huge, 0, huge, huge])
     expect(found.mean).toBeCloseTo(0)
     expect(found.histogram.counts.reduce((a, b) => a + b)).toBe(5)
     expect([found.quartile1, found.median, found.quartile3]).toEqual([-huge, 0, huge])
@@ -71,7 +70,7 @@ describe('describeNumbers', () => {
         const [[min, q1, median, q3, max, mean]] = await database.rows(
           `SELECT min(x), quantile_cont(x, 0.25), quantile_cont(x, 0.5), quantile_cont(x, 0.75), max(x), avg(x) FROM unnest(${list}) AS t(x)`,
         )
-        const found = describeNumbers(frequencies(values.map((value) => value + 0)))!
+        const found = describeNumbers(values.map((value) => value + 0))
         expect([found.min, found.max]).toEqual([min, max])
         for (const [ours, theirs] of [
           [found.quartile1, q1],
@@ -88,7 +87,12 @@ describe('describeNumbers', () => {
   })
 })
 
-describe('profileColumn', () => {
+/** The profile of one column. */
+const profileColumn = async (
+  ...[database, path, column, rows]: [Database, string, { name: string; type: 'number' | 'category' | 'date' }, number]
+) => (await profileColumns(database, path, [column], rows))[0]
+
+describe('profileColumns', () => {
   const snapshot = join(folder, 'rows.parquet')
   beforeAll(async () => {
     const rows = `(VALUES (1.5, 'b', DATE '1970-01-02'), (NULL, 'a', NULL), (1.5, 'b', DATE '1970-01-04'), (2, NULL, DATE '1970-01-02')) AS t(x, name, day)`
@@ -155,5 +159,32 @@ describe('profileColumn', () => {
     const category = await profileColumn(database, path, { name: 'c', type: 'category' }, 305)
     expect([category.distinct, category.missing, category.top.length]).toEqual([30, 0, 12])
     expect(category.top.slice(0, 5).map(({ value }) => value)).toEqual(['v0', 'v1', 'v2', 'v3', 'v4'])
+  })
+
+  it('finds the same of columns together, in whatever order, as of each alone', async () => {
+    const path = join(folder, 'wide.parquet')
+    const columns = Array.from({ length: 1203 }, (_, i) => ({
+      name: `c${i}`,
+      type: (['number', 'category', 'date'] as const)[i % 3],
+    }))
+    const value = {
+      number: (i: number) => `(hash(r, ${i}) % 17)::DOUBLE / 4`,
+      category: (i: number) => `'v' || (hash(r, ${i}) % 30)`,
+      date: (i: number) => `DATE '2020-01-01' + (hash(r, ${i}) % 900)::INTEGER`,
+    }
+    const select = columns.map(
+      ({ name, type }, i) => `CASE WHEN hash(${i}, r) % 10 = 0 THEN NULL ELSE ${value[type](i)} END AS ${name}`,
+    )
+    await database.run(`COPY (SELECT ${select.join(', ')} FROM range(200) t(r)) TO ${text(path)} (FORMAT parquet)`)
+    const told: number[] = []
+    const together = await profileColumns(database, path, columns, 200, (done) => told.push(done))
+    expect(told.at(-1)).toBe(1203)
+    expect(told.length).toBeLessThan(10)
+    for (const i of [0, 1, 2, 600, 1200, 1201, 1202])
+      expect(together[i]).toEqual(await profileColumn(database, path, columns[i], 200))
+    for (const { missing, top } of together) {
+      expect(missing).toBeGreaterThan(0)
+      expect(top.length).toBe(12)
+    }
   })
 })

@@ -1,138 +1,140 @@
+import type { DuckDBValue } from '@duckdb/node-api'
 import type { ColumnProfile, ColumnType } from '#shared/contracts/dataset.ts'
 import type { Database } from './duckdb.ts'
+import { listed, type NumberRange, NumberSummary } from './number-summary.ts'
 import { name as identifier, type Rows, rowsSql } from './sql.ts'
 
-/** Most bins of a histogram, and most values listed. */
-const bins = 20
-const listed = 12
-
-/** Different values in ascending order, and how often each occurs. */
-export interface Frequencies {
-  readonly values: Float64Array
-  readonly counts: Float64Array
-}
-
-type NumberProfile = NonNullable<ColumnProfile['numbers']>
+/** Cells that one query goes through at most, where it is about several columns. */
+const mostCells = 4_000_000
+/** Columns of one query at most: each query names every column of the file once, each column of the query costs little. */
+const mostColumns = 500
 
 /** Whole days since 1970-01-01 as an ISO date. */
 export const isoDate = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
+export interface ProfileColumn {
+  readonly name: string
+  readonly type: ColumnType
+}
+
+const nothing = (rows: number): ColumnProfile => ({ missing: rows, distinct: 0, numbers: null, top: [] })
+
 /**
- * Profiles one column of a Parquet snapshot, or of a table. Quartiles are exact.
+ * Profiles columns of a Parquet snapshot, or of a table, in memory that grows neither with the rows nor, but for the profiles, with the columns:
+ * DuckDB groups and sorts, on disk where it has to, and what it finds is gone through once. Quartiles are exact.
+ *
+ * A query costs as much as the file has columns, whatever it asks. So several columns are asked about together, more of them the
+ * fewer the rows are.
  *
  * @param snapshot the file's path, or the table
  * @param rows rows of the snapshot
+ * @param onColumns told how many columns are done
  */
-export async function profileColumn(
+export async function profileColumns(
   database: Database,
   snapshot: string | Rows,
-  column: { name: string; type: ColumnType },
+  columns: readonly ProfileColumn[],
   rows: number,
-): Promise<ColumnProfile> {
-  const name = identifier(column.name)
-  const stored = rowsSql(typeof snapshot === 'string' ? { parquet: snapshot } : snapshot)
-  const from = `FROM ${stored} WHERE ${name} IS NOT NULL`
-  if (column.type === 'category') return profileCategory(database, name, from, rows)
-  const value = column.type === 'date' ? `(${name} - DATE '1970-01-01')::DOUBLE` : name
-  const frequencies = await readFrequencies(database, `SELECT ${value}, count(*)::DOUBLE ${from} GROUP BY 1 ORDER BY 1`)
-  const show = column.type === 'date' ? isoDate : String
-  return {
-    missing: rows - sum(frequencies.counts),
-    distinct: frequencies.values.length,
-    numbers: describeNumbers(frequencies),
-    top: mostFrequent(frequencies).map(({ value, count }) => ({ value: show(value), count })),
-  }
-}
-
-async function profileCategory(database: Database, name: string, from: string, rows: number): Promise<ColumnProfile> {
-  const grouped = `SELECT ${name} AS value, count(*)::DOUBLE AS n ${from} GROUP BY 1`
-  const totals = 'count(*) OVER ()::DOUBLE, sum(n) OVER ()'
-  const found = await database.rows(
-    `SELECT value, n, ${totals} FROM (${grouped}) ORDER BY n DESC, value LIMIT ${listed}`,
-  )
-  const [, , distinct, present] = found[0] ?? [null, 0, 0, 0]
-  return {
-    missing: rows - Number(present),
-    distinct: Number(distinct),
-    numbers: null,
-    top: found.map(([value, count]) => ({ value: String(value), count: Number(count) })),
-  }
-}
-
-async function readFrequencies(database: Database, sql: string): Promise<Frequencies> {
-  const values: number[] = []
-  const counts: number[] = []
-  for await (const chunk of database.chunks(sql)) {
-    const [value, count] = [chunk.getColumnVector(0), chunk.getColumnVector(1)]
-    for (let i = 0, rows = chunk.rowCount; i < rows; i++) {
-      values.push(value.getItem(i) as number)
-      counts.push(count.getItem(i) as number)
+  onColumns: (done: number) => void = () => {},
+): Promise<ColumnProfile[]> {
+  const from = rowsSql(typeof snapshot === 'string' ? { parquet: snapshot } : snapshot)
+  const profiles = columns.map(() => nothing(rows))
+  let done = 0
+  const together = Math.max(1, Math.min(mostColumns, Math.floor(mostCells / Math.max(1, rows))))
+  const indexes = (isCategory: boolean) =>
+    [...columns.keys()].filter((i) => (columns[i].type === 'category') === isCategory)
+  for (const isCategory of [true, false])
+    for (const batch of batches(indexes(isCategory), together)) {
+      const found = isCategory
+        ? await profileCategories(
+            database,
+            from,
+            batch.map((i) => columns[i].name),
+            rows,
+          )
+        : await profileNumbers(
+            database,
+            from,
+            batch.map((i) => columns[i]),
+            rows,
+          )
+      found.forEach((profile, k) => (profiles[batch[k]] = profile))
+      onColumns((done += batch.length))
     }
+  return profiles
+}
+
+function batches<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+}
+
+/** How often each value of some columns occurs: the column's number `i`, the value `v` and its count `n`. */
+function frequencies(from: string, values: readonly string[]): string {
+  const cells =
+    values.length === 1
+      ? `SELECT 0 AS i, ${values[0]} AS v FROM ${from}`
+      : `SELECT unnest([${values.map((_, i) => i).join(', ')}]) AS i, unnest([${values.join(', ')}]) AS v FROM ${from}`
+  return `SELECT i, v, count(*)::DOUBLE AS n FROM (${cells}) WHERE v IS NOT NULL GROUP BY i, v`
+}
+
+async function profileCategories(
+  database: Database,
+  from: string,
+  names: readonly string[],
+  rows: number,
+): Promise<ColumnProfile[]> {
+  // The smallest of the negative counts are the most frequent, and the first by code point among them.
+  const found = await database.rows(
+    `SELECT i, count(*)::DOUBLE, sum(n), min({'m': -n, 'v': v}, ${listed}) FROM (${frequencies(from, names.map(identifier))}) GROUP BY i`,
+  )
+  const profiles = names.map(() => nothing(rows))
+  for (const [i, distinct, present, top] of found)
+    profiles[Number(i)] = {
+      missing: rows - Number(present),
+      distinct: Number(distinct),
+      numbers: null,
+      top: (top as unknown as { items: { entries: { m: number; v: string } }[] }).items.map(
+        ({ entries: { m, v } }) => ({
+          value: v,
+          count: -m,
+        }),
+      ),
+    }
+  return profiles
+}
+
+async function profileNumbers(
+  database: Database,
+  from: string,
+  columns: readonly ProfileColumn[],
+  rows: number,
+): Promise<ColumnProfile[]> {
+  const values = columns.map(({ name, type }) =>
+    type === 'date' ? `(${identifier(name)} - DATE '1970-01-01')::DOUBLE` : identifier(name),
+  )
+  const [ranges] = await database.rows(
+    `SELECT ${values.map((value) => `count(${value})::DOUBLE, min(${value}), max(${value})`).join(', ')} FROM ${from}`,
+  )
+  const summaries = columns.map((_, i) => summaryOf(ranges.slice(3 * i, 3 * i + 3)))
+  for await (const chunk of database.chunks(`${frequencies(from, values)} ORDER BY i, v`)) {
+    const [index, value, count] = [0, 1, 2].map((column) => chunk.getColumnVector(column))
+    for (let row = 0, rows = chunk.rowCount; row < rows; row++)
+      summaries[index.getItem(row) as number]?.add(value.getItem(row) as number, count.getItem(row) as number)
   }
-  return { values: Float64Array.from(values), counts: Float64Array.from(counts) }
-}
-
-const sum = (numbers: Float64Array) => numbers.reduce((total, number) => total + number, 0)
-
-/** @returns null if there are no values */
-export function describeNumbers({ values, counts }: Frequencies): NumberProfile | null {
-  if (values.length === 0) return null
-  const total = sum(counts)
-  const quantile = quantiles({ values, counts }, total)
-  return {
-    min: values[0],
-    quartile1: quantile(0.25),
-    median: quantile(0.5),
-    quartile3: quantile(0.75),
-    max: values[values.length - 1],
-    mean: mean({ values, counts }, total),
-    whole: values.every(Number.isInteger),
-    histogram: histogram({ values, counts }),
-  }
-}
-
-function mean({ values, counts }: Frequencies, total: number): number {
-  const sum = values.reduce((sum, value, i) => sum + value * counts[i], 0)
-  // Divided first where the sum would overflow.
-  return Number.isFinite(sum) ? sum / total : values.reduce((mean, value, i) => mean + value * (counts[i] / total), 0)
-}
-
-/** Quantiles by linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), the default of R and NumPy. */
-function quantiles({ values, counts }: Frequencies, total: number): (share: number) => number {
-  const upTo = new Float64Array(counts.length)
-  let seen = 0
-  counts.forEach((count, i) => (upTo[i] = seen += count))
-  /** The value at a position, from 0, of the sorted rows. */
-  const at = (position: number) => values[upTo.findIndex((end) => end > position)]
-  return (share) => {
-    const position = share * (total - 1)
-    const below = Math.floor(position)
-    const low = at(below)
-    const rest = position - below
-    return rest === 0 ? low : low * (1 - rest) + at(below + 1) * rest
-  }
-}
-
-function histogram({ values, counts }: Frequencies): NumberProfile['histogram'] {
-  const low = values[0]
-  const high = values[values.length - 1]
-  const result = new Array<number>(Math.min(bins, values.length)).fill(0)
-  // Scaled before subtracting, so that the width of an extreme range cannot overflow.
-  const width = high / result.length - low / result.length
-  values.forEach((value, i) => {
-    const bin = width > 0 ? Math.floor(value / width - low / width) : 0
-    result[Math.min(result.length - 1, Math.max(0, bin))] += counts[i]
+  return summaries.map((summary, i) => {
+    if (!summary) return nothing(rows)
+    const show = columns[i].type === 'date' ? isoDate : String
+    return {
+      missing: rows - Number(ranges[3 * i]),
+      distinct: summary.distinct,
+      numbers: summary.numbers,
+      top: summary.top.map(({ value, count }) => ({ value: show(value), count })),
+    }
   })
-  return { low, high, counts: result }
 }
 
-function mostFrequent({ values, counts }: Frequencies): { value: number; count: number }[] {
-  const top: { value: number; count: number }[] = []
-  counts.forEach((count, i) => {
-    if (top.length === listed && count <= top[listed - 1].count) return
-    const place = top.findIndex((other) => other.count < count)
-    top.splice(place < 0 ? top.length : place, 0, { value: values[i], count })
-    if (top.length > listed) top.pop()
-  })
-  return top
+/** @returns undefined where there is no number */
+function summaryOf([total, min, max]: DuckDBValue[]): NumberSummary | undefined {
+  const range: NumberRange = { total: Number(total), min: Number(min), max: Number(max) }
+  return range.total > 0 ? new NumberSummary(range) : undefined
 }

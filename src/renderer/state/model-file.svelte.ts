@@ -55,11 +55,15 @@ class ModelFile {
     await modelAudits.putAway()
     this.#reset()
     this.model = model
-    await this.#looking(async () => {
-      this.inspection = await call('audit.inspectModel', { id: model.id })
-      // Whoever saved it may have told by the name what the answers are.
-      this.logits = this.inspection.outputs.some(({ name }) => /logit/i.test(name))
-    })
+    await this.#looking(
+      () => call('audit.inspectModel', { id: model.id }),
+      () => this.model === model,
+      (inspection) => {
+        this.inspection = inspection
+        // Whoever saved it may have told by the name what the answers are.
+        this.logits = inspection?.outputs.some(({ name }) => /logit/i.test(name)) ?? false
+      },
+    )
   }
 
   async chooseData() {
@@ -82,22 +86,37 @@ class ModelFile {
 
   /** Reads the table again, with the parts of the dialect that the user has set. */
   async look(dialect: Partial<CsvDialect>) {
-    const { data } = this
+    const { model, data } = this
     if (!data) return
-    await this.#looking(async () => {
-      this.table = await call('audit.inspect', { id: data.id, dialect })
-      this.setOutcome(this.table.guess.outcome)
-    })
+    // What cannot be read so cannot be asked about either, whatever was read before.
+    await this.#looking(
+      () => call('audit.inspect', { id: data.id, dialect }),
+      () => this.model === model && this.data === data,
+      (table) => {
+        this.table = table
+        this.setOutcome(table?.guess.outcome ?? null)
+      },
+    )
   }
 
-  async #looking(work: () => Promise<void>) {
+  /**
+   * @param isWanted whether what was looked at is still what the user has chosen
+   * @param take is told what was found, undefined where it could not be read
+   */
+  async #looking<T>(work: () => Promise<T>, isWanted: () => boolean, take: (found: T | undefined) => void) {
     this.busy = 'looking'
     this.problem = undefined
+    let found: T | undefined
+    let problem: CloisterErrorData | undefined
     try {
-      await work()
+      found = await work()
     } catch (error) {
-      this.problem = toErrorData(error)
+      problem = toErrorData(error)
     }
+    // The user may have chosen another file meanwhile.
+    if (!isWanted()) return
+    take(found)
+    this.problem = problem
     this.busy = 'no'
   }
 
@@ -172,6 +191,7 @@ class ModelFile {
   }
 
   #reset() {
+    this.busy = 'no'
     this.model = this.inspection = this.data = this.table = this.problem = undefined
     this.outcome = null
     this.classes = this.features = []

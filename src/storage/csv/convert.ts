@@ -7,6 +7,13 @@ import { TableReader } from './structure.ts'
 import { indexColumns, readThrough, type Survey, type Watch } from './survey.ts'
 import { type DateFormat, dateSql, numberSql, parseNumber } from './values.ts'
 
+/** Cells that are held at once, for each thread, until they are written. */
+const cellsOfGroup = 20_000_000
+
+/** Rows of a part of the Parquet file: DuckDB's usual 122,880, fewer where there are many columns, since a part is built in memory. */
+const rowGroup = (columns: number) =>
+  Math.max(2048, Math.min(122_880, 2048 * Math.floor(cellsOfGroup / columns / 2048)))
+
 /** A file that DuckDB can read by itself: the user's, or the tidied copy. */
 export interface PlainFile {
   readonly path: string
@@ -27,7 +34,8 @@ export async function writeParquet(
   target: string,
 ): Promise<void> {
   const query = fileQuery(source, plan, found)
-  await database.run(`COPY (${query}) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`)
+  const groups = `ROW_GROUP_SIZE ${rowGroup(plan.columns.length)}`
+  await database.run(`COPY (${query}) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd, ${groups})`)
 }
 
 /** As {@link writeParquet}, into a table of the database. */

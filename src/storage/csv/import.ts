@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/dataset.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
-import { Database } from '../duckdb.ts'
+import { Database, mostThreads } from '../duckdb.ts'
 import { keyFor, refuseLarge, rowsFileName, writeSnapshot } from '../encryption/index.ts'
 import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
-import { profileColumn } from '../profile.ts'
-import { guessRoles, type ProfiledColumn } from '../roles.ts'
+import { profileColumns } from '../profile.ts'
+import { guessRoles } from '../roles.ts'
 import { type Rows, rowsSql } from '../sql.ts'
 import { makeRows, placed, type PlainFile, writeParquet } from './convert.ts'
 import { diskFull, emptyFile, fileChanged, fileError } from './errors.ts'
@@ -19,6 +20,20 @@ import { tidyDialect, writeTidyCopy } from './tidy.ts'
 
 /** Room that an import needs beside the data themselves. */
 const spareBytes = 64 * 1024 * 1024
+
+const mebibyte = 1024 ** 2
+
+/** Columns that threads may have among them: each holds a stretch of rows of every column, and what becomes of it. */
+const columnsOfThreads = 2500
+
+/**
+ * What DuckDB may take for an import: some memory for each thread and column, and none for rows, however many there are. What does
+ * not fit goes to the disk meanwhile.
+ */
+function importResources(columns: number): { threads: number; memory: number } {
+  const threads = Math.max(1, Math.min(mostThreads(), Math.floor(columnsOfThreads / columns)))
+  return { threads, memory: Math.min(totalmem() / 2, (256 + threads * 128 + columns) * mebibyte) }
+}
 
 /** How far an import is: what it is doing, and the share of the whole that is done. */
 export interface ImportProgress {
@@ -108,7 +123,10 @@ async function build(
   const found = await survey(path, file, plan, watch('Checking the file', 0, 0.25))
   const isSealed = keyFor(options.snapshots) !== null
   const target = targetIn(work, options)
-  const database = await Database.open(':memory:', { temporary: isSealed ? null : join(work, 'spill') })
+  // In an encrypted workspace the rows are in memory, and the file's size was limited.
+  const database = isSealed
+    ? await Database.open(':memory:', { temporary: null })
+    : await Database.open(':memory:', { temporary: join(work, 'spill'), ...importResources(found.names.length) })
   try {
     return await database.stoppable(signal, async () => {
       const tidying = watch('Tidying the file', 0.25, 0.4)
@@ -128,12 +146,13 @@ async function build(
       const stored: Rows = isSealed ? { table: sealedRows } : { parquet: target }
       await checkRows(database, stored, found.rows)
       const columns = indexColumns(file, found.names, plan)
-      const profiled: ProfiledColumn[] = []
-      for (const { name, type } of columns) {
+      const onColumns = (done: number) => {
         if (signal?.aborted) throw cancelled()
-        onProgress({ stage: 'Describing the columns', fraction: 0.8 + (0.2 * profiled.length) / columns.length })
-        profiled.push({ name, type, profile: await profileColumn(database, stored, { name, type }, found.rows) })
+        onProgress({ stage: 'Describing the columns', fraction: 0.8 + (0.2 * done) / columns.length })
       }
+      onColumns(0)
+      const profiles = await profileColumns(database, stored, columns, found.rows, onColumns)
+      const profiled = columns.map(({ name, type }, i) => ({ name, type, profile: profiles[i] }))
       const sha256 = isSealed ? await writeSnapshot(database, sealedRows, columns, target) : await sha256OfFile(target)
       return {
         source: { fileName: file, bytes, sha256: found.sha256 },

@@ -62,10 +62,14 @@ export class Audits {
   async end(id: string, outcome: ModelAuditOutcome | null): Promise<StoredModelAudit | null> {
     await wipeFolder(join(this.#folder, id))
     if (!outcome) return null
-    const audit = { id, createdAt: new Date().toISOString(), ...outcome }
-    const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]
-    await this.#store.exclusive(() => this.#store.database.run('INSERT INTO model_audits VALUES (?, ?, ?)', values))
-    return audit
+    return this.#store.exclusive(async () => {
+      // It is asked again where this process died over it, which may have been after it was stored.
+      if (await this.#store.one('SELECT 1 FROM model_audits WHERE id = ?', [id])) return this.get(id)
+      const audit = { id, createdAt: new Date().toISOString(), ...outcome }
+      const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]
+      await this.#store.database.run('INSERT INTO model_audits VALUES (?, ?, ?)', values)
+      return audit
+    })
   }
 
   /** Deletes an audit for good, from the database's file too. @throws CloisterError not-found */
