@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { strayModel } from '#shared/contracts/references.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
@@ -61,7 +62,13 @@ export async function readResultsFile(file: string, version: string): Promise<Re
     )
   if (typeof form === 'number' && form > 1) throw newer()
   const parsed = RunResults.safeParse(run)
-  if (parsed.success) return { outcome: parsed.data, raw: run as ResultsFile['raw'] }
+  if (parsed.success) {
+    const stray = strayModel(parsed.data.results)
+    if (!stray) return { outcome: parsed.data, raw: run as ResultsFile['raw'] }
+    throw refuse(
+      `${name} contradicts itself: at ${stray.path.join('.')} it names the model "${stray.model}", which it does not describe.`,
+    )
+  }
   if (isNewer) throw newer()
   const [{ path: where, message }] = parsed.error.issues
   throw refuse(`${name} is not a results file of this version: at ${where.join('.') || 'its top'}: ${message}.`)
