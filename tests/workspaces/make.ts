@@ -28,7 +28,10 @@ try {
   const { Workspace, inspectCsv } = await load('storage/index.ts')
   const { resultsOf } = await load('shared/testing.ts')
   const csv = path.join(folder, 'people.csv')
-  const rows = Array.from({ length: 30 }, (_, i) => `p${i},${20 + i}.5,${'fm'[i % 2]},${i % 7 === 0 ? '' : (i >> 1) % 2}`)
+  const rows = Array.from(
+    { length: 30 },
+    (_, i) => `p${i},${20 + i}.5,${'fm'[i % 2]},${i % 7 === 0 ? '' : (i >> 1) % 2}`,
+  )
   writeFileSync(csv, `person,age,sex,label\n${rows.join('\n')}\n`)
   const place = path.join(folder, 'workspace')
   const workspace = await Workspace.open(place, '0.1.0')
@@ -37,7 +40,12 @@ try {
   const { id, source } = await workspace.importFile(csv, { name: 'People', dialect: found.dialect, columns })
   await workspace.datasets.changeColumn(id, { name: 'label', role: 'outcome', missing: 'drop' })
   await workspace.datasets.changeColumn(id, { name: 'sex', role: 'sensitive' })
-  const graph = { nodes: ['age', 'label'], edges: [['age', 'label']], positions: { age: { x: 1, y: 2 } }, origin: 'edited' }
+  const graph = {
+    nodes: ['age', 'label'],
+    edges: [['age', 'label']],
+    positions: { age: { x: 1, y: 2 } },
+    origin: 'edited',
+  }
   await workspace.graphs.save(id, graph)
   await workspace.studies.save(id, { ...(await workspace.studies.get(id)), name: 'Kept' })
   const manifest = {
@@ -78,9 +86,24 @@ try {
     const { ModelAuditSettings } = await load('shared/contracts/model-audit.ts')
     const classes = ['no', 'yes'].map((value) => ({ value, column: `p_${value}` }))
     const begun = await workspace.audits.begin()
-    const names = { outcome: 'label', classes, member: 'split', memberValue: 'in', nonMemberValue: 'out', group: null, person: null }
+    const names = {
+      outcome: 'label',
+      classes,
+      member: 'split',
+      memberValue: 'in',
+      nonMemberValue: 'out',
+      group: null,
+      person: null,
+    }
     const plan = { name: 'Audit', dialect: found.dialect, columns: names, settings: ModelAuditSettings.parse({}) }
-    const made = { cloister: '0.1.0', seconds: 1, backend: manifest.backend, runtime: {}, machine: {}, command: 'cloister audit' }
+    const made = {
+      cloister: '0.1.0',
+      seconds: 1,
+      backend: manifest.backend,
+      runtime: {},
+      machine: {},
+      command: 'cloister audit',
+    }
     await workspace.audits.end(begun.id, { source, plan, audit: auditedModel(), made })
   })
   await perhaps('report', async () => {
@@ -103,7 +126,9 @@ try {
   }
   instance.closeSync()
   for (const part of ['snapshots', 'images'])
-    for (const entry of readdirSync(place).includes(part) ? readdirSync(path.join(place, part), { recursive: true, withFileTypes: true }) : [])
+    for (const entry of readdirSync(place).includes(part)
+      ? readdirSync(path.join(place, part), { recursive: true, withFileTypes: true })
+      : [])
       if (entry.isFile()) {
         const file = path.join(entry.parentPath, entry.name)
         console.log(`-- file ${path.relative(place, file)} ${readFileSync(file).toString('base64')}`)
