@@ -5,7 +5,7 @@ import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { Database } from '../duckdb.ts'
-import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
+import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile, storedFileName } from '../files.ts'
 import { profileColumn } from '../profile.ts'
 import { guessRoles, type ProfiledColumn } from '../roles.ts'
 import { filePath } from '../sql.ts'
@@ -74,7 +74,7 @@ export async function importCsv(path: string, plan: ImportPlan, options: ImportO
 }
 
 /** Where the snapshot with this hash lies. */
-export const snapshotPath = (snapshots: string, sha256: string) => join(snapshots, `${sha256}.parquet`)
+export const snapshotPath = (snapshots: string, sha256: string) => join(snapshots, `${storedFileName(sha256)}.parquet`)
 
 async function build(
   path: string,

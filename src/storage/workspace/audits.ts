@@ -32,6 +32,12 @@ export class Audits {
     return stored(StoredModelAudit, row[0], 'audit')
   }
 
+  /** @throws CloisterError not-found for what is no id that was given out: it would lead out of the folder */
+  #folderOf(id: string): string {
+    if (/^[\w-]+$/.test(id)) return join(this.#folder, id)
+    throw notFound('audit')
+  }
+
   /** Makes room for an audit that begins: a folder of its own, for what it reads. */
   async begin(): Promise<{ id: string; folder: string }> {
     const id = randomUUID()
@@ -53,14 +59,14 @@ export class Audits {
         .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
         .slice(0, 60)
         .trim() || 'dataset'
-    const path = join(this.#folder, id, `${fileName}.csv`)
+    const path = join(this.#folderOf(id), `${fileName}.csv`)
     await writeCsv(this.#store.database, this.#store.snapshotPath(snapshot), path)
     return path
   }
 
   /** Stores what an audit found, if it did, and removes its folder. @returns null where it found nothing */
   async end(id: string, outcome: ModelAuditOutcome | null): Promise<StoredModelAudit | null> {
-    await rm(join(this.#folder, id), { recursive: true, force: true })
+    await rm(this.#folderOf(id), { recursive: true, force: true })
     if (!outcome) return null
     const audit = { id, createdAt: new Date().toISOString(), ...outcome }
     const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]

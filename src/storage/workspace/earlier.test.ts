@@ -154,4 +154,30 @@ describe('workspaces of earlier versions', () => {
     expect(readFileSync(database).equals(before)).toBe(true)
     expect(existsSync(`${database}.wal`)).toBe(false)
   })
+
+  it('that somebody tampered with lead to no file outside', async () => {
+    const { folder, rows } = await made(numbers.at(-1)!)
+    const precious = join(dirname(folder), 'precious')
+    mkdirSync(precious)
+    writeFileSync(join(precious, 'rows.parquet'), 'kept')
+    const instance = await DuckDBInstance.create(join(folder, 'cloister.duckdb'))
+    const connection = await instance.connect()
+    const [id, snapshot] = [String(rows.get('datasets')![0][0]), String(rows.get('datasets')![0][2])]
+    await connection.run(`UPDATE datasets SET dataset = replace(dataset, '${snapshot}', '../../precious/rows')`)
+    await connection.run("UPDATE images SET id = '../../precious'")
+    connection.closeSync()
+    instance.closeSync()
+    const workspace = await open(folder)
+    const outside = "The workspace's database names a file outside of the workspace."
+    for (const work of [
+      () => workspace.images.remove('../../precious'),
+      () => workspace.images.request('../../precious'),
+      () => workspace.datasets.preview(id, 0, 1),
+      () => workspace.datasets.remove(id),
+    ])
+      expect((await failure(work())).message).toBe(outside)
+    expect((await failure(workspace.audits.end('../../precious', null))).code).toBe('not-found')
+    expect(readFileSync(join(precious, 'rows.parquet'), 'utf8')).toBe('kept')
+    await workspace.close()
+  })
 })
