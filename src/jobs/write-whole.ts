@@ -1,9 +1,18 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Writes a file, and its folder where that is missing, so that no reader ever sees a part of it. */
+/**
+ * Writes a file, and its folder where that is missing, so that no reader ever sees a part of it.
+ *
+ * @throws what node:fs throws, as when the disk is full; then no part of it is left
+ */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, text)
-  await rename(`${file}.new`, file)
+  try {
+    await writeFile(`${file}.new`, text)
+    await rename(`${file}.new`, file)
+  } catch (error) {
+    await rm(`${file}.new`, { force: true })
+    throw error
+  }
 }
