@@ -200,7 +200,7 @@ export const ipc: Target = {
   name: 'ipc',
   seeds: () => [Buffer.from('[]')],
   mutate: (_, chance) =>
-    Buffer.from(JSON.stringify(Array.from({ length: 1 + chance.below(8) }, () => oneCall(chance)))),
+    Buffer.from(JSON.stringify(Array.from({ length: 1 + chance.below(24) }, () => oneCall(chance)))),
   async prepare(folder) {
     const template = path.join(folder, 'template')
     mkdirSync(template)
