@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ModelAuditOutcome, type ModelAuditSummary, StoredModelAudit } from '#shared/contracts/model-audit.ts'
@@ -50,7 +51,7 @@ export class Audits {
    * Writes a dataset's rows into an audit's folder, so that a model can be asked about them.
    *
    * @returns the path of a CSV file
-   * @throws CloisterError data-changed
+   * @throws CloisterError data-changed; not-found for an audit that has not begun
    */
   async writeTable(id: string, name: string, snapshot: string): Promise<string> {
     // The name is shown and told in the audit; it must be one that file systems accept.
@@ -59,18 +60,20 @@ export class Audits {
         .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
         .slice(0, 60)
         .trim() || 'dataset'
-    const path = join(this.#folderOf(id), `${fileName}.csv`)
+    const folder = this.#folderOf(id)
+    if (!existsSync(folder)) throw notFound('audit')
+    const path = join(folder, `${fileName}.csv`)
     await writeCsv(this.#store.database, this.#store.snapshotPath(snapshot), path)
     return path
   }
 
-  /** Stores what an audit found, if it did, and removes its folder. @returns null where it found nothing */
+  /** Stores what an audit found, if it did, and removes its folder; doing so again changes nothing. @returns null where it found nothing */
   async end(id: string, outcome: ModelAuditOutcome | null): Promise<StoredModelAudit | null> {
     await rm(this.#folderOf(id), { recursive: true, force: true })
     if (!outcome) return null
     const audit = { id, createdAt: new Date().toISOString(), ...outcome }
     const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]
-    await this.#store.exclusive(() => this.#store.database.run('INSERT INTO model_audits VALUES (?, ?, ?)', values))
+    await this.#store.exclusive(() => this.#store.database.run('INSERT OR REPLACE INTO model_audits VALUES (?, ?, ?)', values))
     return audit
   }
 
