@@ -73,7 +73,9 @@ export class Audits {
     if (!outcome) return null
     const audit = { id, createdAt: new Date().toISOString(), ...outcome }
     const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]
-    await this.#store.exclusive(() => this.#store.database.run('INSERT OR REPLACE INTO model_audits VALUES (?, ?, ?)', values))
+    await this.#store.exclusive(() =>
+      this.#store.database.run('INSERT OR REPLACE INTO model_audits VALUES (?, ?, ?)', values),
+    )
     return audit
   }
 
