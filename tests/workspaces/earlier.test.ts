@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it } from 'vitest'
-import { previewImages } from '../../jobs/images/index.ts'
-import { failure, temporaryFolder } from '../testing.ts'
-import { migrations } from './migrations.ts'
-import { open } from './testing.ts'
-import { Workspace } from './workspace.ts'
+import { previewImages } from '../../src/jobs/images/index.ts'
+import { failure, temporaryFolder } from '../../src/storage/testing.ts'
+import { migrations } from '../../src/storage/workspace/migrations.ts'
+import { open } from '../../src/storage/workspace/testing.ts'
+import { Workspace } from '../../src/storage/workspace/workspace.ts'
 
 /** Dumps of workspaces as earlier versions wrote them; `make.ts` there says how. Their names are numbers of schemas. */
-const dumps = join(import.meta.dirname, '../../../tests/workspaces')
+const dumps = import.meta.dirname
 const numbers = readdirSync(dumps)
   .flatMap((name) => /^(\d+)\.sql$/.exec(name)?.[1] ?? [])
   .map(Number)
@@ -115,7 +115,7 @@ describe('workspaces of earlier versions', () => {
 
   it.each(numbers)('schema %i: a backup that its own version wrote becomes a workspace of this one', async (number) => {
     const { folder, rows } = await made(number)
-    const { writeBackup, wholeFiles } = await import('../backup/index.ts')
+    const { writeBackup, wholeFiles } = await import('../../src/storage/backup/index.ts')
     const about = {
       cloister: 'workspace backup' as const,
       form: 1 as const,
