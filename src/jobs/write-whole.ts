@@ -1,10 +1,19 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stored } from '#storage/index.ts'
 
-/** Writes a file, and its folder where that is missing, so that no reader ever sees a part of it; sealed in an encrypted workspace. */
+/**
+ * Writes a file, and its folder where that is missing, so that no reader ever sees a part of it; sealed in an encrypted workspace.
+ *
+ * @throws what node:fs throws, as when the disk is full; then no part of it is left
+ */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, stored(file, text))
-  await rename(`${file}.new`, file)
+  try {
+    await writeFile(`${file}.new`, stored(file, text))
+    await rename(`${file}.new`, file)
+  } catch (error) {
+    await rm(`${file}.new`, { force: true })
+    throw error
+  }
 }

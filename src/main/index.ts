@@ -159,6 +159,10 @@ if (command) {
   console.error('Cloister is already open.')
   app.exit(1)
 } else {
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus())
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
   app.whenReady().then(start).catch(giveUp)
 }

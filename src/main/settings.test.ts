@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -87,5 +87,25 @@ describe('the settings file', () => {
     await expect(file.change({ theme: 'dark' })).rejects.toThrow()
     rmSync(blocked)
     expect(await file.change({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'system', paper: 'Letter' })
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says that the disk is full, and stays as it was (needs /dev/full)', async () => {
+    const folder = folderWith()
+    const file = new SettingsFile(folder)
+    await file.change({ theme: 'dark' })
+    // What is written first goes to a device that is always full.
+    symlinkSync('/dev/full', join(folder, 'settings.json.part'))
+    await expect(file.change({ paper: 'Letter' })).rejects.toMatchObject({
+      data: {
+        code: 'disk-full',
+        message: expect.stringMatching(
+          /^settings\.json could not be saved because the disk with the folder .* is full/,
+        ),
+        advice: expect.stringMatching(/^The settings are as they were\./),
+      },
+    })
+    expect(await file.read()).toEqual({ ...defaults, theme: 'dark' })
+    expect(readdirSync(folder)).toEqual(['settings.json'])
+    expect(await file.change({ paper: 'Letter' })).toEqual({ ...defaults, theme: 'dark', paper: 'Letter' })
   })
 })

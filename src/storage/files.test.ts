@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { freeBytes, isDiskFull, makeFolder, sha256OfFile } from './files.ts'
+import { freeBytes, isDiskFull, makeFolder, sha256OfFile, storedFileName } from './files.ts'
 import { asNobody, failure, fileMaker, temporaryFolder } from './testing.ts'
 
 const file = fileMaker()
@@ -15,6 +15,12 @@ describe('files', () => {
   it('lie on a disk with some room', async () => {
     expect(await freeBytes(temporaryFolder())).toBeGreaterThan(0)
     expect([isDiskFull(Object.assign(new Error(), { code: 'ENOSPC' })), isDiskFull(new Error())]).toEqual([true, false])
+  })
+
+  it('have stored names that lead nowhere else', async () => {
+    expect(storedFileName('0f-A_9')).toBe('0f-A_9')
+    for (const name of ['..', '.', '', 'a/b', 'a\\b', '/etc', '../../x', 'a.b', 'a\0'])
+      expect((await failure(() => storedFileName(name))).message).toMatch(/outside of the workspace/)
   })
 
   it('need a folder that may be written to', async () => {

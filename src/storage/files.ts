@@ -28,6 +28,20 @@ export async function fullDisk(folder: string, needed: number | null = null): Pr
   return diskFull(needed, await freeBytes(folder).catch(() => null), folder)
 }
 
+/**
+ * A name that a workspace's database gives to a file or folder, to be put into a path.
+ *
+ * @throws CloisterError internal for one that would lead elsewhere: only a workspace that somebody tampered with has it
+ */
+export function storedFileName(name: string): string {
+  if (/^[\w-]+$/.test(name)) return name
+  throw new CloisterError(
+    'internal',
+    "The workspace's database names a file outside of the workspace.",
+    'Do not use this workspace, and ask where it comes from. Nothing was changed.',
+  )
+}
+
 /** Makes a folder of the workspace, if need be. @throws CloisterError not-allowed; what node:fs throws when the disk is full */
 export async function makeFolder(path: string): Promise<void> {
   try {

@@ -40,9 +40,7 @@ export async function openGraphFile(path: string, columns: readonly string[]): P
   const text = await readGraphText(path, file)
   const found = extname(path).toLowerCase() === '.bif' ? bifGraph(text, file) : jsonGraph(text, file)
   const read: Graph = { nodes: [], positions: {}, ...found, origin: 'file' }
-  const edges = read.edges.filter(
-    ([from, to], i) => read.edges.findIndex((edge) => edge[0] === from && edge[1] === to) === i,
-  )
+  const edges = [...new Map(read.edges.map((edge) => [JSON.stringify(edge), edge])).values()]
   const graph = restrictGraph({ ...read, edges }, columns)
   const named = new Set([...read.nodes, ...edges.flat()])
   if (named.size > 0 && !columns.some((name) => named.has(name)))

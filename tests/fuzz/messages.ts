@@ -107,15 +107,17 @@ const unusual: Readonly<Record<string, () => unknown>> = {
 export const unusualNames = Object.keys(unusual).map((name) => `$unusual ${name}`)
 
 /** A value with the texts that stand for something replaced. */
-export function meant(value: Json, stands: (text: string) => string): unknown {
+export function meant(value: Json, stands: (text: string) => string, depth = 0): unknown {
+  // Deeper than that no message can be.
+  if (depth > 500) return null
   if (typeof value === 'string')
     return value.startsWith('$unusual ') ? (unusual[value.slice(9)] ?? (() => value))() : stands(value)
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((each) => meant(each, stands))
+  if (Array.isArray(value)) return value.map((each) => meant(each, stands, depth + 1))
   const found: Record<string, unknown> = {}
   for (const [key, each] of Object.entries(value))
     Object.defineProperty(found, key, {
-      value: meant(each, stands),
+      value: meant(each, stands, depth + 1),
       enumerable: true,
       configurable: true,
       writable: true,

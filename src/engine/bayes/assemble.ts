@@ -35,14 +35,21 @@ export function networkProblems(nodes: readonly NamedNode[], tolerance = sumTole
   if (nodes.length === 0)
     return [{ node: '', message: 'The network has no nodes.', advice: 'Add at least one node with its probabilities.' }]
   const byName = new Map(nodes.map((node) => [node.name, node]))
-  const problems = nodes.flatMap((node, i) => [
-    ...nameProblems(node, byName, nodes.findIndex(({ name }) => name === node.name) < i),
+  const repeatedNodes = new Set(repeats(nodes, ({ name }) => name))
+  const problems = nodes.flatMap((node) => [
+    ...nameProblems(node, byName, repeatedNodes.has(node)),
     ...tableProblems(node, byName, tolerance),
   ])
   const cycle = findCycle(nodes.flatMap(({ name, parents }) => parents.map((p): [string, string] => [p, name])))
   if (!cycle) return problems
   const message = `The nodes cause each other in a circle: ${cycle.join(' → ')}.`
   return [...problems, { node: cycle[0], message, advice: 'Take one of these parents out of its node.' }]
+}
+
+/** Those that come again, by name. */
+function repeats<T>(list: readonly T[], nameOf: (item: T) => unknown = (item) => item): T[] {
+  const seen = new Set<unknown>()
+  return list.filter((item) => seen.size === seen.add(nameOf(item)).size)
 }
 
 function nameProblems(
@@ -55,10 +62,10 @@ function nameProblems(
   if (name === '') add('A node has no name.', 'Give it one.')
   if (isRepeated) add(`There are two nodes named "${name}".`, 'Rename one of them.')
   if (levels.length === 0) add(`"${name}" has no levels.`, 'List the values that it can take.')
-  const repeatedLevels = levels.filter((level, i) => levels.indexOf(level) < i)
+  const repeatedLevels = repeats(levels)
   if (repeatedLevels.length > 0)
     add(`"${name}" has the level ${list([...new Set(repeatedLevels)])} twice.`, 'Rename or remove one of them.')
-  const repeated = parents.filter((parent, i) => parents.indexOf(parent) < i)
+  const repeated = repeats(parents)
   if (repeated.length > 0) add(`"${name}" names the parent ${list(repeated)} twice.`, 'Remove one of them.')
   const unknown = parents.filter((parent) => !byName.has(parent))
   if (unknown.length > 0)

@@ -3,7 +3,7 @@ import { assembleNetwork, describeConfiguration, type NamedNode, networkProblems
 import { Lexer, placeOf, type Token } from './bif-lexer.ts'
 import type { Network } from './network.ts'
 
-/** Probabilities that one table may have; more would not fit into memory beside the rest. */
+/** Probabilities that the tables of one file may have together; more would not fit into memory beside the rest. */
 const mostCells = 20_000_000
 
 /** A network as a BIF file holds it. */
@@ -15,6 +15,8 @@ export interface BifNetwork {
 interface Variable {
   readonly name: string
   readonly levels: string[]
+  /** The number of each level. */
+  readonly numbers: Map<string, number>
   readonly at: number
 }
 
@@ -57,6 +59,8 @@ class Reader {
   readonly #lexer: Lexer
   readonly #variables = new Map<string, Variable>()
   #token: Token
+  /** Probabilities of the tables so far. */
+  #cells = 0
 
   constructor(text: string, file: string) {
     this.#text = text
@@ -130,19 +134,19 @@ class Reader {
     const name = this.#word("the variable's name")
     if (this.#variables.has(name.text))
       throw this.#error(`There are two variables named "${name.text}".`, 'Rename one of them.', name.at, name.text)
-    const levels: string[] = []
-    this.#variables.set(name.text, { name: name.text, levels, at: name.at })
+    const variable: Variable = { name: name.text, levels: [], numbers: new Map(), at: name.at }
+    this.#variables.set(name.text, variable)
     this.#sign('{')
     while (!this.#has('}')) {
       const keyword = this.#word('"type"')
-      if (keyword.text === 'type') this.#type(name.text, levels)
+      if (keyword.text === 'type') this.#type(variable)
       else if (keyword.text === 'property') this.#skipTo(';')
       else throw this.#refuse(keyword, 'expected "type" or "property"')
     }
     this.#sign('}')
   }
 
-  #type(name: string, levels: string[]): void {
+  #type({ name, levels, numbers }: Variable): void {
     const kind = this.#word('"discrete"')
     if (kind.text !== 'discrete')
       throw this.#error(
@@ -159,8 +163,9 @@ class Reader {
     this.#sign('{')
     while (!this.#has('}')) {
       const level = this.#word("a level's name")
-      if (levels.includes(level.text))
+      if (numbers.has(level.text))
         throw this.#error(`"${name}" has the level "${level.text}" twice.`, 'Rename one of them.', level.at, level.text)
+      numbers.set(level.text, levels.length)
       levels.push(level.text)
       this.#accept(',')
     }
@@ -191,9 +196,10 @@ class Reader {
   #table({ names, at }: Header): Block {
     const [variable, ...parents] = names.map((name) => this.#known(name))
     const configurations = parents.reduce((product, { levels }) => product * levels.length, 1)
-    if (configurations * variable.levels.length > mostCells)
+    this.#cells += configurations * variable.levels.length
+    if (this.#cells > mostCells)
       throw this.#error(
-        `"${variable.name}" with its parents needs a table of more than ${mostCells.toLocaleString('en')} probabilities.`,
+        `With the table of "${variable.name}" the network has more than ${mostCells.toLocaleString('en')} probabilities.`,
         'Take out parents, or merge levels.',
         at,
         variable.name,
@@ -221,10 +227,10 @@ class Reader {
   #row(block: Block, begin: Token): void {
     const { variable, parents, table, rowsAt } = block
     let configuration = 0
-    for (const { name, levels } of parents) {
+    for (const { name, levels, numbers } of parents) {
       const word = this.#word(`a level of "${name}"`)
-      const level = levels.indexOf(word.text)
-      if (level < 0)
+      const level = numbers.get(word.text)
+      if (level === undefined)
         throw this.#error(
           `"${word.text}" is no level of "${name}", a parent of "${variable.name}".`,
           `Its levels are ${levels.join(', ')}, and the parents' order is ${parents.map((parent) => parent.name).join(', ')}.`,

@@ -183,6 +183,28 @@ describe('the reader', () => {
   })
 })
 
+describe('large files', () => {
+  it('are read once, however many levels a variable has', () => {
+    const levels = Array.from({ length: 200_000 }, (_, i) => `l${i}`)
+    const variable = `variable a { type discrete [ ${levels.length} ] { ${levels.join(' ')} }; }`
+    const other = 'variable b { type discrete [ 1 ] { x }; }'
+    const rows = levels.map((level) => `(${level}) 1;`).join('\n')
+    const first = `probability (a) { table 1 ${'0 '.repeat(levels.length - 1)}; }`
+    const { network } = readBif(`${variable}${other}${first}probability (b | a) { ${rows} }`)
+    expect(network.map(({ table }) => table.length)).toEqual([200_000, 200_000])
+  })
+
+  it('are refused where their tables together would not fit into memory, before these are made', () => {
+    const levels = Array.from({ length: 55 }, (_, i) => `l${i}`).join(' ')
+    const parents = ['a', 'b', 'c', 'd'].map((name) => `variable ${name} { type discrete [ 55 ] { ${levels} }; }`)
+    const children = ['e', 'f', 'g'].map(
+      (name) => `variable ${name} { type discrete [ 2 ] { x y }; } probability (${name} | a b c d) { default .5 .5; }`,
+    )
+    const read = () => readBif([...parents, ...children].join('\n'))
+    expect(read).toThrow(/^With the table of "f" the network has more than 20,000,000 probabilities\.$/)
+  })
+})
+
 describe('writing and reading', () => {
   const words = fc.string({ unit: 'binary', maxLength: 12 })
   it('gives the same network, whatever the names', () => {

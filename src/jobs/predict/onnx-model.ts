@@ -136,6 +136,7 @@ export class OnnxModel {
       if (!logits) refuseScores(this.#file, data.subarray(0, count * width))
       for (let row = 0; row < count; row++)
         found.set(probabilitiesOf(data, row * width, width, logits), (from + row) * classes)
+      refuseUnknown(this.#file, found.subarray(from * classes, (from + count) * classes))
       onRows?.(from + count)
     }
     return found
@@ -198,6 +199,16 @@ function refuseScores(file: string, answers: Float32Array | Float64Array): void 
     file,
     `The model’s answers are no probabilities: one of them is ${Number.isFinite(stray) ? Number(stray.toPrecision(4)) : 'not a number'}.`,
     'Say that they are scores (logits), if they are. Else save the classifier with its probabilities.',
+  )
+}
+
+/** Scores that are infinite, or no numbers, have no probabilities. @throws CloisterError model-file */
+function refuseUnknown(file: string, probabilities: Float64Array): void {
+  if (!probabilities.some(Number.isNaN)) return
+  throw refuse(
+    file,
+    'The model’s answers to a row are no numbers, or are infinite.',
+    'Check that the columns are those that it was trained on, in their order and units.',
   )
 }
 

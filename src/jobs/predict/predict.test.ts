@@ -150,6 +150,13 @@ describe('an ONNX model’s predictions', () => {
     ['labels alone', labelsOnly, {}, 'model-file', /no probabilities, only labels/],
     ['texts as input', { ...scores, inputs: [{ name: 'x', type: 'text', shape: ['N', 2] }] }, {}, 'model-file', /./],
     [
+      'infinite scores',
+      { ...scores, constants: { ...constants, w: { shape: [2, 3], values: [Infinity, 1, 1, 1, 1, 1] } } },
+      { logits: true },
+      'model-file',
+      /answers to a row are no numbers, or are infinite/,
+    ],
+    [
       'other numbers of outcomes',
       models['one table'],
       { classes: ['0', '1', '2', '3'] },

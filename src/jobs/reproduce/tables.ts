@@ -87,7 +87,8 @@ export function fieldsOf(text: string, columns: string, { file }: { readonly fil
     const fields = line
       .trim()
       .replace(/\.$/, '')
-      .split(/\s*,\s*/)
+      .split(',')
+      .map((field) => field.trim())
     const place = { file, line: i + 1 }
     if (fields.length !== names.length)
       throw new CloisterError(
@@ -96,7 +97,7 @@ export function fieldsOf(text: string, columns: string, { file }: { readonly fil
         'Fetch the file again.',
         place,
       )
-    const wrong = names.findIndex((name, at) => name.endsWith('#') && !/^(\?|-?\d+(\.\d+)?)$/.test(fields[at]))
+    const wrong = names.findIndex((name, at) => name.endsWith('#') && !isNumberOrMissing(fields[at]))
     if (wrong >= 0)
       throw new CloisterError(
         'csv-value',
@@ -108,6 +109,9 @@ export function fieldsOf(text: string, columns: string, { file }: { readonly fil
   }
   return rows
 }
+
+const isNumberOrMissing = (text: string) =>
+  text === '?' || (/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text)))
 
 function columnOf(marked: string, lines: readonly (readonly string[])[], at: number): TableColumn {
   const name = marked.replace('#', '')

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
 import { ReportDocument, ReportRecord } from '#shared/contracts/report.ts'
+import { strayModel } from '#shared/contracts/references.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 
@@ -87,8 +88,13 @@ export async function readResultsFile(file: string, version: string): Promise<Re
         decision: part(value, 'decision'),
       })
     : { success: true as const, data: {} }
-  if (parsed.success && said.success)
-    return { outcome: parsed.data, raw: run as ResultsFile['raw'], record: recordOf(said.data), isReport }
+  if (parsed.success && said.success) {
+    const stray = strayModel(parsed.data.results)
+    if (!stray) return { outcome: parsed.data, raw: run as ResultsFile['raw'], record: recordOf(said.data), isReport }
+    throw refuse(
+      `${name} contradicts itself: at ${stray.path.join('.')} it names the model "${stray.model}", which it does not describe.`,
+    )
+  }
   if (isNewer) throw newer()
   const [{ path: where, message }] = (parsed.error ?? said.error)!.issues
   throw refuse(`${name} is not a results file of this version: at ${where.join('.') || 'its top'}: ${message}.`)

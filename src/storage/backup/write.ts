@@ -142,7 +142,11 @@ async function noRoomFor(target: string): Promise<CloisterError> {
 }
 
 function inWords(error: unknown, file: string): unknown {
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+  if (
+    ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EISDIR', 'ENOTDIR', 'EBUSY', 'ENOTEMPTY', 'EEXIST'].includes(
+      (error as NodeJS.ErrnoException).code ?? '',
+    )
+  )
     return new CloisterError(
       'not-allowed',
       `${file} could not be saved because writing there is not allowed.`,

@@ -7,7 +7,7 @@ import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { Database, mostThreads } from '../duckdb.ts'
 import { keyFor, refuseLarge, rowsFileName, writeSnapshot } from '../encryption/index.ts'
-import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
+import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile, storedFileName } from '../files.ts'
 import { profileColumns } from '../profile.ts'
 import { guessRoles } from '../roles.ts'
 import { type Rows, rowsSql } from '../sql.ts'
@@ -100,7 +100,7 @@ export async function importCsv(path: string, plan: ImportPlan, options: ImportO
 /** Where the snapshot with this hash lies. @throws CloisterError passphrase-needed */
 export function snapshotPath(snapshots: string, sha256: string): string {
   const key = keyFor(snapshots)
-  return join(snapshots, key ? rowsFileName(key, sha256) : `${sha256}.parquet`)
+  return join(snapshots, key ? rowsFileName(key, sha256) : `${storedFileName(sha256)}.parquet`)
 }
 
 /** Where the snapshot lies until it is whole. */

@@ -22,6 +22,7 @@ describe('a dataset’s rows for a model in a file', () => {
     const workspace = await open()
     const { id } = await workspace.audits.begin()
     expect((await failure(workspace.audits.writeTable(id, 'x', '0'.repeat(64)))).code).toBe('data-changed')
+    expect((await failure(workspace.audits.writeTable('begun-by-nobody', 'x', '0'.repeat(64)))).code).toBe('not-found')
     await workspace.close()
   })
 })

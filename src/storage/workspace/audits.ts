@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ModelAuditOutcome, type ModelAuditSummary, StoredModelAudit } from '#shared/contracts/model-audit.ts'
 import { makeFolder } from '../files.ts'
@@ -32,6 +33,12 @@ export class Audits {
     return stored(StoredModelAudit, row[0], 'audit')
   }
 
+  /** @throws CloisterError not-found for what is no id that was given out: it would lead out of the folder */
+  #folderOf(id: string): string {
+    if (/^[\w-]+$/.test(id)) return join(this.#folder, id)
+    throw notFound('audit')
+  }
+
   /** Makes room for an audit that begins: a folder of its own, for what it reads. */
   async begin(): Promise<{ id: string; folder: string }> {
     const id = randomUUID()
@@ -44,7 +51,7 @@ export class Audits {
    * Writes a dataset's rows into an audit's folder, so that a model can be asked about them.
    *
    * @returns the path of a CSV file
-   * @throws CloisterError data-changed
+   * @throws CloisterError data-changed; not-found for an audit that has not begun
    */
   async writeTable(id: string, name: string, snapshot: string): Promise<string> {
     // The name is shown and told in the audit; it must be one that file systems accept.
@@ -53,14 +60,16 @@ export class Audits {
         .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
         .slice(0, 60)
         .trim() || 'dataset'
-    const path = join(this.#folder, id, `${fileName}.csv`)
+    const folder = this.#folderOf(id)
+    if (!existsSync(folder)) throw notFound('audit')
+    const path = join(folder, `${fileName}.csv`)
     await writeCsv(this.#store.database, this.#store.snapshotPath(snapshot), path)
     return path
   }
 
-  /** Stores what an audit found, if it did, and removes its folder. @returns null where it found nothing */
+  /** Stores what an audit found, if it did, and removes its folder; doing so again changes nothing. @returns null where it found nothing */
   async end(id: string, outcome: ModelAuditOutcome | null): Promise<StoredModelAudit | null> {
-    await wipeFolder(join(this.#folder, id))
+    await wipeFolder(this.#folderOf(id))
     if (!outcome) return null
     return this.#store.exclusive(async () => {
       // It is asked again where this process died over it, which may have been after it was stored.

@@ -327,6 +327,11 @@ describe('a backup', () => {
     const { workspace, dataset } = await withDataset()
     const folder = temporaryFolder()
     expect((await failure(workspace.backup(join(folder, 'no/such/backup.tar.gz')))).code).toBe('not-allowed')
+    expect(await failure(workspace.backup(folder))).toMatchObject({
+      code: 'not-allowed',
+      message: expect.stringMatching(/could not be saved because writing there is not allowed/),
+    })
+    expect(readdirSync(folder)).toEqual([])
     const aborted = AbortSignal.abort()
     await expect(workspace.backup(join(folder, 'x.tar.gz'), { signal: aborted })).rejects.toMatchObject({
       name: 'AbortError',

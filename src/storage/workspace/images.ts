@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ImageSet, type ImageSetRequest } from '#shared/contracts/images.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { unfinished } from '../csv/import.ts'
-import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
+import { fullDisk, isDiskFull, makeFolder, storedFileName } from '../files.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** What is known of a set once its files have been read. */
@@ -40,7 +40,7 @@ export class Images {
 
   /** What a job needs to read a set. @throws CloisterError not-found */
   async request(id: string): Promise<ImageSetRequest> {
-    return { set: await this.get(id), folder: join(this.#folder, id) }
+    return { set: await this.get(id), folder: join(this.#folder, storedFileName(id)) }
   }
 
   /**
@@ -97,8 +97,9 @@ export class Images {
   async remove(id: string): Promise<void> {
     await this.#store.exclusive(async () => {
       await this.get(id)
+      const folder = join(this.#folder, storedFileName(id))
       await this.#store.database.run('DELETE FROM images WHERE id = ?', [id])
-      await rm(join(this.#folder, id), { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     })
   }
 

@@ -9,6 +9,7 @@ import { onnx } from './onnx.ts'
 import { predictions } from './predictions.ts'
 import { results } from './results.ts'
 import { study } from './study.ts'
+import { tables } from './tables.ts'
 
 /** Every kind of input that a person or another program can hand over. */
 export const targets: readonly Target[] = [
@@ -20,6 +21,7 @@ export const targets: readonly Target[] = [
   results,
   predictions,
   images,
+  tables,
   backup,
   ipc,
 ]

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { auditedModel } from '#shared/testing-audits.ts'
 import { type DatabaseCallName, calls, databaseCalls, dropCall } from '#shared/ipc/calls.ts'
@@ -64,12 +65,23 @@ function tamed(value: Json, chance: Chance): Json {
   return value
 }
 
+/** What main itself puts into calls: folders of what comes with the program. */
+const fixed: Readonly<Record<string, { [name: string]: Json }>> = {
+  'demo.open': { folder: '$resources/demo' },
+  'networks.list': { folder: '$resources/networks' },
+  'published.overview': { folder: '$resources/studies', replications: '$resources/../docs/replication' },
+  'published.prepare': { folder: '$resources/studies' },
+}
+const resources = fileURLToPath(new URL('../../../resources', import.meta.url))
+
 function oneCall(chance: Chance): Asked {
   const name = chance.pick(Object.keys(all))
   let args = valueOf(schemas[name], chance, named)
   if (chance.is(0.35)) args = mutateValue(args, chance)
   if (chance.is(0.1) && args !== null && typeof args === 'object' && !Array.isArray(args))
     args[chance.pick([...Object.keys(args), 'id'])] = chance.pick(unusualNames)
+  if (Object.hasOwn(fixed, name) && args !== null && typeof args === 'object' && !Array.isArray(args))
+    Object.assign(args, fixed[name])
   return { name: chance.is(0.02) ? chance.pick(nastyTexts) : name, args: tamed(args, chance) }
 }
 
@@ -188,7 +200,7 @@ export const ipc: Target = {
   name: 'ipc',
   seeds: () => [Buffer.from('[]')],
   mutate: (_, chance) =>
-    Buffer.from(JSON.stringify(Array.from({ length: 1 + chance.below(8) }, () => oneCall(chance)))),
+    Buffer.from(JSON.stringify(Array.from({ length: 1 + chance.below(24) }, () => oneCall(chance)))),
   async prepare(folder) {
     const template = path.join(folder, 'template')
     mkdirSync(template)
@@ -212,7 +224,7 @@ export const ipc: Target = {
       try {
         for (const { name, args } of asked) {
           const value = meant(args, (text) =>
-            Object.hasOwn(stored, text) ? stored[text] : text.replace('$folder', own),
+            Object.hasOwn(stored, text) ? stored[text] : text.replace('$folder', own).replace('$resources', resources),
           )
           // What main does with every call of the window.
           if (Object.hasOwn(all, name)) all[name].safeParse(value)

@@ -3,10 +3,11 @@ import path from 'node:path'
 import { ModelFileInspection } from '#shared/contracts/model-file.ts'
 import { inspectModel } from '../../../src/jobs/predict/index.ts'
 import { predictRows } from '../../../src/jobs/predict/table.ts'
-import { onnxFile, type OnnxNode } from '../../support/onnx-file.ts'
+import { onnxFile, type OnnxGraph, type OnnxNode } from '../../support/onnx-file.ts'
 import { mutateBytes } from '../bytes.ts'
 import { demand, holds } from '../oracle.ts'
 import type { Target } from '../target.ts'
+import { type Json, mutateValue } from '../values.ts'
 
 const scored: OnnxNode = { type: 'Gemm', inputs: ['x', 'w', 'b'], outputs: ['scores'] }
 const softmax: OnnxNode = { type: 'Softmax', inputs: ['scores'], outputs: ['p'], attributes: { axis: 1 } }
@@ -32,7 +33,16 @@ const models = [
 export const onnx: Target = {
   name: 'onnx',
   seeds: () => models.map(onnxFile),
-  mutate: mutateBytes,
+  mutate(seed, chance, seeds) {
+    if (chance.is(0.4)) return mutateBytes(seed, chance, seeds)
+    // What the file says is changed, and the file is sound.
+    const graph = mutateValue(JSON.parse(JSON.stringify(chance.pick(models))) as Json, chance)
+    try {
+      return onnxFile(graph as unknown as OnnxGraph)
+    } catch {
+      return seed
+    }
+  },
   async prepare(folder) {
     const [model, data, work] = ['model.onnx', 'rows.csv', 'work'].map((name) => path.join(folder, name))
     writeFileSync(data, `a,b,label\n${Array.from({ length: 6 }, (_, i) => `${i},${3 - i},${'ny'[i % 2]}\n`).join('')}`)

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { resultsOf } from '#shared/testing.ts'
-import { importImages } from '../../jobs/images/index.ts'
-import { digits } from '../../../tests/support/idx.ts'
-import { failure, fileMaker, listing, suggestedPlan, temporaryFolder } from '../testing.ts'
-import { canMount, smallDisk } from '../testing-disk.ts'
-import { file, open, table } from './testing.ts'
-import { Workspace } from './workspace.ts'
+import { importImages } from '../../src/jobs/images/index.ts'
+import { digits } from '../support/idx.ts'
+import { failure, fileMaker, listing, suggestedPlan, temporaryFolder } from '../../src/storage/testing.ts'
+import { canMount, smallDisk } from '../../src/storage/testing-disk.ts'
+import { file, open, table } from '../../src/storage/workspace/testing.ts'
+import { Workspace } from '../../src/storage/workspace/workspace.ts'
 
 /** An import keeps 64 MiB free. */
 const megabytes = 100
