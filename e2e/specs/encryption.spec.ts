@@ -63,7 +63,7 @@ test('an encrypted workspace holds nothing that can be read, and opens with its 
       await expect(cloister.notice('The workspace is encrypted.')).toBeVisible({ timeout: 60_000 })
       await expect(encryption.section).toContainText('This workspace is encrypted.')
       for (const theme of ['light', 'dark']) {
-        await cloister.set('Appearance', theme)
+        await cloister.page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme)
         await encryption.section.scrollIntoViewIfNeeded()
         expect(await accessibilityFaults(cloister.page)).toEqual([])
         await picture(cloister.page, `encryption-on-${theme}`)
@@ -71,10 +71,12 @@ test('an encrypted workspace holds nothing that can be read, and opens with its 
     })
 
     await test.step('import, and run a study', async () => {
+      await cloister.go('Data')
       await cloister.import.importFile(plantedTable(source, 'two.csv', planted[2], planted[3]))
       await cloister.go('Data')
       await data.rename(planted[4])
-      await data.openDemo()
+      await cloister.ask('dataset.openDemo', {})
+      await cloister.page.reload()
       await cloister.go('Study')
       await study.setEffort({ steps: 50, attackSteps: 50, repetitions: 2 })
       await cloister.runToResults()
@@ -129,7 +131,7 @@ test('an encrypted workspace holds nothing that can be read, and opens with its 
       writeFileSync(secret, `${passphrase}\n`)
       const workspace = path.join(folder, 'workspace')
       expect(await commandLine('backup', '--workspace', workspace, '--out', out, '--passphrase-file', secret)).toMatch(
-        /3 datasets; .*\nThe backup: /,
+        /3 datasets, 1 run; .*\nThe backup: /,
       )
     })
   } finally {

@@ -20,8 +20,8 @@ export class Database {
   #client: RpcClient | undefined
   #opening: Promise<void> | undefined
   #closing = false
-  /** The workspace's data key in base64, once it was unlocked. */
-  #key: string | undefined
+  /** The workspace's data key, once it was unlocked; its bytes are overwritten when it is forgotten. */
+  #key: Buffer | undefined
   #isLocked = false
   #pending = 0
 
@@ -77,8 +77,8 @@ export class Database {
   }
 
   #remember(key: string | undefined): void {
-    this.#key = key
-    handOn(key === undefined ? null : { folder: this.#folder, key: Buffer.from(key, 'base64') })
+    this.#key = key === undefined ? undefined : Buffer.from(key, 'base64')
+    handOn(this.#key ? { folder: this.#folder, key: this.#key } : null)
   }
 
   async #start(passphrase?: string): Promise<void> {
@@ -98,7 +98,10 @@ export class Database {
     try {
       const folder = this.#folder
       if (passphrase === undefined)
-        await client.call('workspace.open', { folder, ...(this.#key === undefined ? {} : { key: this.#key }) })
+        await client.call('workspace.open', {
+          folder,
+          ...(this.#key === undefined ? {} : { key: this.#key.toString('base64') }),
+        })
       else this.#remember(((await client.call('workspace.unlock', { folder, passphrase })) as { key: string }).key)
     } catch (error) {
       child.kill()

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -8,6 +8,7 @@ import {
   PredictionsInspection,
   StoredModelAudit,
 } from '#shared/contracts/model-audit.ts'
+import { lockFolder, unlockFolder } from '#storage/index.ts'
 import { failure, fileMaker, temporaryFolder } from '../../storage/testing.ts'
 import { onProcessor, withWorkspace } from '../testing.ts'
 import { auditFile, auditHandlers, inspectPredictions, runModelAudit } from './index.ts'
@@ -54,6 +55,23 @@ async function run(text: string, changes: Partial<ModelAuditPlan['columns']> = {
 }
 
 describe('auditing a file of predictions', () => {
+  it('leaves nothing of the file in an encrypted workspace', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'cloister-encryption.json'), '{}')
+    unlockFolder(folder, Buffer.alloc(32, 9))
+    try {
+      const path = file(predictionsCsv().replaceAll('north', 'Zanzibarowa'))
+      const plan = await guessedPlan(path, { group: 'ward' })
+      const { audit } = await runModelAudit({ id: 'x', path, plan, folder, version: '1.2.3' }, onProcessor, quiet)
+      expect(audit.rows).toBe(400)
+      const left = readdirSync(folder).filter((name) => name !== 'cloister-encryption.json')
+      expect(left).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.rows$/)])
+      expect(readFileSync(join(folder, left[0])).includes('Zanzibarowa')).toBe(false)
+    } finally {
+      lockFolder(folder)
+    }
+  })
+
   it('goes from the file to the figures', async () => {
     const found = await run(predictionsCsv(), { group: 'ward' })
     expect(ModelAuditOutcome.parse(found)).toEqual(found)

@@ -49,7 +49,7 @@ export async function runPrediction(
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
 ): Promise<PredictedBy> {
   const folder = path.dirname(out)
-  if (keyFor(folder)) throw refusedInEncrypted('Predictions of a model cannot be made')
+  if (keyFor(folder)) throw refusedInEncrypted('Predictions of a model cannot be written')
   const { text, source, contents } = await predictRows(
     { model, data, folder, threads, ...plan },
     { signal, onProgress: (progress) => onProgress({ ...progress, secondsLeft: null }) },

@@ -12,7 +12,7 @@ export const EncryptionState = z.strictObject({
 export type EncryptionState = z.infer<typeof EncryptionState>
 
 /** The most that an encrypted workspace imports: the rows are in memory as a whole, for nothing may spill to the disk. */
-export const mostEncryptedBytes = (memoryBytes: number): number => Math.min(1024 ** 3, Math.floor(memoryBytes / 8))
+export const mostEncryptedBytes = (memoryBytes: number): number => Math.min(1e9, Math.floor(memoryBytes / 8))
 
 /** The first message to a process that works on an encrypted workspace: its folder and its data key, in base64. */
 export const UnlockMessage = z.strictObject({ kind: z.literal('unlock'), folder: z.string(), key: z.base64() })

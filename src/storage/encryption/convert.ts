@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open as openFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { CloisterError } from '#shared/ipc/errors.ts'
 import { Database } from '../duckdb.ts'
 import { sha256OfFile } from '../files.ts'
 import { rowsSql, text } from '../sql.ts'
 import { openSealedDatabase, readDatabase, writeDatabase } from './database.ts'
 import { flushFile, readStored, StoredWriter } from './files.ts'
 import { compactionFlag } from '../compaction.ts'
-import { keyFor, lockFolder, passphraseNeeded, protectionName, unlockFolder } from './keyring.ts'
+import { isEncrypted, keyFor, lockFolder, passphraseNeeded, protectionName, unlockFolder } from './keyring.ts'
 import { newKey } from './passphrase.ts'
 import { writeProtection } from './protection.ts'
 import { type RowsColumn, rowsFileName } from './rows.ts'
@@ -108,8 +109,10 @@ export async function encryptWorkspace(
 
 /** Makes an encrypted workspace, which is closed and unlocked, a plain one again. @throws CloisterError disk-full, data-changed */
 export async function decryptWorkspace(folder: string, options: ConvertOptions = {}): Promise<void> {
-  const key = keyFor(folder)
-  if (!key) throw passphraseNeeded()
+  const known = keyFor(folder)
+  if (!known) throw passphraseNeeded()
+  // Locking overwrites the key.
+  const key = Buffer.from(known)
   const target = converting(folder)
   await rm(target, { recursive: true, force: true })
   try {
@@ -132,7 +135,11 @@ export async function decryptWorkspace(folder: string, options: ConvertOptions =
     await options.after?.('written')
     lockFolder(folder)
     await swap(folder, options)
+  } catch (error) {
+    if (isEncrypted(folder)) unlockFolder(folder, key)
+    throw error
   } finally {
+    key.fill(0)
     await rm(target, { recursive: true, force: true })
   }
 }
@@ -163,28 +170,41 @@ async function swap(folder: string, { after }: ConvertOptions): Promise<void> {
     throw error
   }
   await after?.('swapped')
-  await purge(replaced(folder))
+  // Where that fails, the next opening tries again, and says what still lies there.
+  await purge(replaced(folder)).catch(() => {})
 }
 
 /**
  * Overwrites every file of a folder with zeros and removes it. Disks with flash memory, and file systems that copy on write, may
  * keep what was there until they need the room: nothing that a program does can prevent that.
+ *
+ * @throws CloisterError not-allowed where something of it cannot be removed
  */
 async function purge(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const handle = await openFile(join(entry.parentPath, entry.name), 'r+')
-    try {
-      const { size } = await handle.stat()
-      const zeros = Buffer.alloc(Math.min(size, 1024 * 1024))
-      for (let at = 0; at < size; at += zeros.length)
-        await handle.write(zeros, 0, Math.min(zeros.length, size - at), at)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    // What cannot be overwritten may still be removed.
+    if (entry.isFile()) await overwrite(join(entry.parentPath, entry.name)).catch(() => {})
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    throw new CloisterError(
+      'not-allowed',
+      `The workspace as it was before its encryption was changed still lies in ${folder}, and cannot be removed.`,
+      'Remove that folder yourself, and start Cloister again.',
+    )
   }
-  await rm(folder, { recursive: true, force: true })
+}
+
+async function overwrite(file: string): Promise<void> {
+  const handle = await openFile(file, 'r+')
+  try {
+    const { size } = await handle.stat()
+    const zeros = Buffer.alloc(Math.min(size, 1024 * 1024))
+    for (let at = 0; at < size; at += zeros.length) await handle.write(zeros, 0, Math.min(zeros.length, size - at), at)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 async function snapshotNames(database: Database): Promise<string[]> {

@@ -45,6 +45,6 @@ export function keyFor(path: string): Buffer | null {
 export const refusedInEncrypted = (what: string) =>
   new CloisterError(
     'not-allowed',
-    `${what} in an encrypted workspace: it would lie on the disk unencrypted.`,
+    `${what} in an encrypted workspace: they would lie on the disk unencrypted.`,
     'Use the command line outside the workspace for that, on a disk that is itself encrypted.',
   )
