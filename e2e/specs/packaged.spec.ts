@@ -15,6 +15,7 @@ test.skip(!packagedProgram, 'PACKAGED PROGRAM NOT TESTED: none was made; `npm te
 test('the packaged program goes from its data to a report, with nothing of the environment run in it', async ({
   folder,
 }) => {
+  test.setTimeout(300_000)
   // Whatever of these were heeded would leave its mark.
   const planted = path.join(folder, 'planted.cjs')
   const mark = path.join(folder, 'planted-was-run')
