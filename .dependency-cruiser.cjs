@@ -131,6 +131,13 @@ module.exports = {
       to: { path: not('renderer/components', 'renderer/pages', 'renderer/charts') },
     },
     {
+      name: 'one-loads-onnxruntime',
+      comment: 'It reports to its maker unless that is switched off before it is loaded, which that file does.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/jobs/executors/runtime\\.ts$', '\\.test\\.ts$'] },
+      to: { path: 'node_modules/onnxruntime-node/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'program-knows-no-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },

@@ -1,11 +1,16 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
+/** For a package: minified, with source maps that the bundles do not mention. `scripts/package.mjs` takes them away. */
+const forPackage = process.env.CLOISTER_BUILD_FOR === 'package'
+const form = forPackage ? ({ minify: true, sourcemap: 'hidden' } as const) : {}
+
 const entry = (file: string) => new URL(`src/${file}`, import.meta.url).pathname
 
 export default defineConfig({
   main: {
     build: {
+      ...form,
       target: 'node20.18',
       rollupOptions: {
         input: {
@@ -25,6 +30,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      ...form,
       rollupOptions: {
         input: { index: entry('preload/index.ts') },
         // A preload script in Chromium's sandbox must be CommonJS.
@@ -35,6 +41,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     build: {
+      ...form,
       target: 'chrome130',
       rollupOptions: { input: { index: entry('renderer/index.html') } },
     },

@@ -4,7 +4,17 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['out', '.cache', 'node_modules', 'test-results', 'playwright-report', 'tests/architecture/fixture'] },
+  {
+    ignores: [
+      'out',
+      'dist',
+      '.cache',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      'tests/architecture/fixture',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs['flat/recommended'],
@@ -16,9 +26,9 @@ export default ts.config(
     files: ['**/*.mjs', '**/*.js', 'scripts/**', 'tests/**', 'e2e/**', 'bench/**'],
     languageOptions: { globals: globals.node },
   },
-  // Electron's fallback loads its default app as a CommonJS script.
+  // Electron's fallback loads its default app as a CommonJS script; so does a bare Electron.
   {
-    files: ['scripts/setup/tools/electron-fallback/*.js'],
+    files: ['scripts/setup/tools/electron-fallback/*.js', 'bench/startup/bare/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

@@ -20,8 +20,13 @@ export interface Row {
   readonly note?: string
 }
 
+export interface BenchmarkOptions {
+  /** Less of the same work, where a group has such a form and says what it leaves out. */
+  readonly quick: boolean
+}
+
 /** What a group's `index.ts` exports as its default. */
-export type Benchmark = () => Promise<Row[]>
+export type Benchmark = (options: BenchmarkOptions) => Promise<Row[]>
 
 /** The median of some figures. */
 export const median = (figures: readonly number[]): number => [...figures].sort((a, b) => a - b)[figures.length >> 1]

@@ -1,5 +1,5 @@
 /**
- * Runs a group of benchmarks and prints its table: `npm run bench -- GROUP [--json FILE]`.
+ * Runs a group of benchmarks and prints its table: `npm run bench -- GROUP [--quick] [--json FILE]`; only child-sizes has a quick form.
  *
  * A group is a folder beside this file whose index.ts exports as its default an async function that returns rows (row.ts).
  * Ratios are to a baseline measured in the same run on the same machine; figures of different runs are not comparable.
@@ -56,10 +56,13 @@ function print(rows: readonly Row[]): void {
   for (const { work, note } of rows) if (note) console.log(`  ${work}: ${note}`)
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+})
 const [group] = positionals
 if (positionals.length !== 1 || !groups.includes(group)) {
-  console.error(`usage: npm run bench -- ${groups.join('|')} [--json FILE]`)
+  console.error(`usage: npm run bench -- ${groups.join('|')} [--quick] [--json FILE]`)
   process.exit(2)
 }
 const where = machine()
@@ -69,6 +72,7 @@ console.log(
     .join(', '),
 )
 const { default: benchmark } = (await import(`./${group}/index.ts`)) as { default: Benchmark }
-const rows = await benchmark()
+const rows = await benchmark({ quick: values.quick })
 print(rows)
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ group, machine: where, rows }, null, 1)}\n`)
+if (values.json)
+  writeFileSync(values.json, `${JSON.stringify({ group, quick: values.quick, machine: where, rows }, null, 1)}\n`)

@@ -29,6 +29,7 @@ const expected = [
   'storage-knows-no-engine',
   'main-starts-by-path',
   'charts-are-pure',
+  'one-loads-onnxruntime',
 ]
 const fixture = cruise(at('tests/architecture/fixture'), 'src', 'json')
 const caught = new Set(JSON.parse(fixture.stdout).summary.violations.map(({ rule }) => rule.name))

@@ -1,9 +1,10 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|bench|reproduce|cli [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|fuzz|bench|reproduce|cli|package [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
 
+import { ensurePackage, packageAll } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { ensureElectron } from './setup/electron.mjs'
@@ -19,9 +20,9 @@ import { runTests } from './test.mjs'
 async function setUp() {
   const node = await ensureNode()
   await ensureModules(node)
-  const electron = await ensureElectron(node)
-  await ensureLibraries(electron.program, { needsDisplay: !hasDisplay() })
-  return { node, electron: electron.program }
+  const found = await ensureElectron(node)
+  await ensureLibraries(found.program, { needsDisplay: !hasDisplay() })
+  return { node, electron: found.program, found }
 }
 
 /**
@@ -38,6 +39,18 @@ async function electron(program, args) {
     return await foreground(program, [...switches(), at(), ...args], { env })
   } finally {
     display?.stop()
+  }
+}
+
+/** What benchmarks that open windows are told by the environment. */
+async function windowsForBench() {
+  const { node, found } = await setUp()
+  const packaged = await ensurePackage(node, found)
+  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  const programs = { CLOISTER_ELECTRON_PROGRAM: found.program, CLOISTER_PACKAGED_PROGRAM: packaged }
+  return {
+    env: { ...programs, ...(display ? { DISPLAY: display.display } : {}) },
+    stop: () => display?.stop(),
   }
 }
 
@@ -106,13 +119,31 @@ const commands = {
     await ensureModules(node)
     // The benchmarks load onnxruntime themselves, which would report to its maker.
     const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' }
-    return foreground(node, ['--expose-gc', at('bench/run.ts'), ...args], { cwd: at(), env })
+    // Of windows: the program as it is installed, beside the bare Electron.
+    const windows = args[0] === 'startup' ? await windowsForBench() : { env: {}, stop: () => {} }
+    const script = ['--expose-gc', at('bench/run.ts'), ...args]
+    const status = await foreground(node, script, { cwd: at(), env: { ...env, ...windows.env } })
+    windows.stop()
+    return status
+  },
+
+  /** The program as it is installed, for this system, in dist/: package [kit|dir|deb|AppImage|nsis|dmg ...] */
+  async package(args) {
+    const { node, found } = await setUp()
+    return packageAll(node, found, args)
+  },
+
+  /** Inputs that are almost right, to everything that reads any: fuzz [TARGET...] [--seconds N] [--seed S] */
+  async fuzz(args) {
+    const node = await ensureNode()
+    await ensureModules(node)
+    return foreground(node, [at('tests/fuzz/run.ts'), ...args], { cwd: at() })
   },
 
   async test(args) {
-    const { node, electron: program } = await setUp()
+    const { node, found } = await setUp()
     await ensureStrace()
-    return runTests({ node, electron: program, args })
+    return runTests({ node, electron: found, args })
   },
 
   /** Kills at random moments, by a seed: soak [--trials N] [--seed N] */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { ensurePackage } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
 import { at, cache } from './setup/paths.mjs'
@@ -84,6 +85,7 @@ function endCounts() {
  * @returns {Promise<number>} 0 when all passed
  */
 export async function runTests({ node, electron, args }) {
+  const { program } = electron
   const wanted = (kind) => args.length === 0 || args.includes(kind)
   mkdirSync(cache, { recursive: true })
   for (const report of [unitReport, againReport, endReport]) rmSync(report, { force: true })
@@ -120,7 +122,8 @@ export async function runTests({ node, electron, args }) {
     const env = {
       ...process.env,
       ...(display ? { DISPLAY: display.display } : {}),
-      CLOISTER_ELECTRON_PROGRAM: electron,
+      CLOISTER_ELECTRON_PROGRAM: program,
+      CLOISTER_PACKAGED_PROGRAM: await ensurePackage(node, electron),
       CLOISTER_END_REPORT: endReport,
     }
     await require('End-to-end tests in the real Electron', node, [at('node_modules/@playwright/test/cli.js'), 'test'], {

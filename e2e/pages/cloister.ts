@@ -1,6 +1,8 @@
 /** The program as a person sees it: what can be done on each page, by the names on the screen. */
 
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
 import type { Graph } from '#shared/contracts/graph.ts'
 import type { Results, RunResults } from '#shared/contracts/results.ts'
 import type { CallArgs, CallName, CallResult } from '#shared/ipc/calls.ts'
@@ -11,6 +13,7 @@ import { AuditPage } from './audit.ts'
 import { BackupPart } from './backup.ts'
 import { DataPage } from './data.ts'
 import { DecisionPart } from './decision.ts'
+import { EncryptionPart } from './encryption.ts'
 import { GraphPage } from './graph.ts'
 import { ImageSetsPart } from './images.ts'
 import { ImportPage } from './import.ts'
@@ -32,7 +35,7 @@ export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: { c
 export class Cloister {
   readonly #folder: string
   readonly #switches: readonly string[]
-  #app: ElectronApplication
+  #app: ElectronApplication | undefined
   #page: Page
 
   readonly data = new DataPage(this)
@@ -49,10 +52,11 @@ export class Cloister {
   readonly decision = new DecisionPart(this)
   readonly audit = new AuditPage(this)
   readonly backup = new BackupPart(this)
+  readonly encryption = new EncryptionPart(this)
   readonly published = new PublishedPage(this)
   readonly settings = new SettingsPage(this)
 
-  private constructor(folder: string, switches: readonly string[], app: ElectronApplication, page: Page) {
+  private constructor(folder: string, switches: readonly string[], app: ElectronApplication | undefined, page: Page) {
     this.#folder = folder
     this.#switches = switches
     this.#app = app
@@ -65,7 +69,13 @@ export class Cloister {
     return new Cloister(folder, switches, app, page)
   }
 
+  /** A program that was started otherwise, as far as it can be used through its window. */
+  static seenThrough(page: Page): Cloister {
+    return new Cloister('', [], undefined, page)
+  }
+
   get app(): ElectronApplication {
+    if (!this.#app) throw new Error('This program is known through its window alone.')
     return this.#app
   }
 
@@ -74,12 +84,17 @@ export class Cloister {
   }
 
   close(): Promise<void> {
-    return this.#app.close()
+    return this.app.close()
   }
 
   /** Closes the program and starts it again on the same workspace. */
   async restart(): Promise<void> {
     await this.close()
+    await this.reopen()
+  }
+
+  /** Starts the program again on the same workspace after it was closed. */
+  async reopen(): Promise<void> {
     ;[this.#app, this.#page] = await open(this.#folder, this.#switches)
   }
 
@@ -125,6 +140,14 @@ export class Cloister {
   /** Answers the dialogs that will be asked for a place to save. */
   async willSaveTo(file: string): Promise<void> {
     await answerDialogs(this.app, { save: file })
+  }
+
+  /** Saves the shown run's report as a PDF. */
+  async saveReport(file: string): Promise<void> {
+    await this.willSaveTo(file)
+    await this.results.reportButton.click()
+    await expect(this.notice(`Saved as ${path.basename(file)}.`)).toBeVisible({ timeout: 60_000 })
+    expect(existsSync(file)).toBe(true)
   }
 
   /** Makes a call of the bridge, as the page does. */

@@ -41,6 +41,21 @@ export class DataPage extends Part {
     return this.page.getByRole('dialog', { name: /^Remove / })
   }
 
+  /** What tells of a removed dataset. */
+  removed(name: string): Locator {
+    return this.page.getByText(`“${name}” was removed`)
+  }
+
+  get emptyDialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Delete for good?' })
+  }
+
+  /** Deletes for good what was removed. */
+  async empty(): Promise<void> {
+    await this.button('Delete for good now…').click()
+    await this.emptyDialog.getByRole('button', { name: 'Delete for good' }).click()
+  }
+
   async remove(): Promise<void> {
     await this.button('Remove…').click()
     await this.removeDialog.getByRole('button', { name: 'Remove', exact: true }).click()

@@ -67,9 +67,7 @@ test('a model is audited by its predictions, and what is found is kept', async (
   expect(readFileSync(path.join(folder, 'audit.csv'), 'utf8')).toMatch(/^about,measure,estimate,low,high,note\r?\n/)
 
   const pdf = path.join(folder, 'audit.pdf')
-  await cloister.willSaveTo(pdf)
-  await cloister.button('Save the report (PDF)…').click()
-  await expect(cloister.notice('Saved as audit.pdf.')).toBeVisible({ timeout: 60_000 })
+  await cloister.saveReport(pdf)
   // Title with the decision, its rules, all limits, summary, charts, tables, methods: each begins a page of A4.
   const pages = pagesOf(pdf)
   expect(pages.length).toBeGreaterThanOrEqual(7)

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '../fixtures/app.ts'
+import { findPlanted } from '../../tests/support/planted.ts'
+import { accessibilityFaults } from '../fixtures/accessibility.ts'
+import { picture } from '../fixtures/picture.ts'
 import { patients, writeTable } from '../fixtures/tables.ts'
 
 test('a second outcome turns the first into a feature', async ({ cloister, folder }) => {
@@ -60,14 +63,25 @@ test('an outcome that is a number asks for its cut-point', async ({ cloister, fo
   await expect(page.getByText('240 rows can be used.')).toBeVisible()
 })
 
-test('a dataset can be renamed, and removed once that is confirmed', async ({ cloister, folder }) => {
-  const { data } = cloister
-  await cloister.import.importFile(writeTable(folder, 'patients.csv', patients()))
+test('a dataset can be renamed, removed once that is confirmed, brought back, and deleted for good', async ({
+  cloister,
+  folder,
+}) => {
+  const { data, page } = cloister
+  // A text and a number that stand nowhere else, and come so often that the page shows them.
+  const planted = ['Zwqk7f3a91c2Xpv', 73.8126407]
+  const { header, rows } = patients()
+  const table = { header: ['ward', 'dose', ...header], rows: rows.map((row) => [...planted.map(String), ...row]) }
+  const csv = writeTable(folder, 'patients.csv', table)
+  await cloister.import.importFile(csv)
+  rmSync(csv)
   await data.rename('Relapse clinic')
   await expect(cloister.title).toHaveText('Relapse clinic')
+  await page.getByText('First rows').click()
+  await expect(page.getByRole('region', { name: 'First rows of Relapse clinic' })).toContainText(String(planted[0]))
 
   await data.button('Remove…').click()
-  await expect(data.removeDialog).toContainText('Results of finished runs stay')
+  await expect(data.removeDialog).toContainText('For 7 days it can be brought back')
   await data.removeDialog.getByRole('button', { name: 'Keep it' }).click()
   await expect(cloister.title).toHaveText('Relapse clinic')
 
@@ -75,6 +89,34 @@ test('a dataset can be renamed, and removed once that is confirmed', async ({ cl
   await expect(cloister.title).toHaveText('Welcome')
   await expect(cloister.notice('Relapse clinic was removed.')).toBeVisible()
   expect(await cloister.datasetNames()).toEqual([])
+  await cloister.restart()
+  await expect(data.removed('Relapse clinic')).toContainText('It can be brought back until')
+  expect(
+    (await findPlanted(folder, planted)).length,
+    'the search finds it while it can be brought back',
+  ).toBeGreaterThan(1)
+  for (const theme of ['light', 'dark']) {
+    await cloister.set('Appearance', theme)
+    await cloister.go('Data')
+    await picture(cloister.page, `data-removed-${theme}`)
+    expect.soft(await accessibilityFaults(cloister.page), theme).toEqual([])
+  }
+  await data.button('Undo the removal of Relapse clinic').click()
+  await expect(cloister.title).toHaveText('Relapse clinic')
+  await expect(data.removed('Relapse clinic')).toHaveCount(0)
+
+  await data.remove()
+  await data.button('Delete for good now…').click()
+  await expect(data.emptyDialog).toContainText('dataset “Relapse clinic”')
+  await picture(cloister.page, 'data-delete-for-good')
+  expect.soft(await accessibilityFaults(cloister.page)).toEqual([])
+  await data.emptyDialog.getByRole('button', { name: 'Keep them for now' }).click()
+  await data.empty()
+  await expect(cloister.notice('What was removed is deleted for good.')).toBeVisible()
+  await expect(data.removed('Relapse clinic')).toHaveCount(0)
+  expect(await findPlanted(folder, planted), 'in the workspace or in Chromium’s profile').toEqual([])
+  await cloister.close()
+  expect(await findPlanted(folder, planted)).toEqual([])
 })
 
 test('everything is still there after a restart', async ({ cloister, folder }) => {

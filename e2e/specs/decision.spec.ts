@@ -131,9 +131,7 @@ test('what a person signs is kept, printed, and set beside what the rules say la
   const report = () => cloister.page.locator('.report')
   await test.step('the report', async () => {
     const pdf = path.join(root, 'test-results', 'decision.pdf')
-    await cloister.willSaveTo(pdf)
-    await cloister.results.reportButton.click()
-    await expect(cloister.notice('Saved as decision.pdf.')).toBeVisible({ timeout: 60_000 })
+    await cloister.saveReport(pdf)
     expect(pagesOf(pdf).length).toBeGreaterThan(10)
     // The page that is printed.
     await cloister.page.evaluate((id) => (location.hash = `/report/${id}`), id)

@@ -76,8 +76,5 @@ test('a network can be trained with differential privacy, and its epsilon is tol
   }
   await expect(results.privacy).toContainText('The noise is simulated')
 
-  const pdf = path.join(folder, 'privacy.pdf')
-  await cloister.willSaveTo(pdf)
-  await results.reportButton.click()
-  await expect(cloister.notice('Saved as privacy.pdf.')).toBeVisible({ timeout: 60_000 })
+  await cloister.saveReport(path.join(folder, 'privacy.pdf'))
 })

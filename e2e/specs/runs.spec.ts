@@ -58,7 +58,7 @@ test('runs are named, annotated, found, removed and brought back', async ({ cloi
     const before = await cloister.latestOutcome()
     await runs.remove('Sixty steps')
     await expect(runs.all).toHaveCount(1)
-    await expect(runs.removed('Sixty steps')).toContainText('or until Cloister is closed')
+    await expect(runs.removed('Sixty steps')).toContainText('It can be brought back until')
     for (const [theme, rules] of themes) {
       await cloister.set('Appearance', theme)
       await cloister.go('Runs')
@@ -81,13 +81,16 @@ test('runs are named, annotated, found, removed and brought back', async ({ cloi
     }
   })
 
-  await test.step('what is removed is gone after a restart', async () => {
+  await test.step('what is removed can be brought back after a restart, until it is deleted for good', async () => {
     const [{ id }] = await cloister.ask('run.list', {})
     await runs.remove('Sixty steps')
     await expect(runs.all).toHaveCount(1)
     await cloister.restart()
     await cloister.go('Runs')
     await expect(runs.all).toHaveCount(1)
+    await expect(runs.removed('Sixty steps')).toHaveCount(1)
+    await cloister.data.empty()
+    await expect(runs.removed('Sixty steps')).toHaveCount(0)
     expect(await cloister.call('run.restore', { id })).toMatchObject({ ok: false, error: { code: 'not-found' } })
   })
 })

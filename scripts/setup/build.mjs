@@ -13,10 +13,14 @@ function* filesUnder(entry) {
   else for (const name of readdirSync(entry).sort()) yield* filesUnder(path.join(entry, name))
 }
 
-/** Changes when any byte or any name of what is built changes. */
-function fingerprint() {
+/**
+ * Changes when any byte or any name of what is built changes.
+ *
+ * @param {string[]} more further files and folders that go in
+ */
+export function fingerprint(more = []) {
   const hash = createHash('sha256')
-  for (const source of sources)
+  for (const source of [...sources, ...more])
     for (const file of filesUnder(at(source)))
       hash.update(path.relative(at(), file)).update('\0').update(readFileSync(file))
   return hash.digest('hex')

@@ -31,12 +31,12 @@ export function npmCli() {
   return undefined
 }
 
-/** Runs npm on the given Node, without its notices. */
+/** Runs npm on the given Node, without its notices. @returns what it printed */
 export function npm(node, args, cwd) {
   const quiet = [...args, '--loglevel=error', '--no-fund', '--no-audit']
   const cli = npmCli()
-  if (cli) run(node, [cli, ...quiet], { cwd, quiet: true })
-  else run(process.platform === 'win32' ? 'npm.cmd' : 'npm', quiet, { cwd, quiet: true })
+  if (cli) return run(node, [cli, ...quiet], { cwd, quiet: true })
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', quiet, { cwd, quiet: true })
 }
 
 /**

@@ -6,6 +6,7 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import { inspectBackup, Workspace } from '#storage/index.ts'
 import { userDataFolder } from '../jobs/user-data.ts'
 import { programVersion } from '../jobs/version.ts'
+import { unlockIfEncrypted } from './passphrase.ts'
 import { reporter } from './reporter.ts'
 import { required } from './usage.ts'
 
@@ -23,10 +24,14 @@ function control() {
 
 /** cloister backup */
 export async function backup(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { out: { type: 'string' }, workspace: { type: 'string' } } })
+  const { values } = parseArgs({
+    args,
+    options: { out: { type: 'string' }, workspace: { type: 'string' }, 'passphrase-file': { type: 'string' } },
+  })
   const out = path.resolve(required(values.out, '--out'))
   const folder = path.resolve(values.workspace ?? usualWorkspace())
   await refuseMissing(folder)
+  await unlockIfEncrypted(folder, values['passphrase-file'])
   const workspace = await Workspace.open(folder, programVersion())
   try {
     const summary = await workspace.backup(out, control())

@@ -5,6 +5,7 @@
  * 4 the results were written but the report could not be printed; 5 the numbers are not what a second run gives; 130 cancelled.
  */
 
+import type {} from 'electron'
 import { CloisterError, describePlace, toErrorData } from '#shared/ipc/errors.ts'
 import { audit } from './audit.ts'
 import { backup, restore } from './backup.ts'
@@ -37,10 +38,10 @@ const usage = `usage: cloister COMMAND
       Runs the study of a results file again, as its manifest says, and compares every number: bit by bit where Cloister,
       backend, versions, threads, system and processor features are the same, else every mean within its stored interval
       widened by the tolerance (0.05). Says which of the two was asked for and why, and where the first differences are.
-  reproduce NAME|GROUP|list [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
+  reproduce NAME|GROUP|list|render [--quick] [--seed N] [--json FILE] [--out FOLDER] [--networks FOLDER] [--images FOLDER]
       [--tables FOLDER] [--backend NAME] [--threads N]
       Runs a published study again and judges its claims. The full runs are stored in docs/replication, or where --out
-      says; an interrupted one is taken up again.
+      says; an interrupted one is taken up again. render judges and draws what is stored there anew, without running it.
   graph learn STUDY.yaml --data FILE.csv --out GRAPH.json [--known FILE.json] [--search NAME] [--score NAME]
       [--ranges N] [--samples N] [--seed N]
       Learns a graph from the data, over the study's outcome and features, and writes it as a file that the window opens.
@@ -55,8 +56,10 @@ const usage = `usage: cloister COMMAND
       [--classes A,B] [--logits] [--threads N]
       Runs a model on a table's rows, on the processor, and writes a file for audit: the columns that it does not read
       (or --keep) and a probability for each class. Columns go by the names of its inputs, or in the order of --features.
-  backup --out FILE.tar.gz [--workspace FOLDER]
+  backup --out FILE.tar.gz [--workspace FOLDER] [--passphrase-file FILE]
       Saves everything that a workspace holds, by default the window's, in one file. It must not be open in a window.
+      The passphrase of an encrypted one is asked for, read from the standard input, or from the first line of FILE;
+      the backup is then encrypted like the workspace.
   restore FILE.tar.gz --workspace FOLDER
       Makes a backup a workspace in a folder that is empty or not there yet, after checking the whole file.
   doctor
@@ -103,4 +106,10 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   }
 }
 
-void main(process.argv.slice(2)).then((status) => (process.exitCode = status))
+/** A process of plain Node ends when nothing is left to do; one that Electron started waits for messages until it is told to end. */
+function end(status: number): void {
+  process.exitCode = status
+  if (process.parentPort) process.stdout.write('', () => process.stderr.write('', () => process.exit(status)))
+}
+
+void main(process.argv.slice(2)).then(end)

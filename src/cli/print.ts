@@ -59,13 +59,16 @@ export async function makeReport(
       let complaints = ''
       child.stderr.on('data', (chunk) => (complaints += chunk))
       child.on('error', ({ message }) => resolve(message))
-      child.on('close', (code) =>
-        resolve(
-          code === 0 ? null : complaints.trim().split('\n').slice(-3).join(' ') || `Electron ended with status ${code}`,
-        ),
-      )
+      child.on('close', (code) => resolve(code === 0 ? null : whyNot(code, complaints)))
     })
   } finally {
     await rm(profile, { recursive: true, force: true })
   }
+}
+
+function whyNot(code: number | null, complaints: string): string {
+  const said = complaints.trim().split('\n').slice(-3).join(' ') || `Electron ended with status ${code}`
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  const isBlind = process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY
+  return isBlind ? `${said} (There is no display, which printing needs; a virtual one suffices: xvfb-run -a.)` : said
 }

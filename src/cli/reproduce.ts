@@ -7,6 +7,7 @@ import { executorNames, openForJob } from '../jobs/executors/index.ts'
 import {
   attackTable,
   groups,
+  renderReplications,
   type Replication,
   reproduce as run,
   storeReplication,
@@ -41,6 +42,18 @@ function list(): number {
 /** Where public networks and images lie on the machines that Cloister is made on. */
 const shared = path.join(process.env.CLOISTER_SHARED ?? path.join('..', 'shared'), 'data')
 
+/** Where full runs are stored. */
+const stored = path.join('docs', 'replication')
+
+/** Judges what is stored anew, by the claims as they are worded now, and draws it. */
+async function render(folder: string): Promise<number> {
+  for (const { file, changed, left } of await renderReplications(folder)) {
+    console.log(`${file}${left === null ? '' : `: claims as they were, for ${left}`}`)
+    for (const { claim, before, now } of changed) console.log(`  ${before ?? 'new'} -> ${now}: ${claim}`)
+  }
+  return 0
+}
+
 /** cloister reproduce */
 export async function reproduce(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -60,12 +73,13 @@ export async function reproduce(args: string[]): Promise<number> {
   })
   const name = required(positionals[0], 'NAME')
   if (name === 'list') return list()
+  if (name === 'render') return render(values.out ?? stored)
   const studies = studiesNamed(name)
   if (studies.length === 0) throw new UsageError(`There is no study "${name}"; "reproduce list" names them.`)
   if (!executorNames().includes(values.backend)) throw new UsageError(`There is no backend "${values.backend}".`)
   const preset = values.quick ? 'quick' : 'full'
   const seed = wholeNumber(values.seed, '--seed', 0, 0xffff_ffff) as number
-  const out = values.out ?? (values.quick ? undefined : path.join('docs', 'replication'))
+  const out = values.out ?? (values.quick ? undefined : stored)
   const threads = wholeNumber(values.threads, '--threads', 1, 256) ?? null
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())

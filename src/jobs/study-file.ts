@@ -21,7 +21,7 @@ export function parseStudyFile(text: string, file: string): StudyFile {
   const [fault] = document.errors
   if (fault) {
     const what = fault.code === 'MULTIPLE_DOCS' ? 'it holds several documents' : fault.message
-    throw refuse(`The study file is not valid YAML: ${what}`, {
+    throw refuse(`The study file is not valid YAML: ${asSentence(what)}`, {
       file,
       line: lineCounter.linePos(fault.pos[0]).line,
     })
@@ -61,9 +61,12 @@ function valueOf(document: Document, file: string): unknown {
   try {
     return document.toJS()
   } catch (error) {
-    throw refuse(`The study file is not valid YAML: ${(error as Error).message}`, { file })
+    throw refuse(`The study file is not valid YAML: ${asSentence((error as Error).message)}`, { file })
   }
 }
+
+/** What the reader of YAML says, with a full stop. */
+const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 /** The study of a dataset as a file that can be run on the same CSV file again. */
 export function studyFileOf(dataset: Dataset, graph: Graph, settings: StudySettings): StudyFile {

@@ -1,32 +1,10 @@
-import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { ModelAuditPlan } from '#shared/contracts/model-audit.ts'
 import type { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
+import { startedProcesses as started } from './testing.ts'
 
-/** A job process that is told things, and says what a test lets it say. */
-class FakeJob extends EventEmitter {
-  readonly told: { kind: string }[] = []
-  killed = false
-  postMessage(message: { kind: string }) {
-    this.told.push(message)
-  }
-  kill() {
-    if (this.killed) return
-    this.killed = true
-    setImmediate(() => this.emit('exit', 0))
-  }
-}
-
-const started: FakeJob[] = []
-vi.mock('./child.ts', () => ({
-  giveWay: () => {},
-  startUtility: (entry: string) => {
-    expect(entry).toBe('job')
-    started.push(new FakeJob())
-    return started.at(-1)
-  },
-}))
+vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { ModelAudits } = await import('./audits.ts')
 
 const plan = {} as ModelAuditPlan
@@ -56,6 +34,7 @@ describe('audits of models', () => {
     const running = own.run('/a.csv', plan)
     await turn()
     await turn()
+    expect(started[0].entry).toBe('job')
     expect(started[0].told.map(({ kind }) => kind)).toEqual(['audit', 'execution'])
     expect(await code(own.run('/b.csv', plan))).toBe('not-allowed')
     started[0].emit('message', { kind: 'progress', progress: { stage: 'x', fraction: 0.5, secondsLeft: null } })

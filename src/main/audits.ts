@@ -8,7 +8,7 @@ import type {
 } from '#shared/contracts/model-audit.ts'
 import type { PredictedBy } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import { cancelled } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
 import { jobWork } from './child-work.ts'
 
@@ -17,12 +17,14 @@ export class ModelAudits {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
   readonly #execution: () => Promise<Execution>
-  readonly #job = jobWork(
-    'Cloister audit',
-    'The audit stopped unexpectedly; the machine may have run out of memory.',
-    'Nothing was stored. Close other programs and try again.',
-  )
-  #isBusy = false
+  readonly #job = jobWork({
+    name: 'Cloister audit',
+    crash: [
+      'The audit stopped unexpectedly; the machine may have run out of memory.',
+      'Nothing was stored. Close other programs and try again.',
+    ],
+    busy: 'Another model is being audited.',
+  })
 
   /** @param execution what attackers are to train on, which may have to be found out first */
   constructor(
@@ -39,18 +41,10 @@ export class ModelAudits {
    * @param predictedBy the model that made the predictions here, if one did; it is stored with what is found
    * @throws CloisterError not-allowed while another audit is under way; cancelled; job-crashed; what the audit throws
    */
-  async run(path: string, plan: ModelAuditPlan, predictedBy?: PredictedBy): Promise<StoredModelAudit> {
-    if (this.#isBusy)
-      throw new CloisterError(
-        'not-allowed',
-        'Another model is being audited.',
-        'Wait until that is done, or cancel it.',
-      )
-    this.#isBusy = true
-    this.#job.begin()
-    try {
+  run(path: string, plan: ModelAuditPlan, predictedBy?: PredictedBy): Promise<StoredModelAudit> {
+    return this.#job.alone(async () => {
       const { id, folder, version } = await this.#database.call('audits.begin', {})
-      let outcome: ModelAuditOutcome | null = null
+      let outcome: ModelAuditOutcome
       try {
         if (this.#job.isCancelled) throw cancelled()
         const found = await this.#work({ id, path, plan, folder, version, contents: predictedBy?.contents })
@@ -60,9 +54,7 @@ export class ModelAudits {
         throw error
       }
       return (await this.#database.call('audits.end', { id, outcome })) as StoredModelAudit
-    } finally {
-      this.#isBusy = false
-    }
+    })
   }
 
   async #work(request: ModelAuditRequest): Promise<ModelAuditOutcome> {

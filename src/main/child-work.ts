@@ -17,6 +17,8 @@ interface Process<Message> {
   readonly read: (given: unknown) => Message
   /** What has happened when it ends unasked, in a sentence, and what to do. */
   readonly crash: readonly [message: string, advice: string]
+  /** What is under way, in a sentence, for whoever asks for more of it meanwhile. */
+  readonly busy: string
 }
 
 /** Work in processes of its own, one at a time, that can be cancelled and is told when it crashes. */
@@ -24,6 +26,7 @@ export class ChildWork<Message extends { kind: string }> {
   readonly #process: Process<Message>
   #child: UtilityProcess | undefined
   #isCancelled = false
+  #isBusy = false
 
   constructor(process: Process<Message>) {
     this.#process = process
@@ -33,12 +36,27 @@ export class ChildWork<Message extends { kind: string }> {
     return this.#isCancelled
   }
 
-  /** What was cancelled before counts no more. */
-  begin(): void {
+  /**
+   * Does all that a piece of work takes, before the process and after it too, as the only one; what was cancelled before counts no
+   * more.
+   *
+   * @throws CloisterError not-allowed while another is under way, and what the work throws
+   */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isBusy)
+      throw new CloisterError('not-allowed', this.#process.busy, 'Wait until that is done, or cancel it.')
+    this.#isBusy = true
     this.#isCancelled = false
+    try {
+      return await work()
+    } finally {
+      this.#isBusy = false
+    }
   }
 
   /**
+   * Starts the process and has it do its part.
+   *
    * @param commands what it is told, in order; a promise of one where it has to be found out first
    * @param done what it says when it is done
    * @throws CloisterError cancelled, job-crashed, and what the work throws
@@ -92,5 +110,5 @@ export class ChildWork<Message extends { kind: string }> {
 }
 
 /** The same with the entry `job`. */
-export const jobWork = (name: string, ...crash: Process<JobMessage>['crash']) =>
-  new ChildWork({ entry: 'job', name, read: (given) => JobMessage.parse(given), crash })
+export const jobWork = (texts: Pick<Process<JobMessage>, 'name' | 'crash' | 'busy'>) =>
+  new ChildWork({ entry: 'job', read: (given) => JobMessage.parse(given), ...texts })

@@ -3,7 +3,7 @@ import type { DatabaseCallName, DatabaseCalls } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { RpcClient } from '#shared/ipc/rpc.ts'
 import type { z } from 'zod'
-import { portOf, startUtility } from './child.ts'
+import { handOn, portOf, startUtility } from './child.ts'
 
 type Args<Name extends DatabaseCallName> = z.input<DatabaseCalls[Name]['args']>
 type Result<Name extends DatabaseCallName> = z.output<DatabaseCalls[Name]['result']>
@@ -17,6 +17,10 @@ export class Database {
   #client: RpcClient | undefined
   #opening: Promise<void> | undefined
   #closing = false
+  /** The workspace's data key in base64, once it was unlocked. */
+  #key: string | undefined
+  #isLocked = false
+  #pending = 0
 
   constructor(folder: string, onEvent: (name: string, value: unknown) => void) {
     this.#folder = folder
@@ -29,7 +33,52 @@ export class Database {
     return this.#opening
   }
 
-  async #start(): Promise<void> {
+  /** Whether the workspace is encrypted and its passphrase has not been given, so that nothing can be read. */
+  get isLocked(): boolean {
+    return this.#isLocked
+  }
+
+  get isEncrypted(): boolean {
+    return this.#isLocked || this.#key !== undefined
+  }
+
+  /** Whether an answer is waited for, such as that to an import. */
+  get isBusy(): boolean {
+    return this.#pending > 0
+  }
+
+  /** Opens an encrypted workspace. @throws CloisterError passphrase-wrong, and as {@link open} */
+  async unlock(passphrase: string): Promise<void> {
+    await this.#opening?.catch(() => {})
+    this.#opening = this.#start(passphrase).finally(() => (this.#opening = undefined))
+    await this.#opening
+  }
+
+  /** Forgets the key: the process that keeps the data ends, and with it all that it held in memory. */
+  async lock(): Promise<void> {
+    this.#isLocked = true
+    await this.#client?.call('workspace.close', {}).catch(() => {})
+    this.#client = undefined
+    this.#child?.kill()
+    this.#remember(undefined)
+  }
+
+  async encrypt(passphrase: string): Promise<void> {
+    this.#remember((await this.call('workspace.encrypt', { passphrase })).key)
+  }
+
+  /** @throws CloisterError passphrase-wrong */
+  async decrypt(passphrase: string): Promise<void> {
+    await this.call('workspace.decrypt', { passphrase })
+    this.#remember(undefined)
+  }
+
+  #remember(key: string | undefined): void {
+    this.#key = key
+    handOn(key === undefined ? null : { folder: this.#folder, key: Buffer.from(key, 'base64') })
+  }
+
+  async #start(passphrase?: string): Promise<void> {
     const child = startUtility('database', 'Cloister workspace')
     const client = new RpcClient(portOf(child), this.#onEvent)
     this.#child = child
@@ -44,18 +93,29 @@ export class Database {
       if (this.#client === client) this.#client = undefined
     })
     try {
-      await client.call('workspace.open', { folder: this.#folder })
+      const folder = this.#folder
+      if (passphrase === undefined)
+        await client.call('workspace.open', { folder, ...(this.#key === undefined ? {} : { key: this.#key }) })
+      else this.#remember(((await client.call('workspace.unlock', { folder, passphrase })) as { key: string }).key)
     } catch (error) {
       child.kill()
+      if (error instanceof CloisterError && error.data.code === 'passphrase-needed') this.#isLocked = true
       throw error
     }
+    this.#isLocked = false
     this.#client = client
   }
 
   async call<Name extends DatabaseCallName>(name: Name, args: Args<Name>): Promise<Result<Name>> {
+    if (this.#isLocked) throw locked()
     if (!this.#client && !this.#closing) await this.open()
     if (!this.#client) throw new CloisterError('internal', 'Cloister is closing.', 'Open it again.')
-    return (await this.#client.call(name, args)) as Result<Name>
+    this.#pending++
+    try {
+      return (await this.#client.call(name, args)) as Result<Name>
+    } finally {
+      this.#pending--
+    }
   }
 
   /** Closes the workspace; what is stored is on disk afterwards. */
@@ -65,3 +125,6 @@ export class Database {
     this.#child?.kill()
   }
 }
+
+const locked = () =>
+  new CloisterError('passphrase-needed', 'This workspace is encrypted and locked.', 'Enter its passphrase.')

@@ -43,7 +43,7 @@ describe('writing a file whole', () => {
     expect(readdirSync(folder)).toEqual(['taken'])
     expect(existsSync(join(folder, 'taken', 'inside'))).toBe(true)
     expect(await failure(writeWhole(join(folder, 'gone', 'a.txt'), 'x'))).toMatchObject({
-      message: 'a.txt could not be saved because of a fault (ENOENT).',
+      message: 'a.txt could not be saved because its folder is no longer there.',
     })
   })
 
@@ -54,7 +54,9 @@ describe('writing a file whole', () => {
     symlinkSync('/dev/full', join(folder, 'a.txt.part'))
     expect(await failure(writeWhole(join(folder, 'a.txt'), 'x'))).toMatchObject({
       code: 'disk-full',
-      message: 'a.txt could not be saved because the disk is full.',
+      message: expect.stringMatching(
+        /^a\.txt could not be saved because the disk with the folder .* is full: 1 kB are needed, and [\d,]+ kB are free\.$/,
+      ),
     })
     expect(readdirSync(folder)).toEqual([])
   })

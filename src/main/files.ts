@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type BrowserWindow, dialog } from 'electron'
 import type { SourceFile } from '#shared/contracts/app.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { writeWhole } from './write-whole.ts'
+
+export { writeWhole }
 
 /** Files the user has pointed at. The window knows them by a token, so it can name no path of its own choosing. */
 export class SourceFiles {
@@ -83,30 +86,6 @@ export async function askAndSave(
   if (canceled || !filePath) return null
   await writeWhole(filePath, await content())
   return path.basename(filePath)
-}
-
-/** Writes a file so that it is either there whole or not there at all. */
-export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const unfinished = `${file}.part`
-  try {
-    await writeFile(unfinished, content)
-    await rename(unfinished, file)
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    const { code } = error as NodeJS.ErrnoException
-    const why =
-      code === 'ENOSPC'
-        ? 'the disk is full'
-        : code === 'EACCES' || code === 'EPERM'
-          ? 'writing there is not allowed'
-          : `of a fault (${code})`
-    throw new CloisterError(
-      code === 'ENOSPC' ? 'disk-full' : 'not-allowed',
-      `${path.basename(file)} could not be saved because ${why}.`,
-      'Choose another folder and try again.',
-      { file: path.basename(file) },
-    )
-  }
 }
 
 /**

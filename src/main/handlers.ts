@@ -5,6 +5,7 @@ import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { ModelAudits } from './audits.ts'
 import { backupHandlers } from './backups.ts'
+import { encryptionHandlers } from './encryption.ts'
 import type { Handlers } from './calls.ts'
 import type { Database } from './database.ts'
 import type { Executors } from './executors.ts'
@@ -71,6 +72,7 @@ export function makeHandlers(services: Services): Handlers {
     'app.changeSettings': (change) => settings.change(change),
 
     ...backupHandlers({ database, files, published }),
+    ...encryptionHandlers(database, () => information().machine.memoryBytes),
 
     'source.choose': async (_, event) => {
       const file = await askForFile(windowOf(event), 'Choose a CSV file', 'Tables', ['csv', 'tsv', 'txt'])
@@ -192,8 +194,8 @@ export function makeHandlers(services: Services): Handlers {
     'run.get': ({ id }) => loadRun(id),
     'run.change': ({ id, change }) => runs.change(id, change),
     'run.start': ({ datasetId }) => runs.start(datasetId),
-    'run.cancel': ({ id }) => {
-      runs.cancel(id)
+    'run.cancel': async ({ id }) => {
+      await runs.cancel(id)
       return null
     },
 

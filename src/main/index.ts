@@ -8,15 +8,18 @@ import type { EventName } from '#shared/ipc/calls.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
 import { ModelAudits } from './audits.ts'
 import { answerCalls } from './calls.ts'
+import { runCommandLine, showNothing } from './command-line.ts'
 import { Database } from './database.ts'
+import { lockWhenIdle } from './encryption.ts'
 import { runDemo } from './demo.ts'
 import { Executors } from './executors.ts'
 import { SourceFiles } from './files.ts'
 import { makeHandlers, resourcesFolder } from './handlers.ts'
 import { Learning } from './learning.ts'
-import { readOptions } from './options.ts'
+import { readCommand, readOptions } from './options.ts'
 import { declareScheme, servePage } from './page.ts'
 import { ModelPredictions } from './predictions.ts'
+import { notifyOfEnd } from './notification.ts'
 import { printFile, recordFromFile, runFromFile } from './print-file.ts'
 import { PublishedRuns } from './published.ts'
 import { Runs } from './runs.ts'
@@ -29,10 +32,13 @@ import { openWindow } from './window.ts'
 const profile = app.commandLine.getSwitchValue('user-data-dir')
 if (profile) app.setPath('userData', path.resolve(profile))
 
-const options = readOptions(process.argv)
+const command = readCommand(process.argv)
+// What stands after --cli is the command's.
+const options = readOptions(command ? [] : process.argv)
 const workspace = options.workspace ?? path.join(app.getPath('userData'), 'workspace')
 
 quietChromium()
+if (command) showNothing()
 declareScheme()
 app.on('web-contents-created', (_, contents) => pinContents(contents))
 
@@ -68,8 +74,13 @@ async function start(): Promise<void> {
   const files = new SourceFiles()
   const settings = new SettingsFile(app.getPath('userData'))
   const executors = new Executors(app.getPath('userData'), settings)
-  const keepBytes = async () => (await settings.read()).keepModels * 1e6
-  const runs = new Runs(database, tell, () => executors.execution(), keepBytes)
+  const runs = new Runs(
+    database,
+    tell,
+    () => executors.execution(),
+    (run) => void notifyOfEnd(run, settings),
+    async () => (await settings.read()).keepModels * 1e6,
+  )
   const learning = new Learning(database, tell)
   const verifying = new Verifying(database, tell)
   const saidInFile = recordFromFile(options.print?.record)
@@ -115,9 +126,19 @@ async function start(): Promise<void> {
     if (!isUnseen) app.quit()
   })
   if (options.print) return printFile(options.print)
-  await database.open()
-  if (options.demo) return runDemo({ database, runs, resources, output: options.demoOutput })
-  openWindow({ show: true })
+  const opening = database.open().catch((error: unknown) => {
+    // The window asks for the passphrase; without a window nobody can be asked.
+    if (!database.isLocked || options.demo) throw error
+  })
+  if (options.demo) {
+    await opening
+    return runDemo({ database, runs, resources, output: options.demoOutput })
+  }
+  // The page is made ready meanwhile; what it asks of the workspace waits.
+  openWindow({ show: true, after: opening })
+  await opening
+  lockWhenIdle(database, settings)
+  void runs.goOn().catch(() => {}) // The window shows what waits; the next start tries again.
 }
 
 /** Nothing can be done without the workspace: says why and ends. */
@@ -129,7 +150,12 @@ function giveUp(error: unknown): void {
 }
 
 const isPrintJob = options.print !== undefined
-if (!isPrintJob && !app.requestSingleInstanceLock({ workspace })) {
+if (command) {
+  app
+    .whenReady()
+    .then(() => runCommandLine(command))
+    .catch(giveUp)
+} else if (!isPrintJob && !app.requestSingleInstanceLock({ workspace })) {
   console.error('Cloister is already open.')
   app.exit(1)
 } else {

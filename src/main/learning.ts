@@ -5,7 +5,7 @@ import {
   type LearningTask,
 } from '#shared/contracts/learning.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import { cancelled } from '#shared/ipc/errors.ts'
 import { ChildWork } from './child-work.ts'
 import type { Database } from './database.ts'
 
@@ -21,8 +21,8 @@ export class Learning {
       'Learning from the data stopped unexpectedly; the machine may have run out of memory.',
       'Your data and your graph are unchanged. Close other programs, or leave columns out, and try again.',
     ],
+    busy: 'Something else is being learned from data.',
   })
-  #isBusy = false
 
   constructor(database: Database, tell: <Name extends EventName>(name: Name, value: Events[Name]) => void) {
     this.#database = database
@@ -30,16 +30,8 @@ export class Learning {
   }
 
   /** @throws CloisterError not-allowed while something else is being learned; cancelled; job-crashed; what learning throws */
-  async learn(datasetId: string, task: LearningTask): Promise<LearningOutcome> {
-    if (this.#isBusy)
-      throw new CloisterError(
-        'not-allowed',
-        'Something else is being learned from data.',
-        'Wait until that is done, or cancel it.',
-      )
-    this.#isBusy = true
-    this.#work.begin()
-    try {
+  learn(datasetId: string, task: LearningTask): Promise<LearningOutcome> {
+    return this.#work.alone(async () => {
       const request = await this.#database.call('learning.prepare', { datasetId, task })
       if (this.#work.isCancelled) throw cancelled()
       const command: LearningCommand = { kind: 'learn', request }
@@ -48,9 +40,7 @@ export class Learning {
       )
       await this.#database.call('learning.store', { datasetId, outcome })
       return outcome
-    } finally {
-      this.#isBusy = false
-    }
+    })
   }
 
   /** Cancels what is being learned; it is over within a second. */

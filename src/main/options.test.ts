@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from './options.ts'
+import { readCommand, readOptions } from './options.ts'
 
 const program = ['/usr/bin/electron', '/opt/cloister']
 
@@ -49,5 +49,29 @@ describe('the options of the program', () => {
     expect(print(...both, '--paper=Letter')?.paper).toBe('Letter')
     expect(print(...both, '--paper=A3')?.paper).toBe('A4')
     for (const one of both) expect(print(one)).toBeUndefined()
+  })
+})
+
+describe('a command', () => {
+  it('is all that stands after --cli', () => {
+    expect(readCommand([...program, '--workspace=/a'])).toBeNull()
+    expect(readCommand([...program, '--clients', 'cli'])).toBeNull()
+    expect(readCommand([...program, '--cli', 'run', 'a.yaml', '--out', 'b'])).toEqual({
+      args: ['run', 'a.yaml', '--out', 'b'],
+      switches: [],
+    })
+    expect(readCommand(['cloister', '--cli'])?.args).toEqual([])
+  })
+
+  it('may stand behind a --, and keeps a later one', () => {
+    expect(readCommand(['cloister', '--cli', '--', 'run', '--', '--cli'])?.args).toEqual(['run', '--', '--cli'])
+  })
+
+  it('comes with the switches before it, but for those that would keep it from printing', () => {
+    const given = ['--log-level=3', '--ozone-platform=headless', '--disable-gpu', '--user-data-dir=/p']
+    expect(readCommand([...program, ...given, '--cli', 'help', '--more'])?.switches).toEqual([
+      '--log-level=3',
+      '--disable-gpu',
+    ])
   })
 })

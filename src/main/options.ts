@@ -21,6 +21,30 @@ export interface Options {
     | undefined
 }
 
+/** A command for the command line of the packaged program. */
+export interface Command {
+  readonly args: string[]
+  /** What else the program was started with: it is started in the same way once more, in order to print. */
+  readonly switches: string[]
+}
+
+/** Whoever prints needs a display, and has a profile of its own. */
+const notForPrinting = ['--ozone-platform=', '--user-data-dir=']
+
+/**
+ * The command of `--cli COMMAND ...`: all that stands after the switch; null without it. A `--` before the command keeps
+ * Chromium from reading what follows it.
+ */
+export function readCommand(argv: readonly string[]): Command | null {
+  const at = argv.indexOf('--cli')
+  if (at === -1) return null
+  const [rest, before] = [argv.slice(at + 1), argv.slice(0, at)]
+  return {
+    args: rest[0] === '--' ? rest.slice(1) : rest,
+    switches: before.filter((item) => item.startsWith('--') && !notForPrinting.some((name) => item.startsWith(name))),
+  }
+}
+
 /** Reads `--name=value` and `--name`; Chromium's own switches pass by unread. */
 export function readOptions(argv: readonly string[]): Options {
   const value = (name: string) => argv.find((item) => item.startsWith(`--${name}=`))?.slice(name.length + 3)

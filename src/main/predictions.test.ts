@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,29 +6,10 @@ import type { PredictedBy, PredictionPlan } from '#shared/contracts/model-file.t
 import type { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
 import { SourceFiles } from './files.ts'
+import { startedProcesses as started } from './testing.ts'
 
-/** A job process that is told things, and says what a test lets it say. */
-class FakeJob extends EventEmitter {
-  readonly told: { kind: string; request?: { out: string } }[] = []
-  killed = false
-  postMessage(message: { kind: string }) {
-    this.told.push(message)
-  }
-  kill() {
-    if (this.killed) return
-    this.killed = true
-    setImmediate(() => this.emit('exit', 0))
-  }
-}
-const started: FakeJob[] = []
 vi.mock('electron', () => ({ dialog: {} }))
-vi.mock('./child.ts', () => ({
-  giveWay: () => {},
-  startUtility: () => {
-    started.push(new FakeJob())
-    return started.at(-1)
-  },
-}))
+vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { ModelPredictions } = await import('./predictions.ts')
 
 const source = { fileName: 'a', bytes: 1, sha256: 'a'.repeat(64) }

@@ -3,7 +3,7 @@ import type { SourceFile } from '#shared/contracts/app.ts'
 import type { JobCommand } from '#shared/contracts/job.ts'
 import type { ModelFileInspection, PredictedBy, PredictionPlan } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import { cancelled } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
 import type { SourceFiles } from './files.ts'
 import { jobWork } from './child-work.ts'
@@ -17,13 +17,15 @@ export class ModelPredictions {
   readonly #database: Database
   readonly #files: SourceFiles
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
-  readonly #job = jobWork(
-    'Cloister model',
-    'The model ended the process that ran it; it may need more memory than there is, or its file may be damaged.',
-    'Nothing was stored. Close other programs and try again.',
-  )
+  readonly #job = jobWork({
+    name: 'Cloister model',
+    crash: [
+      'The model ended the process that ran it; it may need more memory than there is, or its file may be damaged.',
+      'Nothing was stored. Close other programs and try again.',
+    ],
+    busy: 'A model is at work already.',
+  })
   #room: { readonly id: string; readonly folder: string } | null = null
-  #isBusy = false
   /** Which model made which file of predictions, by the file's token. */
   readonly #made = new Map<string, PredictedBy>()
 
@@ -44,7 +46,7 @@ export class ModelPredictions {
 
   /** @throws CloisterError model-file, file-missing, job-crashed */
   inspect(model: string): Promise<ModelFileInspection> {
-    return this.#alone(async () => {
+    return this.#job.alone(async () => {
       const command: JobCommand = { kind: 'inspect-model', path: model }
       return (await this.#job.run([command], 'model-inspected', () => {})).inspection
     })
@@ -62,7 +64,7 @@ export class ModelPredictions {
    * @throws CloisterError cancelled, job-crashed, not-allowed while a model is at work, and as predicting does
    */
   predict(model: string, data: string, plan: PredictionPlan): Promise<SourceFile> {
-    return this.#alone(async () => {
+    return this.#job.alone(async () => {
       const { folder } = await this.#begin()
       this.#made.clear()
       if (this.#job.isCancelled) throw cancelled()
@@ -95,17 +97,5 @@ export class ModelPredictions {
 
   async #begin() {
     return (this.#room ??= await this.#database.call('audits.begin', {}))
-  }
-
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isBusy)
-      throw new CloisterError('not-allowed', 'A model is at work already.', 'Wait until that is done, or cancel it.')
-    this.#isBusy = true
-    this.#job.begin()
-    try {
-      return await work()
-    } finally {
-      this.#isBusy = false
-    }
   }
 }

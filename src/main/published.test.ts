@@ -1,32 +1,10 @@
-import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { PublishedState } from '#shared/contracts/published.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
+import { type FakeProcess, startedProcesses as started } from './testing.ts'
 
-/** A job process that is told things, and says what a test lets it say. */
-class FakeJob extends EventEmitter {
-  readonly told: { kind: string }[] = []
-  killed = false
-  postMessage(message: { kind: string }) {
-    this.told.push(message)
-  }
-  kill() {
-    if (this.killed) return
-    this.killed = true
-    setImmediate(() => this.emit('exit', 0))
-  }
-}
-
-const started: FakeJob[] = []
-vi.mock('./child.ts', () => ({
-  giveWay: () => {},
-  startUtility: (entry: string) => {
-    expect(entry).toBe('job')
-    started.push(new FakeJob())
-    return started.at(-1)
-  },
-}))
+vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { PublishedRuns } = await import('./published.ts')
 
 const choice = { study: 'child-sizes', preset: 'quick', seed: 1 } as const
@@ -54,6 +32,7 @@ describe('runs of published studies', () => {
     const { published, heard } = runs()
     await published.start(start)
     await new Promise(setImmediate)
+    expect(started[0].entry).toBe('job')
     expect(started[0].told.map(({ kind }) => kind)).toEqual(['reproduce', 'execution'])
     expect(await code(published.start(start))).toBe('not-allowed')
     const progress = { stage: '1,000 rows: Training', fraction: 0.25, secondsLeft: 3 }
@@ -84,7 +63,7 @@ describe('runs of published studies', () => {
     const { published } = runs()
     for (const answers of [true, false]) {
       await published.start(start)
-      const job = started.at(-1) as FakeJob
+      const job = started.at(-1) as FakeProcess
       published.cancel()
       expect(job.told.at(-1)).toEqual({ kind: 'cancel' })
       if (answers) job.emit('message', { kind: 'cancelled' })

@@ -1,43 +1,117 @@
-import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from './database.ts'
+import { startedProcesses } from './testing.ts'
 
-class FakeChild extends EventEmitter {
-  postMessage() {}
-  kill() {}
-}
-const children: FakeChild[] = []
-vi.mock('./child.ts', () => ({
-  startUtility: () => {
-    children.push(new FakeChild())
-    return children.at(-1)
-  },
-  giveWay: () => {},
-}))
+vi.mock('./child.ts', async () => (await import('./testing.ts')).fakeChild)
 const { Runs } = await import('./runs.ts')
 
-/** Runs on a database process that dies over the first endings; what was asked of it, and what the window was told. */
-async function started(deaths: number) {
+/** Runs on a database process that fails over the first endings; what was asked of it, and what the window was told. */
+async function started(
+  deaths: number,
+  error = new CloisterError('internal', 'It stopped unexpectedly.', 'Repeat the last step.'),
+) {
   const asked: string[] = []
   const told: unknown[] = []
   const call = async (name: string) => {
     asked.push(name)
-    if (name === 'run.create') return { run: { id: 'r' }, request: {} }
-    if (asked.filter((other) => other === 'run.finish').length <= deaths)
-      throw new CloisterError('internal', 'It stopped unexpectedly.', 'Repeat the last step.')
-    return { id: 'r', state: 'cancelled' }
+    if (name === 'run.create') return { run: { id: 'r', notices: [] }, request: {} }
+    if (asked.filter((other) => other === 'run.finish').length <= deaths) throw error
+    return name === 'run.next' ? null : { id: 'r', state: 'cancelled' }
   }
   const execution = async () => ({ backend: 'reference', threads: null })
   const runs = new Runs({ call } as unknown as Database, (_, value) => told.push(value), execution)
   await runs.start('dataset')
-  return { child: children.at(-1)!, asked, told, runs }
+  return { child: startedProcesses.at(-1)!, asked, told, runs }
 }
 
 it('the ending of a run is stored though the process that keeps the data dies over it', async () => {
   const { child, asked, told, runs } = await started(2)
   child.emit('message', { kind: 'cancelled' })
   await vi.waitFor(() => expect(told).toEqual([{ id: 'r', state: 'cancelled' }]))
-  expect(asked).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish'])
+  expect(asked.slice(0, 4)).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish'])
   expect(runs.areRunning).toBe(false)
+})
+
+/** A workspace with a queue, as far as runs need one. */
+function queueing(problems: readonly string[] = []) {
+  const waiting: string[] = []
+  const log: string[] = []
+  let created = 0
+  const call = async (name: string, args: { waits?: boolean; id?: string; ending?: { state: string } }) => {
+    if (name === 'run.create') {
+      const id = `r${++created}`
+      if (args.waits) waiting.push(id)
+      return { run: { id, state: args.waits ? 'waiting' : 'running' }, request: {} }
+    }
+    if (name === 'run.next') {
+      const id = waiting.shift()
+      return id ? { run: { id, state: 'running' }, request: {}, problem: problems.includes(id) ? {} : null } : null
+    }
+    const at = waiting.indexOf(args.id as string)
+    if (at >= 0) waiting.splice(at, 1)
+    return { id: args.id, state: args.ending?.state }
+  }
+  const tell = (_: string, { id, state }: { id: string; state: string }) => log.push(`${id} ${state}`)
+  const execution = async () => ({ backend: 'reference', threads: null })
+  const ended: string[] = []
+  const runs = new Runs({ call } as unknown as Database, tell as never, execution, ({ id }) => void ended.push(id))
+  return { runs, log, waiting, ended }
+}
+
+it('a run that is started while another runs waits for its turn, in order', async () => {
+  const { runs, log, waiting, ended } = queueing()
+  const before = startedProcesses.length
+  const started = await Promise.all([runs.start('a'), runs.start('b'), runs.start('c')])
+  expect(started.map(({ state }) => state)).toEqual(['running', 'waiting', 'waiting'])
+  expect(startedProcesses.length - before, 'one process at a time').toBe(1)
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(log).toEqual(['r1 cancelled', 'r2 running']))
+  expect(startedProcesses.length - before).toBe(2)
+  await runs.cancel('r3')
+  expect(log.at(-1)).toBe('r3 cancelled')
+  expect(waiting).toEqual([])
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(ended).toEqual(['r1', 'r2']))
+  expect(startedProcesses.length - before).toBe(2)
+})
+
+it('a waiting run whose rows are gone fails, and the one after it runs', async () => {
+  const { runs, log } = queueing(['r2'])
+  for (const dataset of ['a', 'b', 'c']) await runs.start(dataset)
+  startedProcesses.at(-1)!.emit('message', { kind: 'cancelled' })
+  await vi.waitFor(() => expect(log).toEqual(['r1 cancelled', 'r2 running', 'r2 failed', 'r3 running']))
+})
+
+it('nothing more begins once the program is being closed', async () => {
+  const { runs, waiting } = queueing()
+  for (const dataset of ['a', 'b']) await runs.start(dataset)
+  runs.stopAll()
+  await runs.goOn()
+  expect(waiting).toEqual(['r2'])
+})
+
+it('what a run found waits for room on a full disk, and the window is told', async () => {
+  vi.useFakeTimers()
+  try {
+    const full = new CloisterError('disk-full', 'The disk is full.', 'Free some room.')
+    const { child, asked, told, runs } = await started(2, full)
+    child.emit('message', { kind: 'cancelled' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(told).toMatchObject([
+      {
+        id: 'r',
+        progress: { stage: 'Waiting for room on the disk' },
+        notices: [expect.stringMatching(/could not be stored yet\. The disk is full\. It is stored as soon as/)],
+      },
+    ])
+    expect(runs.areRunning).toBe(true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(told).toHaveLength(2)
+    expect(told[1]).toEqual({ id: 'r', state: 'cancelled' })
+    expect(asked).toEqual(['run.create', 'run.finish', 'run.finish', 'run.finish', 'run.next'])
+    expect(runs.areRunning).toBe(false)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -13,7 +13,16 @@ function folderWith(text?: string): string {
   if (text !== undefined) writeFileSync(join(folder, 'settings.json'), text)
   return folder
 }
-const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null, keepModels: 2000 }
+const defaults = {
+  theme: 'system',
+  paper: 'A4',
+  backend: 'automatic',
+  threads: null,
+  keepModels: 2000,
+  expert: false,
+  notify: true,
+  lockAfterMinutes: 15,
+}
 
 describe('the settings file', () => {
   it('is the defaults where there is none', async () => {
@@ -43,7 +52,7 @@ describe('the settings file', () => {
     await new SettingsFile(folder).change({ theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(
-      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null\n}\n',
+      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15\n}\n',
     )
   })
 

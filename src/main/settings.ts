@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppSettings, type AppSettingsChange } from '#shared/contracts/app.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** The program's settings, in a small JSON file that a person may read. */
 export class SettingsFile {
@@ -29,9 +30,11 @@ export class SettingsFile {
 
   async #write(change: AppSettingsChange): Promise<AppSettings> {
     const settings = { ...(await this.read()), ...change }
-    await mkdir(path.dirname(this.#file), { recursive: true })
-    await writeFile(`${this.#file}.new`, `${JSON.stringify(settings, null, 2)}\n`)
-    await rename(`${this.#file}.new`, this.#file)
+    // Where the folder cannot be made, writing says so.
+    await mkdir(path.dirname(this.#file), { recursive: true }).catch(() => {})
+    const advice =
+      'The settings are as they were. Free some room, or allow writing to that folder, and change them again.'
+    await writeWhole(this.#file, `${JSON.stringify(settings, null, 2)}\n`, advice)
     return settings
   }
 }

@@ -2,7 +2,7 @@ import type { JobCommand } from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { Verification } from '#shared/contracts/verification.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import { cancelled } from '#shared/ipc/errors.ts'
 import { jobWork } from './child-work.ts'
 import type { Database } from './database.ts'
 
@@ -10,12 +10,14 @@ import type { Database } from './database.ts'
 export class Verifying {
   readonly #database: Database
   readonly #tell: <Name extends EventName>(name: Name, value: Events[Name]) => void
-  readonly #work = jobWork(
-    'Cloister verifying',
-    'Running the study again stopped unexpectedly; the machine may have run out of memory.',
-    'The stored results are unchanged. Close other programs and try again.',
-  )
-  #isBusy = false
+  readonly #work = jobWork({
+    name: 'Cloister verifying',
+    crash: [
+      'Running the study again stopped unexpectedly; the machine may have run out of memory.',
+      'The stored results are unchanged. Close other programs and try again.',
+    ],
+    busy: 'Another run is being verified.',
+  })
 
   constructor(database: Database, tell: <Name extends EventName>(name: Name, value: Events[Name]) => void) {
     this.#database = database
@@ -27,12 +29,8 @@ export class Verifying {
    *
    * @throws CloisterError not-allowed while another is verified; cancelled; job-crashed; data-changed; what running throws
    */
-  async verify(id: string): Promise<Verification> {
-    if (this.#isBusy)
-      throw new CloisterError('not-allowed', 'Another run is being verified.', 'Wait until that is done, or cancel it.')
-    this.#isBusy = true
-    this.#work.begin()
-    try {
+  verify(id: string): Promise<Verification> {
+    return this.#work.alone(async () => {
       const request = await this.#database.call('run.again', { id })
       if (this.#work.isCancelled) throw cancelled()
       const { backend } = RunResults.parse(request.stored).manifest
@@ -45,9 +43,7 @@ export class Verifying {
         this.#tell('run.verifying', { id, progress }),
       )
       return verification
-    } finally {
-      this.#isBusy = false
-    }
+    })
   }
 
   /** Cancels it; it is over within a second. */

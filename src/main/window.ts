@@ -17,8 +17,17 @@ export const windowPreferences = (): WebPreferences => ({
  * The main window.
  *
  * @param hash the page to open on
+ * @param after what must have succeeded before the window is shown
  */
-export function openWindow({ show, hash }: { show: boolean; hash?: string }): BrowserWindow {
+export function openWindow({
+  show,
+  hash,
+  after = Promise.resolve(),
+}: {
+  show: boolean
+  hash?: string
+  after?: Promise<void>
+}): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -29,7 +38,9 @@ export function openWindow({ show, hash }: { show: boolean; hash?: string }): Br
     autoHideMenuBar: true,
     webPreferences: { ...windowPreferences(), backgroundThrottling: show },
   })
-  if (show) window.once('ready-to-show', () => window.show())
+  // Where it fails, the one who waits for it says so.
+  const showOnce = () => after.then(() => window.show()).catch(() => {})
+  if (show) window.once('ready-to-show', () => void showOnce())
   void window.loadURL(pageUrl(hash))
   return window
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { diskFull } from './csv/errors.ts'
 
 /** Lower-case hexadecimal SHA-256 of a file's bytes. @throws what node:fs throws */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -22,6 +23,11 @@ export const freeBytes: FreeBytes = async (folder) => {
 export const isDiskFull = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 
+/** The error of a disk that is full, with the folder on it and what is left there. */
+export async function fullDisk(folder: string, needed: number | null = null): Promise<CloisterError> {
+  return diskFull(needed, await freeBytes(folder).catch(() => null), folder)
+}
+
 /** Makes a folder of the workspace, if need be. @throws CloisterError not-allowed; what node:fs throws when the disk is full */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -30,7 +36,7 @@ export async function makeFolder(path: string): Promise<void> {
     if (isDiskFull(error)) throw error
     throw new CloisterError(
       'not-allowed',
-      'The workspace folder cannot be made or written to.',
+      `The folder ${path} cannot be made, so this workspace cannot be written to.`,
       'Choose another workspace folder, or ask for permission.',
     )
   }

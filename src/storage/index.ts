@@ -1,7 +1,22 @@
-export { importCsv, type ImportedTable, type ImportOptions, type ImportProgress } from './csv/import.ts'
+export { importCsv, type ImportedTable, type ImportOptions, type ImportProgress, snapshotPath } from './csv/import.ts'
 export { inspectCsv } from './csv/inspect.ts'
 export { columnTexts, lineOfRow } from './csv/texts.ts'
 export { type CsvValue, toCsv } from './csv/write.ts'
+export {
+  changePassphrase,
+  decryptWorkspace,
+  encryptWorkspace,
+  isEncrypted,
+  keyFor,
+  lockFolder,
+  readStored,
+  readStoredSync,
+  refusedInEncrypted,
+  stored,
+  StoredWriter,
+  unlockFolder,
+  unlockWorkspace,
+} from './encryption/index.ts'
 export { freeBytes, type FreeBytes, sha256OfFile } from './files.ts'
 export { keptModelsOf, readKept, removeKept, trimKept, writeKept } from './kept-models.ts'
 export { loadTable, snapshotSha256, type WantedColumn } from './snapshot.ts'

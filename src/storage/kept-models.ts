@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import type { KeptModelsSize } from '#shared/contracts/kept-models.ts'
+import { readStored, stored } from './encryption/index.ts'
+import { wipeFile, wipeFolder } from './wipe.ts'
 
 /*
  * Shadow and reference models that are kept between runs lie in the folder `shadows` of a workspace: a folder for each snapshot, named as its file is,
@@ -21,7 +23,7 @@ const fileOf = (folder: string, name: string) => join(folder, name + ending)
 /** What is kept under a name, which counts as used now; null where nothing is. */
 export async function readKept(folder: string, name: string): Promise<Buffer | null> {
   const file = fileOf(folder, name)
-  const content = await readFile(file).catch(() => null)
+  const content = await readStored(file).catch(() => null)
   const now = new Date()
   if (content) await utimes(file, now, now).catch(() => {})
   return content
@@ -31,11 +33,11 @@ export async function readKept(folder: string, name: string): Promise<Buffer | n
 export async function writeKept(folder: string, name: string, content: Uint8Array): Promise<void> {
   const file = fileOf(folder, name)
   await mkdir(folder, { recursive: true })
-  await writeFile(`${file}.new`, content)
+  await writeFile(`${file}.new`, stored(file, content))
   await rename(`${file}.new`, file)
 }
 
-export const removeKept = (folder: string, name: string): Promise<void> => rm(fileOf(folder, name), { force: true })
+export const removeKept = (folder: string, name: string): Promise<void> => wipeFile(fileOf(folder, name))
 
 /** Every file below a folder of folders, those used the longest ago first. */
 async function filesIn(root: string): Promise<{ file: string; bytes: number; used: number }[]> {
@@ -65,12 +67,12 @@ export async function keptSize(root: string): Promise<KeptModelsSize> {
  * @param root the folder of folders
  */
 export async function trimKept(root: string, mostBytes: number): Promise<void> {
-  if (mostBytes <= 0) return rm(root, { recursive: true, force: true })
+  if (mostBytes <= 0) return wipeFolder(root)
   const files = await filesIn(root)
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0)
   for (const { file, bytes } of files) {
     if (left <= mostBytes) return
-    await rm(file, { force: true })
+    await wipeFile(file)
     left -= bytes
   }
 }
@@ -78,9 +80,9 @@ export async function trimKept(root: string, mostBytes: number): Promise<void> {
 /** Removes what is kept of rows that no dataset has, and what was not finished. @param needed names of snapshots */
 export async function removeUnneeded(root: string, needed: ReadonlySet<string>): Promise<void> {
   for (const folder of await readdir(root).catch(() => [])) {
-    if (!needed.has(folder)) await rm(join(root, folder), { recursive: true, force: true })
+    if (!needed.has(folder)) await wipeFolder(join(root, folder))
     else
       for (const name of await readdir(join(root, folder)).catch(() => []))
-        if (!name.endsWith(ending)) await rm(join(root, folder, name), { recursive: true, force: true })
+        if (!name.endsWith(ending)) await wipeFile(join(root, folder, name))
   }
 }

@@ -1,6 +1,6 @@
 import type { ColumnProfile, ColumnType } from '#shared/contracts/dataset.ts'
 import type { Database } from './duckdb.ts'
-import { filePath, name as identifier } from './sql.ts'
+import { name as identifier, type Rows, rowsSql } from './sql.ts'
 
 /** Most bins of a histogram, and most values listed. */
 const bins = 20
@@ -18,18 +18,20 @@ type NumberProfile = NonNullable<ColumnProfile['numbers']>
 export const isoDate = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
 /**
- * Profiles one column of a Parquet snapshot. Quartiles are exact.
+ * Profiles one column of a Parquet snapshot, or of a table. Quartiles are exact.
  *
+ * @param snapshot the file's path, or the table
  * @param rows rows of the snapshot
  */
 export async function profileColumn(
   database: Database,
-  snapshot: string,
+  snapshot: string | Rows,
   column: { name: string; type: ColumnType },
   rows: number,
 ): Promise<ColumnProfile> {
   const name = identifier(column.name)
-  const from = `FROM read_parquet(${filePath(snapshot)}, hive_partitioning = false) WHERE ${name} IS NOT NULL`
+  const stored = rowsSql(typeof snapshot === 'string' ? { parquet: snapshot } : snapshot)
+  const from = `FROM ${stored} WHERE ${name} IS NOT NULL`
   if (column.type === 'category') return profileCategory(database, name, from, rows)
   const value = column.type === 'date' ? `(${name} - DATE '1970-01-01')::DOUBLE` : name
   const frequencies = await readFrequencies(database, `SELECT ${value}, count(*)::DOUBLE ${from} GROUP BY 1 ORDER BY 1`)

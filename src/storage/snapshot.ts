@@ -8,8 +8,15 @@ import { CloisterError } from '#shared/ipc/errors.ts'
 import { unfinished } from './csv/import.ts'
 import { parseNumber } from './csv/values.ts'
 import { Database } from './duckdb.ts'
+import {
+  isSealedSnapshot,
+  loadSnapshot,
+  refusedInEncrypted,
+  sealedSnapshotName,
+  snapshotRows,
+} from './encryption/index.ts'
 import { sha256OfFile } from './files.ts'
-import { filePath, name as identifier, text } from './sql.ts'
+import { name as identifier, rowsSql, text } from './sql.ts'
 
 /** A column of a snapshot, and how to read it. */
 export interface WantedColumn {
@@ -17,10 +24,15 @@ export interface WantedColumn {
   readonly type: ColumnType
 }
 
-/** Lower-case hexadecimal SHA-256 of a snapshot. @throws CloisterError data-changed when it is not there */
+/**
+ * What a snapshot is named by: the lower-case hexadecimal SHA-256 of its bytes; of its rows in an encrypted workspace, whose
+ * files are authenticated as they are read.
+ *
+ * @throws CloisterError data-changed when it is not there
+ */
 export async function snapshotSha256(path: string): Promise<string> {
   await checkPresent(path)
-  return sha256OfFile(path)
+  return isSealedSnapshot(path) ? sealedSnapshotName(path) : sha256OfFile(path)
 }
 
 /** @throws CloisterError data-changed */
@@ -43,10 +55,12 @@ async function checkPresent(path: string): Promise<void> {
  */
 export async function loadTable(path: string, columns: readonly WantedColumn[]): Promise<Table> {
   await checkPresent(path)
-  const temporary = join(dirname(path), `${randomUUID()}${unfinished}`)
+  const isSealed = isSealedSnapshot(path)
+  const temporary = isSealed ? null : join(dirname(path), `${randomUUID()}${unfinished}`)
   const database = await Database.open(':memory:', { temporary })
   try {
-    const from = `FROM read_parquet(${filePath(path)}, hive_partitioning = false)`
+    if (isSealed) await loadSnapshot(database, path, 'the_rows')
+    const from = `FROM ${rowsSql(isSealed ? { table: 'the_rows' } : { parquet: path })}`
     await checkColumns(database, from, columns)
     const rows = Number((await database.rows(`SELECT count(*) ${from}`))[0][0])
     const loading: Loading[] = []
@@ -55,7 +69,7 @@ export async function loadTable(path: string, columns: readonly WantedColumn[]):
     return { rows, columns: loading.map(({ column }) => column) }
   } finally {
     database.close()
-    await rm(temporary, { recursive: true, force: true })
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true })
   }
 }
 
@@ -72,7 +86,8 @@ export async function readRows(
   limit: number,
 ): Promise<(string | null)[][]> {
   await checkPresent(path)
-  const from = `read_parquet(${filePath(path)}, hive_partitioning = false)`
+  if (isSealedSnapshot(path)) return snapshotRows(path, offset, limit)
+  const from = rowsSql({ parquet: path })
   const rows = await database.rows(`SELECT * FROM ${from} LIMIT ${limit} OFFSET ${offset}`)
   return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
 }
@@ -80,11 +95,12 @@ export async function readRows(
 /**
  * Writes a snapshot's rows as a CSV file with a header; an empty cell where a value is missing.
  *
- * @throws CloisterError data-changed
+ * @throws CloisterError data-changed; not-allowed in an encrypted workspace, whose rows lie nowhere unencrypted
  */
 export async function writeCsv(database: Database, path: string, target: string): Promise<void> {
+  if (isSealedSnapshot(path)) throw refusedInEncrypted('A dataset’s rows cannot be written to a file for a model')
   await checkPresent(path)
-  const from = `read_parquet(${filePath(path)}, hive_partitioning = false)`
+  const from = rowsSql({ parquet: path })
   await database.run(`COPY (SELECT * FROM ${from}) TO ${text(target)} (FORMAT csv, HEADER, DELIMITER ',')`)
 }
 

@@ -8,12 +8,13 @@ import type { ReproduceRequest } from '#shared/contracts/replication.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
-import { keptModelsOf } from '#storage/index.ts'
+import { keptModelsOf, unlockFolder } from '#storage/index.ts'
 import { runModelAudit } from '../jobs/audit/index.ts'
 import { inspectModel, runPrediction } from '../jobs/predict/index.ts'
 import { runPublishedStudy } from '../jobs/published/index.ts'
 import { runJob } from '../jobs/run-study.ts'
 import { compareRuns } from '../jobs/verify/index.ts'
+import { gathered, latest } from './steady.ts'
 
 const parent = process.parentPort
 const controller = new AbortController()
@@ -23,12 +24,12 @@ const say = (message: JobMessage) => parent.postMessage(message)
 
 const control = {
   signal: controller.signal,
-  onProgress: (progress: Progress) => say({ kind: 'progress', progress }),
+  onProgress: latest((progress: Progress) => say({ kind: 'progress', progress })),
   onNotice: (notice: string) => say({ kind: 'notice', notice }),
 }
 
 async function runOwn(request: JobRequest, keepBytes: number): Promise<JobMessage> {
-  const onLoss = (loss: LossPoints) => say({ kind: 'loss', loss })
+  const onLoss = gathered((loss: LossPoints) => say({ kind: 'loss', loss }))
   const keep = keepBytes > 0 ? { folder: keptModelsOf(request.snapshotPath), mostBytes: keepBytes } : undefined
   return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss, keep })) }
 }
@@ -61,7 +62,7 @@ async function lookAtModel(path: string): Promise<JobMessage> {
   return { kind: 'model-inspected', inspection: await inspectModel(path) }
 }
 
-function run(command: Exclude<JobCommand, { kind: 'cancel' | 'execution' }>): Promise<JobMessage> {
+function run(command: Exclude<JobCommand, { kind: 'unlock' | 'cancel' | 'execution' }>): Promise<JobMessage> {
   switch (command.kind) {
     case 'run':
       return runOwn(command.request, command.keepBytes)
@@ -88,7 +89,8 @@ async function ending(work: Promise<JobMessage>): Promise<JobMessage> {
 
 parent.on('message', ({ data }) => {
   const command = JobCommand.parse(data)
-  if (command.kind === 'cancel') controller.abort()
+  if (command.kind === 'unlock') unlockFolder(command.folder, Buffer.from(command.key, 'base64'))
+  else if (command.kind === 'cancel') controller.abort()
   else if (command.kind === 'execution') setExecution(command.execution)
   else void ending(run(command)).then(say)
 })

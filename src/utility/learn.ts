@@ -2,6 +2,7 @@
 
 import { LearningCommand, type LearningMessage, type LearningRequest } from '#shared/contracts/learning.ts'
 import { toErrorData } from '#shared/ipc/errors.ts'
+import { unlockFolder } from '#storage/index.ts'
 import { learn } from '../jobs/learn.ts'
 
 const parent = process.parentPort
@@ -22,6 +23,7 @@ async function work(request: LearningRequest): Promise<LearningMessage> {
 
 parent.on('message', ({ data }) => {
   const command = LearningCommand.parse(data)
-  if (command.kind === 'cancel') controller.abort()
+  if (command.kind === 'unlock') unlockFolder(command.folder, Buffer.from(command.key, 'base64'))
+  else if (command.kind === 'cancel') controller.abort()
   else void work(command.request).then(say)
 })

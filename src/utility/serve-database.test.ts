@@ -127,7 +127,15 @@ describe('the database process', () => {
     await call('run.remove', { id: run.id })
     expect(await call('run.restore', { id: run.id })).toMatchObject({ name: 'First try' })
     await call('run.remove', { id: run.id })
-    await call('dataset.remove', { id })
+    await call('dataset.remove', { id, withRuns: false })
+    expect(await call('dataset.restore', { id })).toMatchObject({ id })
+    await call('dataset.remove', { id, withRuns: true })
+    expect(await call('removed.list', {})).toMatchObject({
+      datasets: [{ id, runs: 0 }],
+      runs: [{ run: { id: run.id } }],
+    })
+    await call('removed.empty', {})
+    expect(await call('removed.list', {})).toEqual({ datasets: [], runs: [] })
   })
 
   it('does the whole way from image files to a preview, and can cancel', async () => {

@@ -1,7 +1,18 @@
 import type { RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { DatabaseCallName, EventName, Events } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { type BackupOptions, graphColumns, type ImportProgress, inspectCsv, Workspace } from '#storage/index.ts'
+import {
+  type BackupOptions,
+  changePassphrase,
+  decryptWorkspace,
+  encryptWorkspace,
+  graphColumns,
+  type ImportProgress,
+  inspectCsv,
+  unlockFolder,
+  unlockWorkspace,
+  Workspace,
+} from '#storage/index.ts'
 import type { Handlers } from './dispatch.ts'
 import { openGraphFile } from './graph-file.ts'
 
@@ -61,6 +72,38 @@ export class OpenWorkspace {
     this.#workspace = await Workspace.open(folder, this.#version)
   }
 
+  /** Unlocks a workspace and opens it. @returns its data key @throws CloisterError passphrase-wrong; what opening throws */
+  async unlock(folder: string, passphrase: string): Promise<Buffer> {
+    const key = await unlockWorkspace(folder, passphrase)
+    await this.open(folder)
+    return key
+  }
+
+  /** Encrypts the workspace, which is open again afterwards whatever came of it. @returns its data key */
+  async encrypt(passphrase: string, onProgress: (progress: ImportProgress) => void): Promise<Buffer> {
+    const { folder } = this.current
+    return this.#closed(() => encryptWorkspace(folder, passphrase, { onProgress }))
+  }
+
+  /** Makes an encrypted workspace a plain one. @throws CloisterError passphrase-wrong */
+  async decrypt(passphrase: string): Promise<void> {
+    const { folder } = this.current
+    // Whoever sits at an unlocked window must know the passphrase to take the protection away.
+    await unlockWorkspace(folder, passphrase)
+    await this.#closed(() => decryptWorkspace(folder))
+  }
+
+  async #closed<T>(work: () => Promise<T>): Promise<T> {
+    const { current } = this
+    await current.refuseBusy()
+    await this.close()
+    try {
+      return await work()
+    } finally {
+      await this.open(current.folder)
+    }
+  }
+
   /**
    * Makes a backup a workspace: in a folder, or in the place of the open one, which is then open.
    *
@@ -91,7 +134,18 @@ export function storageHandlers(
 ): Handlers<Exclude<StorageCallName, ImageCallName | BackupCallName>> {
   const imports = new Set<AbortController>()
   return {
-    'workspace.open': async ({ folder }) => done(open.open(folder)),
+    'workspace.open': async ({ folder, key }) => {
+      if (key !== undefined) unlockFolder(folder, Buffer.from(key, 'base64'))
+      return done(open.open(folder))
+    },
+    'workspace.unlock': async ({ folder, passphrase }) => ({
+      key: (await open.unlock(folder, passphrase)).toString('base64'),
+    }),
+    'workspace.encrypt': async ({ passphrase }) => ({
+      key: (await open.encrypt(passphrase, progressEvents(emit))).toString('base64'),
+    }),
+    'workspace.changePassphrase': ({ old, passphrase }) => done(changePassphrase(open.current.folder, old, passphrase)),
+    'workspace.decrypt': ({ passphrase }) => done(open.decrypt(passphrase)),
     'workspace.close': async () => done(open.close()),
 
     'dataset.list': () => open.current.datasets.list(),
@@ -102,7 +156,10 @@ export function storageHandlers(
     'dataset.changeColumn': ({ id, change }) => open.current.datasets.changeColumn(id, change),
     'dataset.setCutPoint': ({ id, cutPoint }) => open.current.datasets.setCutPoint(id, cutPoint),
     'dataset.rename': ({ id, name }) => open.current.datasets.rename(id, name),
-    'dataset.remove': ({ id }) => done(open.current.datasets.remove(id)),
+    'dataset.remove': ({ id, withRuns }) => open.current.datasets.remove(id, withRuns),
+    'dataset.restore': ({ id }) => open.current.datasets.restore(id),
+    'removed.list': () => open.current.removals.list(),
+    'removed.empty': () => done(open.current.removals.empty()),
 
     'audit.list': () => open.current.audits.list(),
     'audit.get': ({ id }) => open.current.audits.get(id),
@@ -131,7 +188,9 @@ export function storageHandlers(
     'run.reuse': ({ id }) => open.current.runs.reuse(id),
     'report.options': ({ id }) => open.current.reports.get(id),
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
-    'run.create': ({ datasetId }) => open.current.runs.create(datasetId),
+    'run.create': ({ datasetId, waits }) => open.current.runs.create(datasetId, { waits }),
+    'run.next': () => open.current.runs.next(),
+    'run.moveUp': ({ id }) => open.current.runs.moveUp(id),
     'run.again': ({ id }) => open.current.runs.again(id),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),
 

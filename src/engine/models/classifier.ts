@@ -29,6 +29,8 @@ export interface Prediction {
   readonly probabilities: Float64Array
   /** Rows whose configuration of features the model had never seen, and so answered by the overall frequencies. */
   readonly unseen: number
+  /** Which rows these are, where the model is a table. */
+  readonly unseenRows?: readonly number[]
 }
 
 /** How a model's answer to some rows is computed, so that an attack can follow it backwards. */

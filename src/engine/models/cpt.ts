@@ -35,13 +35,13 @@ export class ConditionalProbabilityTable implements Classifier {
       parameters: Math.min(configurations * (classes - 1), Number.MAX_SAFE_INTEGER),
       predict: async (matrix): Promise<Prediction> => {
         const probabilities = new Float64Array(matrix.rows * classes)
-        let unseen = 0
+        const unseenRows: number[] = []
         configurationKeys(matrix).forEach((key, row) => {
           const known = table.get(key)
-          if (!known) unseen++
+          if (!known) unseenRows.push(row)
           probabilities.set(known ?? fallback, row * classes)
         })
-        return { probabilities, unseen }
+        return { probabilities, unseen: unseenRows.length, unseenRows }
       },
     }
   }

@@ -3,7 +3,7 @@ export type { FoundParents } from './features.ts'
 export { leakageMeasures, leakageStudies } from './leakage/index.ts'
 export { adultRecords, membershipStudies } from './membership/index.ts'
 export { type ProtocolContext, runRepetitions } from './repetitions.ts'
-export { type Figure, type Query, type ResultRow, ResultTable } from './results.ts'
+export { type Figure, type Query, type ResultRow, ResultTable, withoutAnswers } from './results.ts'
 export { type FinishedPart, type PaperStudyOptions, type PaperStudyResults, runPaperStudy } from './run.ts'
 export type { ProtocolAttackScore, ProtocolContrast, ProtocolScores, ProtocolTarget } from './scores.ts'
 export {

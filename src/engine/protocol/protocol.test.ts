@@ -6,7 +6,7 @@ import { randomFromSeed } from '../math/index.ts'
 import { ReferenceExecutor } from '../tensor/index.ts'
 import { type ProtocolSettings, runRepetitions } from './index.ts'
 import { blanketNames, childNames, parentNames, shiftedNetwork } from './populations.ts'
-import { figureOf, ResultTable, rowsOfPoint } from './results.ts'
+import { figureOf, ResultTable, rowsOfPoint, withoutAnswers } from './results.ts'
 import { paperProtocol } from './settings.ts'
 
 const asia = bundledNetwork('asia')
@@ -116,6 +116,23 @@ describe('repetitions', () => {
       // 12 repetitions with 400 test rows each: four standard errors of a share of 4,800.
       expect(Math.abs(figureOf(values).estimate - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 4800))
     }
+  })
+  it('count predictions for configurations never seen as errors, if asked', async () => {
+    const many = await run([0, 1, 2], { rows: 60 })
+    for (const { targets } of many)
+      for (const { model, distribution, accuracy, accuracyOfSeen, unseen } of targets) {
+        expect(accuracyOfSeen).toBeGreaterThanOrEqual(accuracy - unseen - 1e-12)
+        expect(accuracyOfSeen).toBeLessThanOrEqual(Math.min(accuracy, 1 - unseen) + 1e-12)
+        if (unseen === 0) expect(accuracyOfSeen).toBe(accuracy)
+        if (model === 'all' && distribution === 'P*') expect(accuracyOfSeen).toBeLessThan(accuracy)
+        if (distribution === 'train') expect(unseen).toBe(0)
+      }
+    const rows = rowsOfPoint('here', 60, settings.models, many)
+    const kept = rows
+      .filter(({ measure }) => measure === withoutAnswers)
+      .map((row) => `${row.model} ${row.distribution}`)
+    expect(kept).toContain('all P*')
+    expect(kept.filter((name) => name.endsWith('train'))).toEqual([])
   })
   it('can take fresh rows for the non-members of P, and few rows in all', async () => {
     const [scores] = await run([0], { others: 'fresh', mostRows: 50 })

@@ -147,13 +147,17 @@ async function ask(model: string, fitted: FittedClassifier, { draw, encoding }: 
   const answers = new Map<string, Answers>()
   const targets: ProtocolTarget[] = []
   for (const [distribution, { table, rows, labels }] of draw.populations) {
-    const { probabilities, unseen } = await fitted.predict(new EncodedMatrix(encoding, table, rows))
+    const { probabilities, unseen, unseenRows = [] } = await fitted.predict(new EncodedMatrix(encoding, table, rows))
     answers.set(distribution, { probabilities, labels })
+    const predicted = predictedClasses(probabilities, classes)
+    const right = accuracy(predicted, labels)
+    const rightUnseen = unseenRows.filter((row) => predicted[row] === labels[row]).length
     targets.push({
       model,
       distribution,
       rows: rows.length,
-      accuracy: accuracy(predictedClasses(probabilities, classes), labels),
+      accuracy: right,
+      accuracyOfSeen: right - rightUnseen / rows.length,
       absoluteLoss: mean(Float64Array.from(labels, (label, row) => 1 - probabilities[row * classes + label])),
       crossEntropy: mean(crossEntropies(probabilities, labels, classes)),
       unseen: unseen / rows.length,

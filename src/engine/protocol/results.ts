@@ -1,5 +1,5 @@
 import { type BoxSummary, meanInterval } from '../math/index.ts'
-import type { ProtocolContrast, ProtocolScores } from './scores.ts'
+import type { ProtocolContrast, ProtocolScores, ProtocolTarget } from './scores.ts'
 import type { ProtocolModel } from './settings.ts'
 
 /** A figure with its 95 % interval over the repetitions (Student's t), and one value for each. */
@@ -103,7 +103,7 @@ export function rowsOfPoint(
   })
   const [first] = scores
   const targets = first.targets.flatMap(({ model, distribution }, i) =>
-    (['accuracy', 'absoluteLoss', 'crossEntropy', 'unseen'] as const).map((key) =>
+    measuresOf(scores.map(({ targets: own }) => own[i])).map((key) =>
       row(
         { model, distribution, contrast: null, attack: null, measure: measureNames[key] },
         scores.map(({ targets: own }) => own[i][key]),
@@ -126,7 +126,17 @@ export function rowsOfPoint(
   return [...targets, ...attacks, ...netRows(attacks), ...outsideRows(row, scores), ...foundRows(row, scores)]
 }
 
+/** Accuracy without answers to unseen configurations says something only where there are some. */
+const measuresOf = (targets: readonly ProtocolTarget[]) =>
+  (['accuracy', 'absoluteLoss', 'crossEntropy', 'unseen', 'accuracyOfSeen'] as const).filter(
+    (key) => key !== 'accuracyOfSeen' || targets.some(({ unseen }) => unseen > 0),
+  )
+
+/** Accuracy where a table answers configurations that it has never seen by none, as R's bnlearn does. */
+export const withoutAnswers = 'accuracy, unseen configurations not answered'
+
 const measureNames = {
+  accuracyOfSeen: withoutAnswers,
   accuracy: 'accuracy',
   absoluteLoss: 'absolute loss',
   crossEntropy: 'cross-entropy',

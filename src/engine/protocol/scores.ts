@@ -20,6 +20,8 @@ export interface ProtocolTarget {
   readonly crossEntropy: number
   /** Share of rows whose configuration of features a table had never seen. */
   readonly unseen: number
+  /** Accuracy where a table gives these rows no answer, and none is never right. */
+  readonly accuracyOfSeen: number
 }
 
 /** How well an attacker does. */

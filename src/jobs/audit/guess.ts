@@ -6,8 +6,12 @@ export interface SeenColumn extends ColumnTexts {
   readonly type: ColumnType
 }
 
+/** Names that tell something are short; a long one is not searched. */
+const longestName = 200
+
 const plain = (text: string) =>
   text
+    .slice(0, longestName)
     .trim()
     .toLowerCase()
     .replace(/[\s_.-]+/g, ' ')

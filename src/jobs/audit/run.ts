@@ -11,7 +11,7 @@ import {
   predictionsFrom,
 } from '#engine/predictions/index.ts'
 import { randomFromSeed } from '#engine/math/index.ts'
-import { importCsv, lineOfRow, loadTable } from '#storage/index.ts'
+import { importCsv, lineOfRow, loadTable, snapshotPath } from '#storage/index.ts'
 import { openForJob } from '../executors/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import type { JobControl } from '../run-study.ts'
@@ -55,7 +55,7 @@ export async function runModelAudit(
     signal,
     onProgress: ({ stage, fraction }) => tell(stage, 0.4 * fraction),
   })
-  const stored = path.join(folder, `${snapshot.sha256}.parquet`)
+  const stored = snapshotPath(folder, snapshot.sha256)
   const table = await loadTable(
     stored,
     columns.map(({ name, type }) => ({ name, type })),

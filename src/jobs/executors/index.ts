@@ -1,5 +1,6 @@
 export { openForJob } from './for-job.ts'
 export { executorNames, onnxVersion } from './open.ts'
 export { isOutOfMemory } from './problem.ts'
+export { runtime } from './runtime.ts'
 export { surveyExecutors } from './survey.ts'
 export { surveyInProcess } from './supervise.ts'

@@ -1,8 +1,7 @@
-import './no-telemetry.ts'
 import { availableParallelism } from 'node:os'
-import * as runtime from 'onnxruntime-node'
 import { type Executor, OnnxExecutor, type OnnxRuntime, ReferenceExecutor } from '#engine/tensor/index.ts'
 import { tensorFlowPlace, TensorFlowProcess } from '../tensorflow/index.ts'
+import { runtime } from './runtime.ts'
 
 /** Version of onnxruntime-node, as it says of itself. */
 export const onnxVersion: string = runtime.env.versions.node ?? runtime.env.versions.common

@@ -1,10 +1,13 @@
+import type {} from 'electron'
 import { fork } from 'node:child_process'
 import type { ExecutorSurvey, SurveyRequest } from '#shared/contracts/executors.ts'
 import { type SurveyProcess, superviseSurvey } from '#shared/ipc/survey.ts'
 import { entryPath } from '../entry.ts'
+import { surveyByParent } from './survey-by-parent.ts'
 
-/** A process of plain Node that tries executors. */
+/** A process that tries executors: on plain Node forked from this one; a packaged program's main process starts it. */
 function startSurvey(): SurveyProcess {
+  if (process.parentPort) return surveyByParent(process.parentPort)
   // What drivers print is of no use to the user; what went wrong comes as a message.
   const child = fork(entryPath('survey'), [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   return {

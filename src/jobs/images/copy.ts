@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { checkAxes, IdxError, type IdxHeader, longestHeader, readIdxHeader, wrongLength } from '#engine/images/index.ts'
 import type { ImageContent, ImageFile } from '#shared/contracts/images.ts'
 import { cancelled } from '#shared/ipc/errors.ts'
+import { StoredWriter } from '#storage/index.ts'
 
 /** Longest side of an image that is read, in pixels. */
 export const longestSide = 256
@@ -47,13 +48,13 @@ export async function copyIdx(from: string, to: string, options: CopyOptions): P
   let written = 0
   /** The first bytes, until there are enough for any header. */
   let begun: Buffer[] = []
-  const target = await open(to, 'wx')
+  const target = await StoredWriter.create(to)
   const take = async (chunk: Buffer) => {
     const elements = written - header!.start
     if (elements + chunk.length > header!.size) throw wrongLength(fileName, header!, elements + chunk.length)
     content.update(chunk)
     if (holds === 'labels') countBytes(chunk, Math.max(0, -elements), written, counts, first)
-    await writeAll(target, chunk)
+    await target.write(chunk)
     written += chunk.length
   }
   const begin = async () => {
@@ -72,7 +73,7 @@ export async function copyIdx(from: string, to: string, options: CopyOptions): P
     if (!header) await begin()
     const { start, size } = header!
     if (written < start + size) throw wrongLength(fileName, header!, written - start)
-    await target.sync()
+    await target.finish()
   } catch (error) {
     throw signal.aborted ? cancelled() : error
   } finally {
@@ -189,8 +190,4 @@ function countBytes(chunk: Buffer, from: number, before: number, counts: number[
     const byte = chunk[i]
     if (counts[byte]++ === 0) first[byte] = before + i
   }
-}
-
-async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
-  for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten
 }

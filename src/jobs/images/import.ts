@@ -74,7 +74,7 @@ async function copyFile(
 ): Promise<CopiedFile> {
   const onSize = async (bytes: number) => {
     const available = await free(target)
-    if (available < bytes + spareBytes) throw noRoom(bytes + spareBytes, available)
+    if (available < bytes + spareBytes) throw noRoom(bytes + spareBytes, available, path.dirname(target))
   }
   try {
     return await copyIdx(from, path.join(target, storedName({ part, holds })), {
@@ -176,9 +176,9 @@ function checkSides(training: Copied, test: Copied): void {
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MB`
 
-const noRoom = (needed: number, available: number) =>
+const noRoom = (needed: number, available: number, folder: string) =>
   new CloisterError(
     'disk-full',
-    `There is not enough room on the disk: about ${megabytes(needed)} are needed and ${megabytes(available)} are free.`,
+    `There is not enough room on the disk with the folder ${folder}: about ${megabytes(needed)} are needed and ${megabytes(available)} are free.`,
     'Free some room, or choose a workspace folder on another disk. Nothing was stored.',
   )

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { type LabelledImages, pairImages, readIdx } from '#engine/images/index.ts'
@@ -11,6 +10,7 @@ import {
   storedName,
 } from '#shared/contracts/images.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { keyFor, readStored, readStoredSync } from '#storage/index.ts'
 
 const damaged = (name: string) =>
   new CloisterError(
@@ -35,7 +35,7 @@ export function readImageSet({ set, folder }: ImageSetRequest, part: ImagePartNa
     const known = set.files.find((file) => file.part === part && file.holds === holds)
     let bytes: Buffer
     try {
-      bytes = readFileSync(path.join(folder, names[i]))
+      bytes = readStoredSync(path.join(folder, names[i]))
     } catch {
       throw damaged(names[i])
     }
@@ -115,9 +115,18 @@ async function reading<T>(
   work: (read: (from: number, length: number) => Promise<Buffer>) => Promise<T>,
 ): Promise<T> {
   const name = storedName(file)
+  const place = path.join(folder, name)
+  if (keyFor(place)) {
+    const whole = await readStored(place).catch(() => null)
+    if (!whole) throw damaged(name)
+    return work(async (from, length) => {
+      if (from + length > whole.length) throw damaged(name)
+      return whole.subarray(from, from + length)
+    })
+  }
   let handle: FileHandle
   try {
-    handle = await open(path.join(folder, name))
+    handle = await open(place)
   } catch {
     throw damaged(name)
   }

@@ -1,9 +1,9 @@
-import '../executors/no-telemetry.ts'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import * as runtime from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { ModelFileInspection, ModelValue } from '#shared/contracts/model-file.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { runtime } from '../executors/index.ts'
 
 /** The largest file that is opened, in bytes. */
 const largest = 512 * 1024 * 1024
@@ -26,14 +26,14 @@ interface ModelInput {
 
 /** A model in an ONNX file, which is asked about rows of numbers. It runs on the processor. */
 export class OnnxModel {
-  readonly #session: runtime.InferenceSession
+  readonly #session: InferenceSession
   readonly #file: string
   readonly #inputs: readonly ModelInput[]
   readonly #outputs: readonly string[]
   /** Rows of every call; null where the model leaves that open. */
   readonly #batch: number | null
 
-  private constructor(session: runtime.InferenceSession, file: string) {
+  private constructor(session: InferenceSession, file: string) {
     this.#session = session
     this.#file = file
     this.#inputs = session.inputMetadata.map((input) => readInput(input, file))
@@ -64,7 +64,7 @@ export class OnnxModel {
         `The model is larger than ${largest / 1024 ** 2} MB.`,
         'Let whoever has the model make its predictions, and audit these.',
       )
-    let session: runtime.InferenceSession
+    let session: InferenceSession
     try {
       session = await runtime.InferenceSession.create(file, {
         executionProviders: ['cpu'],
@@ -128,7 +128,7 @@ export class OnnxModel {
       const results = await this.#session.run(feeds, this.#outputs).catch((error: unknown) => {
         throw refuse(
           this.#file,
-          `The model could not be run: ${firstLine(error)}`,
+          `The model could not be run: ${reasonOf(error)}`,
           'Check that the columns are those that it was trained on, in their order.',
         )
       })
@@ -163,7 +163,7 @@ export class OnnxModel {
   }
 
   /** The first output that has one number for each row and class, or one for each row where there are two classes. */
-  #answers(results: Record<string, runtime.Tensor>, classes: number, rows: number) {
+  #answers(results: Record<string, Tensor>, classes: number, rows: number) {
     const shapes: string[] = []
     for (const name of this.#outputs) {
       const { dims, data, type } = results[name]
@@ -180,7 +180,7 @@ export class OnnxModel {
   }
 }
 
-const told = (value: runtime.InferenceSession.ValueMetadata): ModelValue =>
+const told = (value: InferenceSession.ValueMetadata): ModelValue =>
   value.isTensor
     ? { name: value.name, type: value.type, shape: value.shape.map((size) => sizeText(size)).join(' x ') }
     : { name: value.name, type: 'other', shape: '' }
@@ -201,7 +201,7 @@ function refuseScores(file: string, answers: Float32Array | Float64Array): void 
   )
 }
 
-function readInput(input: runtime.InferenceSession.ValueMetadata, file: string): ModelInput {
+function readInput(input: InferenceSession.ValueMetadata, file: string): ModelInput {
   if (!input.isTensor || (input.type !== 'float32' && input.type !== 'float64' && input.type !== 'int64'))
     throw refuse(
       file,
@@ -240,13 +240,19 @@ function noNumbers(outputs: readonly runtime.InferenceSession.ValueMetadata[], f
   return refuse(file, 'The model gives no probabilities, only labels.', 'Save the classifier with its probabilities.')
 }
 
-const firstLine = (error: unknown) => {
-  const text = (error instanceof Error ? error.message : String(error)).split('\n')[0].trim()
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+/** What onnxruntime says, in a sentence, without the places in its own source and the path of the file. */
+function reasonOf(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const text = line
+    .replace(/^Load model from .* failed:\s*/, '')
+    .replace(/^\S*\.(?:cc|h|cpp):\d+ .*\)(?: const)? /, '')
+    .trim()
+  const short = text.length > 200 ? `${text.slice(0, 199)}…` : text
+  return /[.!?…]$/.test(short) ? short : `${short}.`
 }
 
 function openingError(file: string, error: unknown): CloisterError {
-  const text = firstLine(error)
+  const text = reasonOf(error)
   const operator = /(?:No Op registered for|Could not find an implementation for|Fatal error:) *([\w.:]+)/.exec(
     text,
   )?.[1]

@@ -7,7 +7,7 @@ import type {
   PredictionRequest,
 } from '#shared/contracts/model-file.ts'
 import type { Progress } from '#shared/contracts/job.ts'
-import { sha256OfFile } from '#storage/index.ts'
+import { keyFor, refusedInEncrypted, sha256OfFile } from '#storage/index.ts'
 import { predictRows } from './table.ts'
 import { OnnxModel } from './onnx-model.ts'
 
@@ -42,13 +42,14 @@ function commandOf(plan: PredictionPlan, model: string, data: string): string {
  * Asks a model about every row of a table and writes its answers to a file, as an audit reads them.
  *
  * @returns which model it was, and which table
- * @throws CloisterError as `predictTable`
+ * @throws CloisterError as `predictTable`; not-allowed in an encrypted workspace
  */
 export async function runPrediction(
   { model, data, out, plan }: PredictionRequest,
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
 ): Promise<PredictedBy> {
   const folder = path.dirname(out)
+  if (keyFor(folder)) throw refusedInEncrypted('Predictions of a model cannot be made')
   const { text, source, contents } = await predictRows(
     { model, data, folder, threads, ...plan },
     { signal, onProgress: (progress) => onProgress({ ...progress, secondsLeft: null }) },

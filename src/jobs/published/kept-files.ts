@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { readStored } from '#storage/index.ts'
 
 /**
  * What was read from files, kept until they change: a file is read again when its time of change, its size or its place on the
@@ -19,7 +20,7 @@ export class KeptFiles<Value> {
     const stamp = await stampOf(file)
     const kept = this.#kept.get(file)
     if (kept && kept.stamp === stamp) return kept.value
-    const text = stamp === null ? null : await readFile(file, 'utf8').catch(() => null)
+    const text = stamp === null ? null : await readStored(file).then(String, () => null)
     if (stamp === null || text === null) {
       this.#kept.delete(file)
       return null

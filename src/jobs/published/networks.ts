@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { list, plural } from '#shared/text/format.ts'
 import { type Network, readBif } from '#engine/bayes/index.ts'
 import { groups } from '../reproduce/index.ts'
+import { readSmallText } from './small-text.ts'
 
 /** What the networks of the studies are known by: bnlearn's repository gives these extents, and the studies use these nodes. */
 export const studyNetworks = {
@@ -39,18 +39,15 @@ const largest = 10 * 1024 * 1024
  */
 export async function readStudyNetwork(file: string): Promise<{ name: StudyNetworkName; text: string }> {
   const place = { file: path.basename(file) }
-  const isSmall = await stat(file).then(
-    ({ size }) => size <= largest,
-    () => true,
-  )
-  const text = isSmall ? await readFile(file, 'utf8').catch(() => null) : null
-  if (text === null)
+  const read = await readSmallText(file, largest)
+  if ('problem' in read)
     throw new CloisterError(
       'graph-file',
-      `${place.file} ${isSmall ? 'cannot be read' : 'is too large to be a network'}.`,
+      `${place.file} ${read.problem === 'is too large' ? 'is too large to be a network' : read.problem}.`,
       'Choose a network’s BIF file on this computer.',
       place,
     )
+  const { text } = read
   const { network } = readBif(text, place.file)
   const name = recognise(network)
   if (name) return { name, text }

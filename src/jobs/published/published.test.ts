@@ -156,7 +156,7 @@ describe('what the page is told', () => {
     const overview = await publishedOverview(store, [], resources, path.join(store.results, 'nowhere'))
     const [{ text, studies }] = overview.papers
     expect(text.title).toBe('Alleviating Privacy Attacks via Causal Learning')
-    expect(studies).toHaveLength(16)
+    expect(studies).toHaveLength(17)
     expect(studies[0]).toMatchObject({ name: 'child-sizes', networks: ['child'], ours: null })
     expect(studies[0].parts).toMatchObject({ quick: 4, full: 10 })
     expect(overview.presets).toEqual(['quick', 'full'])

@@ -1,9 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { InterruptedStudy, ReplicationSummary, StoredReplication } from '#shared/contracts/published.ts'
 import { StoredReplication as StoredSchema } from '#shared/contracts/published.ts'
 import { StudyChoice, type StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { readStored } from '#storage/index.ts'
 import { partsFile, partsIn, studiesNamed } from '../reproduce/index.ts'
 import { writeWhole } from '../write-whole.ts'
 import { KeptFiles } from './kept-files.ts'
@@ -52,13 +53,13 @@ export class PublishedStore {
 
   /** @throws CloisterError not-found */
   async get(id: string): Promise<StoredReplication> {
-    const text = await readFile(path.join(this.results, `${id}.json`), 'utf8').catch(() => null)
+    const text = await readStored(path.join(this.results, `${id}.json`)).then(String, () => null)
     return (text === null ? null : resultIn(text)) ?? notThere()
   }
 
   /** The whole text of a replication, with the value of each repetition. @throws CloisterError not-found */
   async text(id: string): Promise<string> {
-    const text = await readFile(path.join(this.results, `${id}.json`), 'utf8').catch(() => notThere())
+    const text = await readStored(path.join(this.results, `${id}.json`)).then(String, () => notThere())
     return `${JSON.stringify((JSON.parse(text) as { replication: unknown }).replication, null, 1)}\n`
   }
 

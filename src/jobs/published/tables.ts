@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { StudyTable } from '#shared/contracts/published.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { list, plural } from '#shared/text/format.ts'
 import { fieldsOf, type KnownTable, knownTables } from '../reproduce/index.ts'
+import { readSmallText } from './small-text.ts'
 
 /**
  * Public tables that studies learn from.
@@ -48,18 +49,15 @@ export async function readStudyTable(
   const found: { name: string; text: string }[] = []
   for (const [i, name] of names.entries()) {
     const file = path.join(folder, name)
-    const isSmall = await stat(file).then(
-      ({ size }) => size <= largest,
-      () => true,
-    )
-    const text = isSmall ? await readFile(file, 'utf8').catch(() => null) : null
-    if (text === null)
+    const read = await readSmallText(file, largest)
+    if ('problem' in read)
       throw new CloisterError(
         'csv-unreadable',
-        `${name} ${isSmall ? 'cannot be read' : `is too large to be a file of ${title}`}.`,
+        `${name} ${read.problem === 'is too large' ? `is too large to be a file of ${title}` : read.problem}.`,
         `Get it again from ${where}.`,
         { file: name },
       )
+    const { text } = read
     const count = fieldsOf(text, columns, { file: name }).length
     if (count !== rows[i])
       throw new CloisterError(

@@ -1,4 +1,4 @@
-import type { ResultRow } from '#engine/protocol/index.ts'
+import { type ResultRow, withoutAnswers } from '#engine/protocol/index.ts'
 import { boxChart } from './box-chart.ts'
 
 /** One curve: a model on a distribution. */
@@ -101,6 +101,12 @@ export function studyChart(title: string, rows: readonly ResultRow[], isLogarith
       title: `Predictions that are right: ${name.slice(perCurve.length)}`,
       rows: rows.filter(({ measure }) => measure === name),
     })),
+    // Beside attacks there is no room for it; where there are none, this is what the study is about.
+    {
+      title: 'The same, unseen configurations not answered',
+      rows:
+        attacks.length > 0 ? [] : rows.filter((row) => row.measure === withoutAnswers && row.distribution !== 'train'),
+    },
     { title: `Right guesses of membership (attacker: ${attack})`, rows: attacks },
   ].filter((each) => each.rows.length > 0)
   if (panels.length === 0) return ''

@@ -19,6 +19,7 @@ import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
 import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
+import { judgeAgain, replicationsIn, storedText } from './stored.ts'
 import { tableHashes, tablesIn } from './tables.ts'
 
 export { attackTable } from './attack-table.ts'
@@ -122,14 +123,56 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
 
 /** Keeps a replication: NAME.json and NAME.svg, or NAME-quick.* for the quick preset; and renews the folder's README.md. @returns the files' names */
 export async function storeReplication(replication: Replication, folder: string): Promise<string[]> {
+  const files = await storeFiles(replication, folder)
+  await writeWhole(path.join(folder, 'README.md'), await overview(folder))
+  return files
+}
+
+async function storeFiles(replication: Replication, folder: string): Promise<string[]> {
   const [study] = studiesNamed(replication.study)
   const name = `${replication.study}${replication.preset === 'quick' ? '-quick' : ''}`
   const chart = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
   const files = {
-    [`${name}.json`]: `${JSON.stringify(replication, null, 1)}\n`,
+    [`${name}.json`]: storedText(replication, study),
     ...(chart ? { [`${name}.svg`]: chart } : {}),
   }
   for (const [file, text] of Object.entries(files)) await writeWhole(path.join(folder, file), text)
-  await writeWhole(path.join(folder, 'README.md'), await overview(folder))
   return Object.keys(files)
+}
+
+/** What rendering a stored replication changed. */
+export interface Rendered {
+  readonly file: string
+  /** Claims that are judged otherwise now, or are new. */
+  readonly changed: readonly { readonly claim: string; readonly before: string | null; readonly now: string }[]
+  /** Why its claims were left as they are; null where they were judged. */
+  readonly left: string | null
+}
+
+/**
+ * Writes the files of a folder of replications anew without running anything: claims are judged by the stored figures, as
+ * the studies word them now; then charts and the page. Claims that these figures do not suffice for stay as they are.
+ */
+export async function renderReplications(folder: string): Promise<Rendered[]> {
+  const rendered: Rendered[] = []
+  for (const [file, replication] of await replicationsIn(folder)) {
+    const [study] = studiesNamed(replication.study)
+    let { claims } = replication
+    let left = study ? null : 'this version has no such study'
+    try {
+      if (study) claims = judgeAgain(replication, study)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      left = error.message
+    }
+    const before = new Map(replication.claims.map(({ claim, verdict }) => [claim, verdict]))
+    const changed = claims
+      .filter(({ claim, verdict }) => before.get(claim) !== verdict)
+      .map(({ claim, verdict }) => ({ claim, before: before.get(claim) ?? null, now: verdict }))
+    const { title, paper } = study ?? replication
+    await storeFiles({ ...replication, title, paper, claims }, folder)
+    rendered.push({ file, changed, left })
+  }
+  await writeWhole(path.join(folder, 'README.md'), await overview(folder))
+  return rendered
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Network, readBif } from '#engine/bayes/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { readStoredSync } from '#storage/index.ts'
 
 /**
  * The networks that the studies sample from, read from a folder of BIF files when they are first asked for.
@@ -33,7 +33,7 @@ export const networkHashes = (folder: string, names: readonly string[]): Record<
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readStoredSync(file).toString('utf8')
   } catch {
     throw new CloisterError(
       'file-missing',

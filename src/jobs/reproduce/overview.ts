@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { duration } from '#shared/text/format.ts'
 import { attackTable } from './attack-table.ts'
 import type { Replication } from './replication.ts'
+import { replicationsIn } from './stored.ts'
 
 /** Of a list of claims: how many hold. */
 function outcomeOf({ claims }: Replication): string {
@@ -51,11 +51,7 @@ ${attackTable(replication.rows)}`
  */
 export async function overview(folder: string): Promise<string> {
   const files = (await readdir(folder)).sort()
-  const stored = await Promise.all(
-    files
-      .filter((file) => file.endsWith('.json') && !file.startsWith('.'))
-      .map(async (file) => JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Replication),
-  )
+  const stored = [...(await replicationsIn(folder)).values()]
   const lines = stored.map(
     (each) =>
       `| [${each.study}](#${each.study}) | ${cell(each.title)} | ${each.paper} | ${outcomeOf(each)} | ${each.preset} | ${duration(each.seconds)} |`,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { FinishedPart, Preset } from '#engine/protocol/index.ts'
+import { readStored } from '#storage/index.ts'
 import { programVersion } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
 
@@ -18,7 +18,7 @@ export const partsFile = (folder: string, study: string, preset: Preset, seed: n
 
 /** The parts in a file; none where it is absent, cut, or of another version of the program, which may compute otherwise. */
 export async function partsIn(file: string): Promise<KeptParts> {
-  const text = await readFile(file, 'utf8').catch(() => null)
+  const text = await readStored(file).then(String, () => null)
   if (text === null) return none
   try {
     const { version, seconds, parts } = JSON.parse(text) as { version: string } & KeptParts

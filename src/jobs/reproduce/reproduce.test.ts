@@ -4,12 +4,13 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { meanInterval } from '#engine/math/index.ts'
-import type { Figure, PaperStudy, ResultRow } from '#engine/protocol/index.ts'
+import type { Figure, PaperStudy, ResultRow, ResultTable } from '#engine/protocol/index.ts'
 import { ReferenceExecutor } from '#engine/tensor/index.ts'
 import { studyChart } from './chart.ts'
-import { groups, reproduce, storeReplication, studiesNamed } from './index.ts'
+import { groups, renderReplications, reproduce, storeReplication, studiesNamed } from './index.ts'
 import { imagesIn } from './images.ts'
 import { networksIn } from './networks.ts'
+import { judgeAgain, replicationIn, storedText } from './stored.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-reproduce-'))))
@@ -258,5 +259,66 @@ describe('names', () => {
 
   it('of networks whose file is absent say where it was looked for, and what to do', () => {
     expect(() => networksIn(folder)('child')).toThrow(`The network child.bif is not in ${folder}.`)
+  })
+})
+
+describe('a stored replication', () => {
+  const rows = [
+    rowOf('one', null, [0.123456789, 0.2]),
+    rowOf('one', null, [0.5, 0.7], { measure: 'attack AUC' }),
+    rowOf('one', null, [1, Infinity], { measure: 'cross-entropy' }),
+  ]
+  const replication = async () => ({ ...(await reproduce(studyOf([]), options)), rows })
+
+  it('has a figure on each line, six digits, and the values that claims are judged by', async () => {
+    const text = storedText(await replication(), studyOf([]))
+    const lines = text.split('\n').filter((line) => line.startsWith('  {"point"'))
+    expect(lines).toHaveLength(rows.length)
+    expect(lines[0]).toContain('"values":[0.123457,0.2]')
+    expect(lines[1]).not.toContain('values')
+    const read = replicationIn(text)
+    const whole = { ...(await replication()), rows: [], seconds: 0 }
+    expect({ ...read, rows: [], seconds: 0 }).toEqual(whole)
+    expect(read.rows.map(({ figure: { values } }) => values)).toEqual([[0.123457, 0.2], [], []])
+    expect(replicationIn(storedText(await replication(), undefined)).rows[2].figure.values).toEqual([1, Infinity])
+  })
+
+  it('is judged by the claims as they are worded now, and left alone where its figures do not suffice', async () => {
+    const { claims } = studyOf([])
+    const kept = replicationIn(storedText(await replication(), { claims }))
+    expect(judgeAgain(kept, { claims })[0].ours.estimate).toBeCloseTo((0.123456789 + 0.2) / 2, 6)
+    const readings = [{ variant: 'other', values: (results: ResultTable) => results.values({ measure: 'attack AUC' }) }]
+    expect(() => judgeAgain(kept, { claims: [{ ...claims[0], readings }] })).toThrow('"attack AUC" were not kept')
+  })
+
+  it('is rendered without being run: the same files again, and the word of the registry', async () => {
+    const [study] = studiesNamed('child-steps')
+    const points = study.parts('full').map(({ name }) => name)
+    const measured = points.flatMap((point) =>
+      ['train', 'P']
+        .map((distribution) => rowOf(point, 1, [0.7, 0.71, 0.7], { distribution }))
+        .concat(
+          rowOf(point, 1, [0.5, 0.5, 0.501], { measure: 'attack accuracy', attack: 'paper', contrast: 'membership' }),
+        ),
+    )
+    const made = await replication()
+    const old = { ...made, study: 'child-steps', preset: 'full' as const, rows: measured, claims: [] }
+    await storeReplication(old, folder)
+    const [{ file, changed, left }] = await renderReplications(folder)
+    expect([file, left]).toEqual(['child-steps.json', null])
+    expect(changed.map(({ before, now }) => [before, now])).toEqual([
+      [null, 'holds'],
+      [null, 'does not hold'],
+      [null, 'holds'],
+    ])
+    const page = readFileSync(path.join(folder, 'README.md'), 'utf8')
+    expect(page).toContain(study.claims[0].claim)
+    const text = readFileSync(path.join(folder, file), 'utf8')
+    expect((await renderReplications(folder))[0].changed).toEqual([])
+    expect(readFileSync(path.join(folder, file), 'utf8')).toBe(text)
+    // Figures of something else do not suffice: its claims stay.
+    await storeReplication({ ...old, rows: made.rows, claims: made.claims }, folder)
+    expect((await renderReplications(folder))[0].left).toContain('results fit')
+    expect(replicationIn(readFileSync(path.join(folder, file), 'utf8')).claims).toEqual(made.claims)
   })
 })

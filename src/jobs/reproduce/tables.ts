@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Table, TableColumn } from '#engine/data/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { readStoredSync } from '#storage/index.ts'
 
 /** Public tables by name: their files, which have no header, and their columns; numbers are marked. */
 export const knownTables = {
@@ -57,7 +57,7 @@ export const tableHashes = (folder: string, names: readonly string[]): Record<st
 function read(folder: string, name: string, where: string): string {
   const file = path.join(folder, name)
   try {
-    return readFileSync(file, 'utf8')
+    return readStoredSync(file).toString('utf8')
   } catch {
     throw new CloisterError(
       'file-missing',

@@ -7,30 +7,37 @@ export interface LearningPoint {
   readonly loss: number
 }
 
-/** How a network's loss falls while it trains. */
-export function learningPlot(
-  points: readonly LearningPoint[],
-  colour: string,
-  palette: Palette,
-): ChartConfiguration<'line'> {
+/** One network's curve: its colour, and whether it is dashed, so that it can be told apart without colours too. */
+export interface LearningLine {
+  readonly points: readonly LearningPoint[]
+  readonly colour: string
+  readonly isDashed?: boolean
+}
+
+/** How the loss of networks falls while they train. */
+export function learningPlot(lines: readonly LearningLine[], palette: Palette): ChartConfiguration<'line'> {
+  const loss = axis('Loss (cross-entropy)', palette)
   return {
     type: 'line',
     data: {
-      datasets: [
-        {
-          data: points.map(({ step, loss }) => ({ x: step, y: loss })),
-          borderColor: colour,
-          borderWidth: 2,
-          pointRadius: 0,
-        },
-      ],
+      datasets: lines.map(({ points, colour, isDashed }) => ({
+        data: points.map(({ step, loss }) => ({ x: step, y: loss })),
+        borderColor: colour,
+        borderWidth: 2,
+        borderDash: isDashed ? [6, 4] : [],
+        pointRadius: 0,
+      })),
     },
     options: {
       ...plain,
       parsing: false,
       scales: {
         x: { ...axis('Training step', palette), type: 'linear', min: 0 },
-        y: { ...axis('Loss (cross-entropy)', palette), min: 0 },
+        y: {
+          ...loss,
+          min: 0,
+          ticks: { ...loss.ticks, callback: (value) => String(Number(Number(value).toPrecision(3))) },
+        },
       },
       plugins: { legend: noLegend },
     },

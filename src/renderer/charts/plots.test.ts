@@ -133,12 +133,18 @@ describe('a plot of ROC curves', () => {
 it('a learning curve goes through its points, from zero', () => {
   const { data, options } = learningPlot(
     [
-      { step: 100, loss: 0.7 },
-      { step: 200, loss: 0.5 },
+      {
+        points: [
+          { step: 100, loss: 0.7 },
+          { step: 200, loss: 0.5 },
+        ],
+        colour: '#0000ff',
+        isDashed: true,
+      },
     ],
-    '#0000ff',
     palette,
   )
+  expect(data.datasets[0]).toMatchObject({ borderColor: '#0000ff', borderDash: [6, 4] })
   expect(data.datasets[0].data).toEqual([
     { x: 100, y: 0.7 },
     { x: 200, y: 0.5 },

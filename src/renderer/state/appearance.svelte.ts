@@ -11,6 +11,9 @@ class Appearance {
     backend: automatic,
     threads: null,
     keepModels: 2000,
+    expert: false,
+    notify: true,
+    lockAfterMinutes: 15,
   })
   #systemIsDark = $state(false)
   readonly theme = $derived(

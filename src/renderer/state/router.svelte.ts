@@ -14,6 +14,7 @@ export const pages = [
   'published',
   'settings',
   'help',
+  'glossary',
   'import',
   'report',
   'audit-report',

@@ -2,6 +2,7 @@ import type { Run } from '#shared/contracts/job.ts'
 import { emptyRecord, type ReleaseRecord, type SignOff } from '#shared/contracts/release.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
 import { call, on } from '../api/client.ts'
+import { type LiveCurve, withPoints } from '../charts/live-curves.ts'
 import { notices } from './notices.svelte.ts'
 
 /** One run's results, as read from the workspace, with what its decision rests on beside them. */
@@ -34,18 +35,13 @@ export class RunView {
   }
 }
 
-/** Learning curves of running studies, as their points arrive; the newest curve of each run. */
+/** Learning curves of running studies, as their points arrive. */
 class LiveCurves {
-  byRun = $state.raw<
-    Readonly<Record<string, { readonly title: string; readonly points: readonly { step: number; loss: number }[] }>>
-  >({})
+  byRun = $state.raw<Readonly<Record<string, readonly LiveCurve[]>>>({})
 
   listen(): () => void {
-    return on('run.loss', ({ runId, model, repetition, points }) => {
-      const title = `${model}, repetition ${repetition + 1}`
-      const before = this.byRun[runId]
-      const known = before?.title === title ? before.points : []
-      this.byRun = { ...this.byRun, [runId]: { title, points: [...known, ...points] } }
+    return on('run.loss', ({ runId, ...loss }) => {
+      this.byRun = { ...this.byRun, [runId]: withPoints(this.byRun[runId] ?? [], loss) }
     })
   }
 }

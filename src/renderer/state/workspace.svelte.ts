@@ -1,7 +1,8 @@
 import type { AppInformation } from '#shared/contracts/app.ts'
 import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/dataset.ts'
 import type { Graph } from '#shared/contracts/graph.ts'
-import type { RemovedRun, Run, RunChange } from '#shared/contracts/job.ts'
+import type { Run, RunChange } from '#shared/contracts/job.ts'
+import type { Removed, RemovedDataset } from '#shared/contracts/removal.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -16,8 +17,8 @@ class Workspace {
   dataset = $state.raw<Dataset>()
   graph = $state.raw<Graph>()
   runs = $state.raw<readonly Run[]>([])
-  /** Runs whose removal can still be undone. */
-  removedRuns = $state.raw<readonly RemovedRun[]>([])
+  /** What was removed and can still be brought back. */
+  removed = $state.raw<Removed>({ datasets: [], runs: [] })
   /** False until the first look at the workspace is over. */
   ready = $state(false)
 
@@ -35,7 +36,11 @@ class Workspace {
 
   /** Reads the lists again, and opens the newest dataset where none is open. */
   async refresh() {
-    ;[this.datasets, this.runs] = await Promise.all([call('dataset.list', {}), call('run.list', {})])
+    ;[this.datasets, this.runs, this.removed] = await Promise.all([
+      call('dataset.list', {}),
+      call('run.list', {}),
+      call('removed.list', {}),
+    ])
     const open = this.datasets.find(({ id }) => id === this.dataset?.id) ?? this.datasets[0]
     if (open) await this.open(open.id)
     else this.dataset = this.graph = undefined
@@ -76,6 +81,11 @@ class Workspace {
     return run
   }
 
+  /** Lets a waiting run change places with the one before it. */
+  async moveUp(id: string) {
+    for (const run of await call('run.moveUp', { id })) this.#replaceRun(run)
+  }
+
   /** Gives a run another name or another note. */
   async changeRun(id: string, change: RunChange) {
     this.#replaceRun(await call('run.change', { id, change }))
@@ -83,21 +93,38 @@ class Workspace {
 
   /** Removes a run; for a while {@link restoreRun} brings it back. */
   async removeRun(id: string) {
-    const removed = await call('run.remove', { id })
-    this.runs = this.runs.filter((run) => run.id !== id)
-    this.removedRuns = [removed, ...this.removedRuns]
-    setTimeout(() => this.#forget(id, removed.until), Date.parse(removed.until) - Date.now())
+    await call('run.remove', { id })
+    await this.refresh()
   }
 
   async restoreRun(id: string) {
-    const run = await call('run.restore', { id })
-    this.removedRuns = this.removedRuns.filter((removed) => removed.run.id !== id)
-    this.runs = [run, ...this.runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+    await call('run.restore', { id })
+    await this.refresh()
   }
 
-  /** It can no longer be undone; unless it was, and the run has been removed again since. */
-  #forget(id: string, until: string) {
-    this.removedRuns = this.removedRuns.filter((removed) => removed.run.id !== id || removed.until !== until)
+  /** Removes the open dataset, with its runs where that is asked; for a while {@link restoreDataset} brings all of it back. */
+  async removeDataset(withRuns: boolean): Promise<RemovedDataset | undefined> {
+    const { dataset } = this
+    if (!dataset) return undefined
+    const removed = await call('dataset.remove', { id: dataset.id, withRuns })
+    this.dataset = undefined
+    await this.refresh()
+    return removed
+  }
+
+  async restoreDataset(id: string) {
+    await call('dataset.restore', { id })
+    await this.refresh()
+    await this.open(id)
+  }
+
+  /** Deletes for good all that was removed. */
+  async emptyRemoved() {
+    try {
+      await call('removed.empty', {})
+    } finally {
+      await this.refresh()
+    }
   }
 }
 

@@ -26,6 +26,12 @@ export const AppSettings = z.strictObject({
   threads: z.number().int().min(1).max(256).nullable().default(null),
   /** How much a workspace may keep of shadow and reference models, in megabytes; 0 for nothing. */
   keepModels: z.number().int().min(0).max(1_000_000).default(2000),
+  /** Shows every setting unfolded, and no guided path. */
+  expert: z.boolean().default(false),
+  /** Tells by the desktop's notification that a run has ended while the window is not looked at. */
+  notify: z.boolean().default(true),
+  /** Minutes without use after which an encrypted workspace is locked. */
+  lockAfterMinutes: z.number().int().min(1).max(240).default(15),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -36,6 +42,9 @@ export const AppSettingsChange = z.strictObject({
   backend: AppSettings.shape.backend.unwrap().optional(),
   threads: AppSettings.shape.threads.unwrap().optional(),
   keepModels: AppSettings.shape.keepModels.unwrap().optional(),
+  expert: AppSettings.shape.expert.unwrap().optional(),
+  notify: AppSettings.shape.notify.unwrap().optional(),
+  lockAfterMinutes: AppSettings.shape.lockAfterMinutes.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CloisterErrorData } from '../ipc/errors.ts'
+import { UnlockMessage } from './encryption.ts'
 import { Execution } from './executors.ts'
 import { JobRequest, Progress } from './job-request.ts'
 import { ModelAuditOutcome, ModelAuditRequest } from './model-audit.ts'
@@ -19,10 +20,11 @@ export const LossPoints = z.strictObject({
 export type LossPoints = z.infer<typeof LossPoints>
 
 /**
- * What a job process is told: first what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
+ * What a job process is told: the key where the workspace is encrypted; then what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
  * predictions), then what to train on, which may take a while to find out.
  */
 export const JobCommand = z.discriminatedUnion('kind', [
+  UnlockMessage,
   z.strictObject({
     kind: z.literal('run'),
     request: JobRequest,
@@ -57,7 +59,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
 ])
 export type JobMessage = z.infer<typeof JobMessage>
 
-export const runStates = ['running', 'finished', 'cancelled', 'failed', 'interrupted'] as const
+export const runStates = ['waiting', 'running', 'finished', 'cancelled', 'failed', 'interrupted'] as const
 
 /** One run of a study. */
 export const Run = z.strictObject({
@@ -66,6 +68,8 @@ export const Run = z.strictObject({
   datasetName: z.string(),
   name: z.string(),
   state: z.enum(runStates),
+  /** Where it stands in the queue: the lower, the sooner its turn. Absent unless it waits. */
+  place: z.number().int().optional(),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   /** Where the run stands now; null unless it is running. */
@@ -80,6 +84,10 @@ export const Run = z.strictObject({
 })
 export type Run = z.infer<typeof Run>
 
+/** A run whose turn has come, and why it cannot be done after all; null where it can. */
+export const NextRun = z.strictObject({ run: Run, request: JobRequest, problem: CloisterErrorData.nullable() })
+export type NextRun = z.infer<typeof NextRun>
+
 /** What a person may say of a run; what is absent stays. */
 export const RunChange = z.strictObject({
   name: z.string().min(1).max(200).optional(),
@@ -87,7 +95,7 @@ export const RunChange = z.strictObject({
 })
 export type RunChange = z.infer<typeof RunChange>
 
-/** A run that was removed, and until when (ISO 8601) that can be undone; closing the program ends it sooner. */
+/** A run that was removed, and until when (ISO 8601) that can be undone. */
 export const RemovedRun = z.strictObject({ run: Run, until: z.string() })
 export type RemovedRun = z.infer<typeof RemovedRun>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UnlockMessage } from './encryption.ts'
 import { CloisterErrorData } from '../ipc/errors.ts'
 import { CutPoint } from './dataset.ts'
 import { EdgeStrength, InvarianceResult, LearnedStructure, StructureSettings } from './structure.ts'
@@ -95,6 +96,7 @@ export type LearningProgress = z.infer<typeof LearningProgress>
 
 /** What a job process that learns is told. */
 export const LearningCommand = z.discriminatedUnion('kind', [
+  UnlockMessage,
   z.strictObject({ kind: z.literal('learn'), request: LearningRequest }),
   z.strictObject({ kind: z.literal('cancel') }),
 ])

@@ -207,7 +207,14 @@ describe('a stored dataset', () => {
 })
 
 describe('the settings of the program', () => {
-  const defaults = { theme: 'system', paper: 'A4', backend: 'automatic', threads: null, keepModels: 2000 }
+  const defaults = {
+    backend: 'automatic',
+    threads: null,
+    keepModels: 2000,
+    expert: false,
+    notify: true,
+    lockAfterMinutes: 15,
+  }
 
   it('have defaults when they are read, and none when they are changed', () => {
     expect(AppSettings.parse({})).toEqual({ ...defaults, theme: 'system', paper: 'A4' })

@@ -12,11 +12,21 @@ import {
   DatasetSummary,
   Inspection,
 } from '../contracts/dataset.ts'
+import { EncryptionState, Passphrase } from '../contracts/encryption.ts'
 import { ExecutorSurvey } from '../contracts/executors.ts'
 import { Graph } from '../contracts/graph.ts'
 import { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '../contracts/images.ts'
 import { KeptModelsSize } from '../contracts/kept-models.ts'
-import { JobRequest, LossPoints, RemovedRun, ReusedStudy, Run, RunChange, RunEnding } from '../contracts/job.ts'
+import {
+  JobRequest,
+  LossPoints,
+  NextRun,
+  RemovedRun,
+  ReusedStudy,
+  Run,
+  RunChange,
+  RunEnding,
+} from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
   ModelAuditOutcome,
@@ -30,6 +40,7 @@ import { ModelFileInspection, PredictionPlan } from '../contracts/model-file.ts'
 import { BundledNetwork, FitSettings, NetworkFile, NetworkView } from '../contracts/network.ts'
 import { PublishedOverview, PublishedState, StoredReplication } from '../contracts/published.ts'
 import { AppetiteChange, AppetiteChanges, ReleaseRecord, SignOff } from '../contracts/release.ts'
+import { Removed, RemovedDataset } from '../contracts/removal.ts'
 import { ReportForm, ReportOptions } from '../contracts/report.ts'
 import { ReplicationId, ReproduceRequest, StudyStart } from '../contracts/replication.ts'
 import { RunResults } from '../contracts/results.ts'
@@ -47,6 +58,7 @@ const id = z.strictObject({ id: z.string() })
 const tableName = z.string().regex(/^[a-z0-9-]{1,60}$/)
 const datasetId = z.strictObject({ datasetId: z.string() })
 const done = z.null()
+const passphrase = z.strictObject({ passphrase: Passphrase })
 
 /** Which columns to read, and as what. */
 export const ImportPlan = z.strictObject({
@@ -85,7 +97,11 @@ const forwarded = {
   'dataset.changeColumn': { args: z.strictObject({ id: z.string(), change: ColumnChange }), result: Dataset },
   'dataset.setCutPoint': { args: z.strictObject({ id: z.string(), cutPoint: CutPoint }), result: Dataset },
   'dataset.rename': { args: z.strictObject({ id: z.string(), name: z.string().min(1).max(200) }), result: Dataset },
-  'dataset.remove': { args: id, result: done },
+  'dataset.remove': { args: z.strictObject({ id: z.string(), withRuns: z.boolean() }), result: RemovedDataset },
+  'dataset.restore': { args: id, result: Dataset },
+  'removed.list': { args: nothing, result: Removed },
+  /** Deletes for good, at once, all that was removed. */
+  'removed.empty': { args: nothing, result: done },
   'graph.get': { args: datasetId, result: Graph },
   'graph.save': { args: z.strictObject({ datasetId: z.string(), graph: Graph }), result: done },
   'graph.learned': { args: datasetId, result: Learned },
@@ -110,6 +126,8 @@ const forwarded = {
   'run.remove': { args: id, result: RemovedRun },
   'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
   'run.restore': { args: id, result: Run },
+  /** Lets a waiting run change places with the one before it; all that wait are answered. */
+  'run.moveUp': { args: id, result: z.array(Run) },
   'run.reuse': { args: id, result: ReusedStudy },
   'release.appetite': { args: nothing, result: AppetiteChanges },
   'release.changeRule': {
@@ -147,6 +165,12 @@ export const calls = {
     result: RestoreOutcome.nullable(),
   },
   'backup.cancel': { args: nothing, result: done },
+  'encryption.state': { args: nothing, result: EncryptionState },
+  'encryption.unlock': { args: passphrase, result: done },
+  'encryption.lock': { args: nothing, result: done },
+  'encryption.begin': { args: passphrase, result: done },
+  'encryption.change': { args: z.strictObject({ old: Passphrase, passphrase: Passphrase }), result: done },
+  'encryption.end': { args: passphrase, result: done },
   'source.choose': { args: nothing, result: SourceFile.nullable() },
   'source.inspect': { args: z.strictObject({ id: z.string(), dialect: CsvDialect.partial() }), result: Inspection },
   'dataset.import': { args: z.strictObject({ sourceId: z.string(), plan: ImportPlan }), result: Dataset },
@@ -236,11 +260,19 @@ export const events = {
 export type Events = { [Name in keyof typeof events]: z.output<(typeof events)[Name]> }
 export type EventName = keyof Events
 
+/** The key of an encrypted workspace, which main hands to the processes that work on it, and to no window. */
+const dataKey = z.strictObject({ key: z.base64() })
+
 /** What main asks of the database process: the forwarded calls, and those that carry what a window must not choose. */
 export const databaseCalls = {
   ...forwarded,
   ...runCalls,
-  'workspace.open': { args: z.strictObject({ folder: z.string() }), result: done },
+  /** The key, in base64, where the workspace is encrypted and was unlocked before. */
+  'workspace.open': { args: z.strictObject({ folder: z.string(), key: z.base64().optional() }), result: done },
+  'workspace.unlock': { args: passphrase.extend({ folder: z.string() }), result: dataKey },
+  'workspace.encrypt': { args: passphrase, result: dataKey },
+  'workspace.changePassphrase': { args: z.strictObject({ old: Passphrase, passphrase: Passphrase }), result: done },
+  'workspace.decrypt': { args: passphrase, result: done },
   'workspace.close': { args: nothing, result: done },
   'backups.write': { args: z.strictObject({ path: z.string() }), result: BackupSummary },
   'backups.inspect': { args: z.strictObject({ path: z.string() }), result: BackupSummary },
@@ -295,7 +327,11 @@ export const databaseCalls = {
     result: z.string(),
   },
   'published.file': { args: replicationForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
-  'run.create': { args: datasetId, result: z.strictObject({ run: Run, request: JobRequest }) },
+  'run.create': {
+    args: datasetId.extend({ waits: z.boolean().optional() }),
+    result: z.strictObject({ run: Run, request: JobRequest }),
+  },
+  'run.next': { args: nothing, result: NextRun.nullable() },
   'run.again': { args: id, result: VerifyRequest },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>

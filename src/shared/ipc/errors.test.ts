@@ -41,10 +41,53 @@ describe('error data', () => {
     }
   })
 
+  it('say of a full or read-only disk what it is', () => {
+    const thrown = (code: string) => Object.assign(new Error(`${code}: x`), { code, path: '/w/a.json' })
+    for (const [code, known, message] of [
+      ['ENOSPC', 'disk-full', '/w/a.json could not be written because the disk is full.'],
+      ['EDQUOT', 'disk-full', '/w/a.json could not be written because the disk is full.'],
+      ['EROFS', 'not-allowed', '/w/a.json could not be written because the disk is read-only.'],
+    ])
+      expect(toErrorData(thrown(code))).toMatchObject({ code: known, message })
+    expect(toErrorData(Object.assign(new Error('x'), { code: 'ENOSPC' })).message).toMatch(/^What was to be stored /)
+  })
+
   it('always keep the contract', () => {
     for (const thrown of [cancelled(), new Error('x'), null, new CloisterError('disk-full', 'a', 'b', { file: 'c' })])
       expect(CloisterErrorData.parse(toErrorData(thrown))).toEqual(toErrorData(thrown))
     expect(new Set(errorCodes).size).toBe(errorCodes.length)
+  })
+})
+
+describe('what an error quotes', () => {
+  it('is cut where it is longer than a person reads', () => {
+    const { message, advice } = new CloisterError(
+      'csv-value',
+      `There is no "${'x'.repeat(5000)}" here.`,
+      'x'.repeat(5000),
+    ).data
+    expect(message).toMatch(/^There is no "x+ … x+" here\.$/)
+    expect([message.length, advice.length]).toEqual([700, 700])
+    const { place } = new CloisterError('csv-value', 'a', 'b', {
+      file: 'c',
+      column: 'x'.repeat(900),
+      text: 'x'.repeat(900),
+    }).data
+    expect([place?.column?.length, place?.text?.length]).toEqual([300, 120])
+  })
+
+  it('holds no characters that a terminal would obey', () => {
+    const error = new CloisterError('csv-value', 'The value \u001b[31m\0 is none.', 'Write\r it\u007f.', {
+      file: 'c',
+      text: '\u0007',
+    })
+    expect(error.data).toEqual({
+      code: 'csv-value',
+      message: 'The value ␛[31m␀ is none.',
+      advice: 'Write␍ it␡.',
+      place: { file: 'c', text: '␇' },
+    })
+    expect(error.message).toBe(error.data.message)
   })
 })
 

@@ -16,7 +16,8 @@ describe('what the window is given', () => {
         'audit.putAway audit.remove audit.run audit.saveFile audit.savePdf audit.useDataset ' +
         'backup.cancel backup.choose backup.restore backup.save ' +
         'dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
-        'dataset.preview dataset.remove dataset.rename dataset.setCutPoint ' +
+        'dataset.preview dataset.remove dataset.rename dataset.restore dataset.setCutPoint ' +
+        'encryption.begin encryption.change encryption.end encryption.lock encryption.state encryption.unlock ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
         'image.cancelImport image.choose image.import image.inspect image.list image.preview image.remove image.rename ' +
         'kept.size kept.trim ' +
@@ -24,8 +25,9 @@ describe('what the window is given', () => {
         'published.cancel published.discard published.get published.importNetwork published.importTable published.list ' +
         'published.remove published.saveFile published.start published.state ' +
         'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
+        'removed.empty removed.list ' +
         'report.options report.ready report.save report.saveOptions results.saveCsv ' +
-        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.remove run.restore run.reuse run.start ' +
+        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.moveUp run.remove run.restore run.reuse run.start ' +
         'run.verify source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',
     )

@@ -179,3 +179,20 @@ export const glossary = {
 } as const satisfies Record<string, GlossaryEntry>
 
 export type GlossaryKey = keyof typeof glossary
+
+/** Without case and accents. */
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+
+/** Terms by name; those with every word of a search in their name or explanation, the ones that have it in their name first. */
+export function glossaryEntries(search = '', keys = Object.keys(glossary) as GlossaryKey[]): GlossaryEntry[] {
+  const words = plain(search).split(/\s+/).filter(Boolean)
+  const isIn = (text: string) => words.every((word) => plain(text).includes(word))
+  return keys
+    .map((key): GlossaryEntry => glossary[key])
+    .filter(({ term, text }) => isIn(`${term}\n${text}`))
+    .sort((a, b) => Number(isIn(b.term)) - Number(isIn(a.term)) || a.term.localeCompare(b.term, 'en'))
+}

@@ -38,10 +38,11 @@ export const newerBackup = (file: string) =>
     { file },
   )
 
-export const noRoom = (file: string) =>
+/** @param needed bytes of what it holds, unpacked */
+export const noRoom = (file: string, folder: string, needed: number) =>
   new CloisterError(
     'disk-full',
-    'The disk has too little room for what this backup holds.',
+    `The disk with the folder ${folder} has too little room for what this backup holds: ${Math.ceil(needed / 1024 ** 2).toLocaleString('en')} MB.`,
     'Make room, or choose a folder on another disk. Nothing was changed.',
     { file },
   )

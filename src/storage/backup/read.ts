@@ -39,7 +39,7 @@ export async function extractBackup(
     const manifest = await manifestFrom(source, migrations)
     const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0)
     await mkdir(folder)
-    if ((await free(folder)) < total) throw noRoom(source.name)
+    if ((await free(folder)) < total) throw noRoom(source.name, folder, total)
     let done = 0
     for (const { path, bytes, sha256 } of manifest.files) {
       const entry = await source.header()

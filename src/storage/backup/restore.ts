@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { isUsed } from './errors.ts'
+import { damagedBackup, isUsed } from './errors.ts'
 import { extractBackup } from './read.ts'
 import type { BackupOptions } from './write.ts'
 
@@ -26,7 +27,10 @@ export async function stage(
   await removeStaged(folder)
   try {
     await extractBackup(file, work, migrations, options)
-    await check(work)
+    await check(work).catch((error: unknown) => {
+      // That it holds what it says was verified; what it says may still be no workspace.
+      throw isFault(error) ? damagedBackup(basename(file), 'the database in it') : error
+    })
     options.signal?.throwIfAborted()
     await rename(work, verified(folder))
     return verified(folder)
@@ -89,6 +93,8 @@ export async function finishReplacing(folder: string): Promise<void> {
 export async function removeStaged(folder: string): Promise<void> {
   for (const left of [unpacking(folder), verified(folder)]) await rm(left, { recursive: true, force: true })
 }
+
+const isFault = (error: unknown) => error instanceof CloisterError && error.data.code === 'internal'
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error

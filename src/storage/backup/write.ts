@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { BackupFile, BackupManifest } from '#shared/contracts/backup.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { isDiskFull } from '../files.ts'
+import { freeBytes, isDiskFull } from '../files.ts'
 import { paddingAfter, tarEnd, tarHeader } from './tar.ts'
 
 /** The name of the manifest in a backup. */
@@ -74,7 +74,7 @@ export async function writeBackup(
     return manifest
   } catch (error) {
     await rm(unfinished, { force: true })
-    throw inWords(error, basename(target))
+    throw isDiskFull(error) ? await noRoomFor(target) : inWords(error, basename(target))
   }
 }
 
@@ -130,14 +130,18 @@ const changed = (path: string) =>
     'Wait until nothing runs any more, and save the backup again.',
   )
 
+async function noRoomFor(target: string): Promise<CloisterError> {
+  const folder = dirname(target)
+  const free = await freeBytes(folder).catch(() => null)
+  return new CloisterError(
+    'disk-full',
+    `${basename(target)} could not be saved because the disk with the folder ${folder} is full${free === null ? '' : `; it had ${Math.floor(free / 1024 ** 2).toLocaleString('en')} MB for it`}.`,
+    'Make room, or choose another folder. No part of it was left.',
+    { file: basename(target) },
+  )
+}
+
 function inWords(error: unknown, file: string): unknown {
-  if (isDiskFull(error))
-    return new CloisterError(
-      'disk-full',
-      `${file} could not be saved because the disk is full.`,
-      'Make room, or choose another folder. No part of it was left.',
-      { file },
-    )
   if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
     return new CloisterError(
       'not-allowed',

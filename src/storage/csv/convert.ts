@@ -23,9 +23,31 @@ export async function writeParquet(
   database: Database,
   source: PlainFile,
   plan: ImportPlan,
-  { names, dates, quotedNewlines, longest }: Survey,
+  found: Survey,
   target: string,
 ): Promise<void> {
+  const query = fileQuery(source, plan, found)
+  await database.run(`COPY (${query}) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`)
+}
+
+/** As {@link writeParquet}, into a table of the database. */
+export async function makeRows(
+  database: Database,
+  source: PlainFile | { readonly table: string },
+  plan: ImportPlan,
+  found: Survey,
+  target: string,
+): Promise<void> {
+  const query =
+    'table' in source
+      ? selection(`FROM ${identifier(source.table)}`, plan.dialect.missing, plan, found)
+      : fileQuery(source, plan, found)
+  await database.run(`CREATE TABLE ${identifier(target)} AS ${query}`)
+}
+
+/** The plan's columns of a file, as DuckDB reads it. */
+function fileQuery(source: PlainFile, plan: ImportPlan, found: Survey): string {
+  const { names, quotedNewlines, longest } = found
   const { delimiter, quote, header } = source.dialect
   const separators = [delimiter, quote, '\n', '\r'].filter((character) => character !== '')
   // DuckDB takes no NULL text that holds a separator; such a marker can only stand in quotes, and is looked for below.
@@ -46,14 +68,18 @@ export async function writeParquet(
     `compression = 'none'`,
     'hive_partitioning = false',
   ]
+  return selection(`FROM read_csv(${options.join(', ')})`, awkward, plan, found)
+}
+
+/** The plan's columns, from texts called c0, c1 and so on, of which some mean that a value is missing. */
+function selection(from: string, missing: readonly string[], plan: ImportPlan, { names, dates }: Survey): string {
   const values = indexColumns('', names, plan).map((column) => {
     const raw = `c${column.index}`
     const present =
-      awkward.length > 0 ? `CASE WHEN ${raw} IN (${awkward.map(text).join(', ')}) THEN NULL ELSE ${raw} END` : raw
+      missing.length > 0 ? `CASE WHEN ${raw} IN (${missing.map(text).join(', ')}) THEN NULL ELSE ${raw} END` : raw
     return `${convert(present, column.type, plan.dialect.decimal, dates.get(column.name))} AS ${identifier(column.name)}`
   })
-  const query = `SELECT ${values.join(', ')} FROM read_csv(${options.join(', ')})`
-  await database.run(`COPY (${query}) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`)
+  return `SELECT ${values.join(', ')} ${from}`
 }
 
 function convert(

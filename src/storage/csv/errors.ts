@@ -154,15 +154,17 @@ export const fileChanged = (file: string) =>
 export const badDialect = (what: string) =>
   new CloisterError('bad-arguments', what, 'Choose another separator or quote character.')
 
-/** @param needed bytes, if known @param free bytes, if known */
-export const diskFull = (needed: number | null, free: number | null = null) => {
+/** @param needed bytes, if known @param free bytes, if known @param folder on the disk, if known */
+export const diskFull = (needed: number | null, free: number | null = null, folder: string | null = null) => {
   const amounts = [
     ...(needed === null ? [] : [`about ${mebibytes(needed)} are needed`]),
-    ...(free === null ? [] : [`${mebibytes(free)} are free`]),
+    ...(free === null
+      ? []
+      : [`${free < 1024 ** 2 ? 'less than 1 MB is' : `${count(Math.floor(free / 1024 ** 2))} MB are`} free`]),
   ]
   return new CloisterError(
     'disk-full',
-    `There is not enough room on the disk${amounts.length > 0 ? `: ${amounts.join(' and ')}` : ''}.`,
+    `There is not enough room on the disk${folder === null ? '' : ` with the folder ${folder}`}${amounts.length > 0 ? `: ${amounts.join(' and ')}` : ''}.`,
     'Free some room, or choose a workspace folder on another disk. Nothing was stored.',
   )
 }

@@ -53,6 +53,13 @@ describe('importCsv', () => {
     expect(values).toEqual([[1], ['3']])
   })
 
+  it('finds the header below blank lines', async () => {
+    for (const text of ['\na,b\n1,x\n', '\r\n\r\na,b\r\n1,x\r\n']) {
+      const { values } = await roundTrip(file(text), plan([number('a'), category('b')]))
+      expect(values).toEqual([[1], ['x']])
+    }
+  })
+
   it('gives the same snapshot to the same data', async () => {
     const [one, two] = await Promise.all(
       ['a,b\n1,x\n', 'a;b\r\n1;x\r\n'].map(async (text, i) =>

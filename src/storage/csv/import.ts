@@ -5,14 +5,16 @@ import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
 import { Database } from '../duckdb.ts'
-import { freeBytes, type FreeBytes, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
+import { keyFor, refuseLarge, rowsFileName, writeSnapshot } from '../encryption/index.ts'
+import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile } from '../files.ts'
 import { profileColumn } from '../profile.ts'
 import { guessRoles, type ProfiledColumn } from '../roles.ts'
-import { filePath } from '../sql.ts'
-import { placed, type PlainFile, writeParquet } from './convert.ts'
+import { type Rows, rowsSql } from '../sql.ts'
+import { makeRows, placed, type PlainFile, writeParquet } from './convert.ts'
 import { diskFull, emptyFile, fileChanged, fileError } from './errors.ts'
 import { withEmpty } from './inspect.ts'
-import { indexColumns, survey } from './survey.ts'
+import { readIntoTable } from './into-memory.ts'
+import { indexColumns, survey, type Survey, type Watch } from './survey.ts'
 import { tidyDialect, writeTidyCopy } from './tidy.ts'
 
 /** Room that an import needs beside the data themselves. */
@@ -30,6 +32,8 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
   readonly freeBytes?: FreeBytes
+  /** Most bytes of a file in an encrypted workspace; by default what the machine's memory allows. */
+  readonly mostBytes?: number
 }
 
 /** A file's table as it lies in its snapshot. */
@@ -50,12 +54,17 @@ export const unfinished = '.part'
  *
  * @param path the file
  * @param plan how to read it and which columns to take, by name; columns keep the file's order
- * @throws CloisterError csv-*, file-missing, data-changed, disk-full, not-allowed, out-of-memory, bad-arguments, or cancelled
+ * In an encrypted workspace nothing of it is on the disk but the sealed snapshot: the rows are in memory, so the file's size is
+ * limited.
+ *
+ * @throws CloisterError csv-*, file-missing, data-changed, disk-full, not-allowed, out-of-memory, bad-arguments, encrypted-limit, or
+ * cancelled
  */
 export async function importCsv(path: string, plan: ImportPlan, options: ImportOptions): Promise<ImportedTable> {
   const file = basename(path)
   const work = join(options.snapshots, `${randomUUID()}${unfinished}`)
   const before = await statSource(path, file)
+  if (keyFor(options.snapshots)) refuseLarge(file, before.size, options.mostBytes)
   const needed = await checkRoom(before.size * (plan.dialect.encoding === 'utf-8' ? 1 : 2.5), options)
   try {
     await makeFolder(work)
@@ -63,18 +72,25 @@ export async function importCsv(path: string, plan: ImportPlan, options: ImportO
     const after = await statSource(path, file)
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw fileChanged(file)
     if (options.signal?.aborted) throw cancelled()
-    await rename(join(work, 'rows.parquet'), snapshotPath(options.snapshots, table.snapshot.sha256))
+    await rename(targetIn(work, options), snapshotPath(options.snapshots, table.snapshot.sha256))
     return table
   } catch (error) {
     const full = isDiskFull(error) || (error instanceof CloisterError && error.data.code === 'disk-full')
-    throw full ? diskFull(needed) : error
+    throw full ? await fullDisk(options.snapshots, needed) : error
   } finally {
     await rm(work, { recursive: true, force: true })
   }
 }
 
-/** Where the snapshot with this hash lies. */
-export const snapshotPath = (snapshots: string, sha256: string) => join(snapshots, `${sha256}.parquet`)
+/** Where the snapshot with this hash lies. @throws CloisterError passphrase-needed */
+export function snapshotPath(snapshots: string, sha256: string): string {
+  const key = keyFor(snapshots)
+  return join(snapshots, key ? rowsFileName(key, sha256) : `${sha256}.parquet`)
+}
+
+/** Where the snapshot lies until it is whole. */
+const targetIn = (work: string, { snapshots }: ImportOptions) =>
+  join(work, keyFor(snapshots) ? 'snapshot.rows' : 'rows.parquet')
 
 async function build(
   path: string,
@@ -90,45 +106,75 @@ async function build(
     onBytes: (read: number) => onProgress({ stage, fraction: from + (to - from) * Math.min(1, read / bytes) }),
   })
   const found = await survey(path, file, plan, watch('Checking the file', 0, 0.25))
-  let source: PlainFile = { path, dialect: plan.dialect, lineEnd: found.lineEnd }
-  if (!found.plain) {
-    await checkRoom(2.5 * bytes, options)
-    source = { path: join(work, 'tidy.csv'), dialect: tidyDialect, lineEnd: '\n' }
-    await writeTidyCopy(path, file, plan.dialect, source.path, watch('Tidying the file', 0.25, 0.4))
-  }
-  const target = join(work, 'rows.parquet')
-  const database = await Database.open(':memory:', { temporary: join(work, 'spill') })
+  const isSealed = keyFor(options.snapshots) !== null
+  const target = targetIn(work, options)
+  const database = await Database.open(':memory:', { temporary: isSealed ? null : join(work, 'spill') })
   try {
     return await database.stoppable(signal, async () => {
+      const tidying = watch('Tidying the file', 0.25, 0.4)
+      const copyPlace = isSealed ? null : join(work, 'tidy.csv')
+      const source = await sourceFor(database, path, file, plan.dialect, found, copyPlace, bytes, options, tidying)
       const tell = () => onProgress({ stage: 'Storing the rows', fraction: 0.4 + 0.4 * database.fraction })
       tell()
       const ticking = setInterval(tell, 100)
       try {
-        await writeParquet(database, source, plan, found, target)
+        if (isSealed) await makeRows(database, source, plan, found, sealedRows)
+        else await writeParquet(database, source as PlainFile, plan, found, target)
       } catch (error) {
         throw await placed(error, path, file, plan, { signal })
       } finally {
         clearInterval(ticking)
       }
-      await checkRows(database, target, found.rows)
+      const stored: Rows = isSealed ? { table: sealedRows } : { parquet: target }
+      await checkRows(database, stored, found.rows)
       const columns = indexColumns(file, found.names, plan)
       const profiled: ProfiledColumn[] = []
       for (const { name, type } of columns) {
         if (signal?.aborted) throw cancelled()
         onProgress({ stage: 'Describing the columns', fraction: 0.8 + (0.2 * profiled.length) / columns.length })
-        profiled.push({ name, type, profile: await profileColumn(database, target, { name, type }, found.rows) })
+        profiled.push({ name, type, profile: await profileColumn(database, stored, { name, type }, found.rows) })
       }
+      const sha256 = isSealed ? await writeSnapshot(database, sealedRows, columns, target) : await sha256OfFile(target)
       return {
         source: { fileName: file, bytes, sha256: found.sha256 },
         dialect: plan.dialect,
         rows: found.rows,
-        snapshot: { sha256: await sha256OfFile(target), bytes: await flushed(target) },
+        snapshot: { sha256, bytes: await flushed(target) },
         columns: guessRoles(profiled, found.rows),
       }
     })
   } finally {
     database.close()
   }
+}
+
+/** The table of an encrypted workspace's rows, in memory while they are imported. */
+const sealedRows = 'the_rows'
+
+/**
+ * What DuckDB reads the rows from: the user's file where that is plain, else a tidied copy.
+ *
+ * @param copy where that may lie; null where no copy may be on the disk: it is a table in memory then
+ */
+async function sourceFor(
+  database: Database,
+  path: string,
+  file: string,
+  dialect: CsvDialect,
+  found: Survey,
+  copy: string | null,
+  bytes: number,
+  options: ImportOptions,
+  watch: Watch,
+): Promise<PlainFile | { readonly table: string }> {
+  if (found.plain) return { path, dialect, lineEnd: found.lineEnd }
+  if (copy === null) {
+    await readIntoTable(database, path, file, dialect, found.names.length, 'the_texts', watch)
+    return { table: 'the_texts' }
+  }
+  await checkRoom(2.5 * bytes, options)
+  await writeTidyCopy(path, file, dialect, copy, watch)
+  return { path: copy, dialect: tidyDialect, lineEnd: '\n' }
 }
 
 /** The plan with trimmed missing markers. @throws CloisterError bad-arguments when a column is named twice */
@@ -158,15 +204,13 @@ async function checkRoom(bytes: number, { snapshots, freeBytes: free = freeBytes
   const needed = Math.ceil(bytes) + spareBytes
   await makeFolder(snapshots)
   const available = await free(snapshots)
-  if (available < needed) throw diskFull(needed, available)
+  if (available < needed) throw diskFull(needed, available, snapshots)
   return needed
 }
 
 /** DuckDB must have seen the rows that we have seen: a guard against the two ever reading a file differently. */
-async function checkRows(database: Database, snapshot: string, expected: number): Promise<void> {
-  const [[rows]] = await database.rows(
-    `SELECT count(*) FROM read_parquet(${filePath(snapshot)}, hive_partitioning = false)`,
-  )
+async function checkRows(database: Database, stored: Rows, expected: number): Promise<void> {
+  const [[rows]] = await database.rows(`SELECT count(*) FROM ${rowsSql(stored)}`)
   if (Number(rows) !== expected) throw new Error(`the file has ${expected} rows, but ${rows} were stored`)
 }
 

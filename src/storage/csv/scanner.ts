@@ -308,6 +308,8 @@ export class CsvScanner implements CsvRecord {
     const blank = fields === 1 && this.#starts[0] === this.#ends[0] && this.#quoting[0] === unquoted
     if (blank) {
       this.blankLines++
+      // Others take the first line for the header, even where nothing is on it.
+      if (this.records === 0) this.#awkward = true
       return
     }
     this.records++

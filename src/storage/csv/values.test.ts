@@ -36,6 +36,10 @@ describe('numbers', () => {
     }
   })
 
+  it('are looked for once, however long a text of digits is', () => {
+    for (const decimal of ['.', ','] as const) expect(parseNumber(`${'9'.repeat(2_000_000)}x`, decimal)).toBe(null)
+  })
+
   it('are not infinities, NaN, hexadecimals, grouped digits or anything else', async () => {
     for (const text of 'inf -inf Infinity infinity nan NaN 1e400 -1e400 0x10 1_000 1,000 1.2.3 1e . - + e5 1d ١ 1%'.split(
       ' ',

@@ -6,7 +6,11 @@ import { text } from '../sql.ts'
  * every row). A test holds the two against each other.
  */
 
-const numberPattern = { '.': /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, ',': /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/ }
+/** No digit can belong to two parts: a text of a hundred thousand digits would take minutes. */
+const numberPattern = {
+  '.': /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+  ',': /^[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?$/,
+}
 
 /** The number a text stands for; null if it is none. Infinities and numbers beyond the range of a double are none. */
 export function parseNumber(value: string, decimal: CsvDialect['decimal']): number | null {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ModelAuditOutcome, type ModelAuditSummary, StoredModelAudit } from '#shared/contracts/model-audit.ts'
 import { makeFolder } from '../files.ts'
 import { writeCsv } from '../snapshot.ts'
+import { wipeFolder } from '../wipe.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** Audits of models that were trained elsewhere. What was found is kept; the predictions are not. */
@@ -60,7 +60,7 @@ export class Audits {
 
   /** Stores what an audit found, if it did, and removes its folder. @returns null where it found nothing */
   async end(id: string, outcome: ModelAuditOutcome | null): Promise<StoredModelAudit | null> {
-    await rm(join(this.#folder, id), { recursive: true, force: true })
+    await wipeFolder(join(this.#folder, id))
     if (!outcome) return null
     const audit = { id, createdAt: new Date().toISOString(), ...outcome }
     const values = [id, audit.createdAt, JSON.stringify(StoredModelAudit.parse(audit))]
@@ -68,16 +68,18 @@ export class Audits {
     return audit
   }
 
-  /** @throws CloisterError not-found */
+  /** Deletes an audit for good, from the database's file too. @throws CloisterError not-found */
   async remove(id: string): Promise<void> {
     await this.#store.exclusive(async () => {
       await this.get(id)
+      await this.#store.needsCompaction()
       await this.#store.database.run('DELETE FROM model_audits WHERE id = ?', [id])
+      await this.#store.compactIfNeeded()
     })
   }
 
   /** Removes what audits that never ended left behind: it is of people's data. */
   async removeLeftovers(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true })
+    await wipeFolder(this.#folder)
   }
 }

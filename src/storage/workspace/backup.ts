@@ -1,16 +1,28 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { backupForm, type BackupSummary, summaryOf } from '#shared/contracts/backup.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { type BackupOptions, isBusy, readManifest, wholeFiles, writeBackup } from '../backup/index.ts'
+import { compactionFlag } from '../compaction.ts'
+import { isEncrypted, lockName, protectionName, writeDatabase } from '../encryption/index.ts'
 import { migrations } from './migrations.ts'
+import { withoutRemoved } from './removal.ts'
 import type { Store } from './store.ts'
 
 /** The database's name in a workspace's folder and in a backup. */
 export const databaseName = 'cloister.duckdb'
 
 /** What no backup holds: the live database, of which it holds a copy, what is only there while something runs, and models that can be trained again. */
-const left = new Set([databaseName, `${databaseName}.wal`, 'temporary', 'audits', 'shadows'])
+const left = new Set([
+  databaseName,
+  `${databaseName}.wal`,
+  'temporary',
+  'audits',
+  'shadows',
+  compactionFlag,
+  lockName,
+  `${lockName}.wal`,
+])
 
 /** Where the copy of the database lies while a backup is written. */
 export const copyFolder = (folder: string) => join(folder, 'backup.part')
@@ -20,7 +32,7 @@ export const inspectBackup = async (file: string): Promise<BackupSummary> =>
   summaryOf(await readManifest(file, migrations.length))
 
 /**
- * Writes a workspace into one file: a copy of the database as it stands, without what was removed from it, and every other file.
+ * Writes a workspace into one file: a copy of the database as it stands, without what was removed, and every other file.
  * Nothing else is stored meanwhile.
  *
  * @param version of this program
@@ -41,13 +53,14 @@ export async function backUp(
     )
   return store.exclusive(async () => {
     await refuseBusy(store)
+    if (isEncrypted(store.folder)) return backUpSealed(store, version, target, options)
     const work = copyFolder(store.folder)
     try {
       await rm(work, { recursive: true, force: true })
       await mkdir(work)
       const database = join(work, databaseName)
-      await store.database.copyTo(database)
-      const others = await wholeFiles(store.folder, left)
+      await store.database.copyTo(database, withoutRemoved)
+      const others = await wholeFiles(store.folder, new Set([...left, ...(await removedFiles(store))]))
       return summaryOf(
         await writeBackup(
           target,
@@ -62,10 +75,64 @@ export async function backUp(
   })
 }
 
+/**
+ * The files of an encrypted workspace as they lie, its wrapped key, and its database without what was removed: the backup is as
+ * encrypted as the workspace is.
+ */
+async function backUpSealed(
+  store: Store,
+  version: string,
+  target: string,
+  options: BackupOptions,
+): Promise<BackupSummary> {
+  const work = copyFolder(store.folder)
+  try {
+    await rm(work, { recursive: true, force: true })
+    await mkdir(work)
+    const database = join(work, databaseName)
+    const others = await wholeFiles(store.folder, new Set([...left, ...(await removedFiles(store))]))
+    return await store.database.provisionally(withoutRemoved, async () => {
+      await writeDatabase(store.database, database)
+      const sources = [{ path: databaseName, file: database }, ...others]
+      return summaryOf(await writeBackup(target, sources, await about(store, version), options))
+    })
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Refuses what would leave an encrypted workspace's folder with other keys, or none, behind the back of who unlocked it.
+ *
+ * @throws CloisterError not-allowed, backup-file
+ */
+export async function refuseEncryptedReplacing(folder: string, file: string): Promise<void> {
+  const { files } = await readManifest(file, migrations.length)
+  if (!isEncrypted(folder) && !files.some(({ path }) => path === protectionName)) return
+  throw new CloisterError(
+    'not-allowed',
+    'A backup cannot take the place of an encrypted workspace, and an encrypted backup cannot take the place of any.',
+    'Import it into an empty folder, and start Cloister with that workspace (--workspace=FOLDER).',
+  )
+}
+
 /** @throws CloisterError not-allowed while rows are imported or a study runs */
 export async function refuseBusy(store: Store): Promise<void> {
   if (store.importing) throw isBusy('An import')
   if (await store.one('SELECT 1 FROM runs WHERE running', [])) throw isBusy('A study')
+}
+
+/** Files of what was removed and can still be brought back. */
+async function removedFiles(store: Store): Promise<string[]> {
+  const { database } = store
+  const snapshots = await database.rows(
+    'SELECT snapshot FROM datasets EXCEPT SELECT snapshot FROM datasets WHERE id NOT IN (SELECT dataset_id FROM removed_datasets)',
+  )
+  const runs = await database.rows('SELECT run_id FROM removed_runs')
+  return [
+    ...snapshots.map(([sha256]) => `snapshots/${basename(store.snapshotPath(String(sha256)))}`),
+    ...runs.map(([id]) => `runs/${id}`),
+  ]
 }
 
 async function about({ database }: Store, version: string) {
@@ -76,8 +143,8 @@ async function about({ database }: Store, version: string) {
     version,
     migration: await count('migrations'),
     createdAt: new Date().toISOString(),
-    datasets: await count('datasets'),
-    runs: await count('runs'),
+    datasets: (await count('datasets')) - (await count('removed_datasets')),
+    runs: (await count('runs')) - (await count('removed_runs')),
     audits: await count('model_audits'),
     imageSets: await count('images'),
   }

@@ -25,6 +25,7 @@ describe('datasets', () => {
     expect(await workspace.datasets.preview(dataset.id, 60, 10)).toEqual([])
     expect((await workspace.datasets.rename(dataset.id, 'Trial')).name).toBe('Trial')
     await workspace.datasets.remove(dataset.id)
+    await workspace.removals.empty()
     expect(await workspace.datasets.list()).toEqual([])
     expect(listing(join(workspace.folder, 'snapshots'))).toEqual([])
     for (const work of [
@@ -70,8 +71,10 @@ describe('datasets', () => {
     const second = await workspace.importFile(path, await suggestedPlan(path))
     expect(second.snapshot).toEqual(dataset.snapshot)
     await workspace.datasets.remove(dataset.id)
+    await workspace.removals.empty()
     expect(listing(join(workspace.folder, 'snapshots')).length).toBe(1)
     await workspace.datasets.remove(second.id)
+    await workspace.removals.empty()
     expect(listing(join(workspace.folder, 'snapshots'))).toEqual([])
     await workspace.close()
   })

@@ -8,25 +8,34 @@ import {
   type DatasetSummary,
 } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import type { RemovedDataset } from '#shared/contracts/removal.ts'
 import type { ImportedTable } from '../csv/import.ts'
 import { readRows } from '../snapshot.ts'
 import { treatment } from '../roles.ts'
+import type { Removals } from './removal.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** Roles that one column at most may have, and what becomes of the column that had it before. */
 const single: Partial<Record<ColumnRole, ColumnRole>> = { outcome: 'feature', site: 'ignored', person: 'ignored' }
 
+/** What is said in SQL of a dataset that was not removed. */
+const present = 'id NOT IN (SELECT dataset_id FROM removed_datasets)'
+
 /** The workspace's datasets. Their rows lie in snapshots and never change; names, roles and treatments may. */
 export class Datasets {
   readonly #store: Store
+  readonly #removals: Removals
 
-  constructor(store: Store) {
+  constructor(store: Store, removals: Removals) {
     this.#store = store
+    this.#removals = removals
   }
 
-  /** All datasets, the newest first. */
+  /** All datasets but those removed, the newest first. */
   async list(): Promise<DatasetSummary[]> {
-    const rows = await this.#store.database.rows('SELECT dataset FROM datasets ORDER BY created_at DESC, id')
+    const rows = await this.#store.database.rows(
+      `SELECT dataset FROM datasets WHERE ${present} ORDER BY created_at DESC, id`,
+    )
     return rows.map(([text]) => {
       const { id, name, createdAt, rows, columns } = stored(Dataset, text, 'dataset')
       const outcome = columns.find(({ role }) => role === 'outcome')?.name ?? null
@@ -34,9 +43,9 @@ export class Datasets {
     })
   }
 
-  /** @throws CloisterError not-found */
+  /** @throws CloisterError not-found, also of a dataset that was removed */
   async get(id: string): Promise<Dataset> {
-    const row = await this.#store.one('SELECT dataset FROM datasets WHERE id = ?', [id])
+    const row = await this.#store.one(`SELECT dataset FROM datasets WHERE id = ? AND ${present}`, [id])
     if (!row) throw notFound('dataset')
     return stored(Dataset, row[0], 'dataset')
   }
@@ -101,18 +110,15 @@ export class Datasets {
     return this.#change(id, (dataset) => ({ ...dataset, name }))
   }
 
-  /** Removes a dataset with its graph, its study and what was learned from it, and its rows unless something else needs them; runs keep their results. */
-  async remove(id: string): Promise<void> {
-    const { database } = this.#store
-    await this.#store.exclusive(async () => {
-      const { snapshot } = await this.get(id)
-      await database.transaction(async () => {
-        for (const table of ['graphs', 'studies', 'learned', 'networks'])
-          await database.run(`DELETE FROM ${table} WHERE dataset_id = ?`, [id])
-        await database.run('DELETE FROM datasets WHERE id = ?', [id])
-      })
-      await this.#store.release(snapshot.sha256)
-    })
+  /** Removes a dataset, with its runs where that is asked; see {@link Removals.removeDataset}. */
+  remove(id: string, withRuns = false): Promise<RemovedDataset> {
+    return this.#removals.removeDataset(id, withRuns)
+  }
+
+  /** Brings a dataset back that was removed, whole. @throws CloisterError not-found once it is gone for good */
+  async restore(id: string): Promise<Dataset> {
+    await this.#removals.restoreDataset(id)
+    return this.get(id)
   }
 
   #change(id: string, change: (dataset: Dataset) => Dataset): Promise<Dataset> {

@@ -3,9 +3,8 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ImageSet, type ImageSetRequest } from '#shared/contracts/images.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { diskFull } from '../csv/errors.ts'
 import { unfinished } from '../csv/import.ts'
-import { isDiskFull, makeFolder } from '../files.ts'
+import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** What is known of a set once its files have been read. */
@@ -79,7 +78,7 @@ export class Images {
       }
       return set
     } catch (error) {
-      throw isDiskFull(error) ? diskFull(null) : error
+      throw isDiskFull(error) ? await fullDisk(this.#folder) : error
     } finally {
       await rm(work, { recursive: true, force: true })
     }

@@ -20,7 +20,8 @@ export class Reports {
   async get(runId: string): Promise<ReportOptions> {
     const { run } = await this.#runs.get(runId)
     const row = await this.#store.one(
-      'SELECT options FROM report_options WHERE run_id = $1 OR dataset_id = $2 ORDER BY run_id = $1 DESC, saved_at DESC',
+      `SELECT options FROM report_options WHERE (run_id = $1 OR dataset_id = $2)
+       AND run_id NOT IN (SELECT run_id FROM removed_runs) ORDER BY run_id = $1 DESC, saved_at DESC`,
       [runId, run.datasetId],
     )
     const options = row ? stored(ReportOptions, row[0], 'report') : ReportOptions.parse({})

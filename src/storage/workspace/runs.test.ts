@@ -5,7 +5,7 @@ import type { Manifest, Results } from '#shared/contracts/results.ts'
 import { VerifyRequest } from '#shared/contracts/verification.ts'
 import { failure } from '../testing.ts'
 import { ReportOptions } from '#shared/contracts/report.ts'
-import { undoMs } from './runs.ts'
+import { undoMs } from './removal.ts'
 import { open, withDataset } from './testing.ts'
 
 const failed: RunEnding = { state: 'failed', error: { code: 'internal', message: 'm', advice: 'a' } }
@@ -40,10 +40,64 @@ describe('runs', () => {
     await workspace.close()
   })
 
+  it('wait for their turn in an order that can be changed, with the study as it was', async () => {
+    const { workspace, dataset } = await withDataset()
+    const first = await workspace.runs.create(dataset.id)
+    const settings = await workspace.studies.get(dataset.id)
+    const [b, c, d] = [
+      await workspace.runs.create(dataset.id, { waits: true }),
+      await workspace.runs.create(dataset.id, { waits: true }),
+      await workspace.runs.create(dataset.id, { waits: true }),
+    ].map(({ run }) => run)
+    expect([b, c, d]).toMatchObject([1, 2, 3].map((place) => ({ state: 'waiting', place, progress: null })))
+    expect(Run.parse(b)).toEqual(b)
+    expect((await failure(workspace.runs.remove(b.id))).code).toBe('not-allowed')
+    const order = async () =>
+      (await workspace.runs.list())
+        .filter(({ place }) => place !== undefined)
+        .sort((x, y) => x.place! - y.place!)
+        .map(({ id }) => id)
+    await workspace.runs.moveUp(d.id)
+    expect(await order()).toEqual([b.id, d.id, c.id])
+    await workspace.runs.moveUp(b.id)
+    expect(await order(), 'the first stays first').toEqual([b.id, d.id, c.id])
+    expect((await failure(workspace.runs.moveUp(first.run.id))).code).toBe('not-found')
+    const cancelled = await workspace.runs.finish(b.id, { state: 'cancelled' })
+    expect(cancelled).toMatchObject({ state: 'cancelled' })
+    expect(cancelled).not.toHaveProperty('place')
+    expect(await order()).toEqual([d.id, c.id])
+
+    await workspace.studies.save(dataset.id, { ...settings, repetitions: 3 })
+    await workspace.datasets.remove(dataset.id)
+    await workspace.runs.finish(first.run.id, { state: 'cancelled' })
+    const next = await workspace.runs.next()
+    expect(next).toMatchObject({ run: { id: d.id, state: 'running' }, problem: null })
+    expect(next!.run).not.toHaveProperty('place')
+    expect(next!.request.spec.settings, 'as it was when the run was asked for').toEqual(settings)
+    expect(existsSync(next!.request.snapshotPath), 'its rows have waited with it').toBe(true)
+    rmSync(next!.request.snapshotPath)
+    expect((await workspace.runs.next())?.problem?.code).toBe('data-changed')
+    expect(await workspace.runs.next()).toBeNull()
+    await workspace.close()
+  })
+
+  it('go on waiting when the program was closed, and the one that ran is interrupted', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run } = await workspace.runs.create(dataset.id)
+    const waiting = (await workspace.runs.create(dataset.id, { waits: true })).run
+    await workspace.close()
+    const again = await open(workspace.folder)
+    expect((await again.runs.get(run.id)).run.state).toBe('interrupted')
+    expect((await again.runs.get(waiting.id)).run).toEqual(waiting)
+    expect((await again.runs.next())?.run.id).toBe(waiting.id)
+    await again.close()
+  })
+
   it('end, keep their results when their dataset is removed, and end only once', async () => {
     const { workspace, dataset } = await withDataset()
     const { run, request } = await workspace.runs.create(dataset.id)
     await workspace.datasets.remove(dataset.id)
+    await workspace.removals.empty()
     expect(existsSync(request.snapshotPath), 'a running run still needs its rows').toBe(true)
     const ending: RunEnding = { state: 'finished', results: results(request), manifest: manifest(request) }
     const ended = await workspace.runs.finish(run.id, ending)
@@ -53,6 +107,7 @@ describe('runs', () => {
       error: null,
       finding: expect.stringMatching(/58\.0\s% with the associational model and 51\.0\s% with the causal model/),
     })
+    await workspace.removals.empty()
     expect(existsSync(request.snapshotPath)).toBe(false)
     expect(await workspace.runs.get(run.id)).toEqual({
       run: ended,
@@ -177,34 +232,29 @@ describe('runs as people keep them', () => {
     await workspace.close()
   })
 
-  it('are gone for good when the workspace is closed, with all that belongs to them', async () => {
-    const { workspace, run, dataset } = await withRun()
-    await workspace.runs.remove(run.id)
-    await workspace.close()
-    const again = await open(workspace.folder)
-    expect((await failure(again.runs.restore(run.id))).code).toBe('not-found')
-    const { run: next } = await again.runs.create(dataset.id)
-    expect((await again.reports.get(next.id)).intendedUse).toBe('')
-    await again.close()
-  })
-
-  it('are gone for good after the time that was told, and not before; one that was brought back stays', async () => {
+  it('are gone for good after the time that was told, and not before, with all that belongs to them; one that was brought back stays', async () => {
     const { workspace, run, dataset } = await withRun()
     const kept = (await workspace.runs.create(dataset.id)).run
     await workspace.runs.finish(kept.id, failed)
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     try {
       await workspace.runs.remove(run.id)
       await workspace.runs.remove(kept.id)
-      vi.advanceTimersByTime(undoMs - 1)
-      expect(await workspace.runs.restore(kept.id)).toMatchObject({ id: kept.id })
-      vi.advanceTimersByTime(1)
-      expect((await failure(workspace.runs.restore(run.id))).code).toBe('not-found')
-      expect((await workspace.runs.list()).map(({ id }) => id)).toEqual([kept.id])
+      await workspace.close()
+      vi.setSystemTime(Date.now() + undoMs - 1)
+      const before = await open(workspace.folder)
+      expect((await before.removals.list()).runs.length).toBe(2)
+      expect(await before.runs.restore(kept.id)).toMatchObject({ id: kept.id })
+      expect((await before.reports.get(kept.id)).intendedUse, 'of a run that was removed').toBe('')
+      await before.close()
+      vi.setSystemTime(Date.now() + 1)
+      const after = await open(workspace.folder)
+      expect((await failure(after.runs.restore(run.id))).code).toBe('not-found')
+      expect((await after.runs.list()).map(({ id }) => id)).toEqual([kept.id])
+      await after.close()
     } finally {
       vi.useRealTimers()
     }
-    await workspace.close()
   })
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import {
   JobRequest,
+  type NextRun,
   type RemovedRun,
   type ReusedStudy,
   Run,
@@ -10,24 +11,21 @@ import {
 } from '#shared/contracts/job.ts'
 import { RunResults } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
-import { CloisterError } from '#shared/ipc/errors.ts'
+import { CloisterError, toErrorData } from '#shared/ipc/errors.ts'
 import { headline } from '#shared/text/finding.ts'
 import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { snapshotSha256 } from '../snapshot.ts'
 import type { Datasets } from './datasets.ts'
 import type { Graphs } from './graphs.ts'
+import { undoUntil } from './removal.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
-
-/** How long the removal of a run can be undone, unless the program is closed before. */
-export const undoMs = 10 * 60_000
 
 /** Runs of studies and their results. They outlive their datasets. */
 export class Runs {
   readonly #store: Store
   readonly #parts: { readonly datasets: Datasets; readonly graphs: Graphs; readonly studies: Studies }
   readonly #version: string
-  readonly #purges = new Set<NodeJS.Timeout>()
 
   /** @param version of this program, for manifests */
   constructor(store: Store, parts: { datasets: Datasets; graphs: Graphs; studies: Studies }, version: string) {
@@ -39,9 +37,10 @@ export class Runs {
   /** All runs but those removed, the latest first. */
   async list(): Promise<Run[]> {
     const rows = await this.#store.database.rows(
-      'SELECT run FROM runs WHERE id NOT IN (SELECT run_id FROM removed_runs) ORDER BY started_at DESC, id',
+      `SELECT run, place FROM runs LEFT JOIN waiting_runs ON run_id = id
+        WHERE id NOT IN (SELECT run_id FROM removed_runs) ORDER BY started_at DESC, id`,
     )
-    return rows.map(([text]) => stored(Run, text, 'run'))
+    return rows.map(([text, place]) => withPlace(stored(Run, text, 'run'), place))
   }
 
   /** @throws CloisterError not-found, also of a run that was removed */
@@ -55,10 +54,16 @@ export class Runs {
   }
 
   async #read(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
-    const row = await this.#store.one('SELECT run, outcome FROM runs WHERE id = ?', [id])
+    const row = await this.#store.one(
+      'SELECT run, outcome, place FROM runs LEFT JOIN waiting_runs ON run_id = id WHERE id = ?',
+      [id],
+    )
     if (!row) throw notFound('run')
-    const [run, outcome] = row
-    return { run: stored(Run, run, 'run'), outcome: outcome === null ? null : stored(RunResults, outcome, 'result') }
+    const [run, outcome, place] = row
+    return {
+      run: withPlace(stored(Run, run, 'run'), place),
+      outcome: outcome === null ? null : stored(RunResults, outcome, 'result'),
+    }
   }
 
   /**
@@ -78,24 +83,25 @@ export class Runs {
   }
 
   /**
-   * Begins a run of a dataset's study as it stands now.
+   * Begins a run of a dataset's study as it stands now, or puts it at the end of the queue: what is changed in the study from then
+   * on does not touch it.
    *
    * @returns the run, and what the job process needs to do it
    * @throws CloisterError as {@link prepare} does; data-changed when the stored rows are gone or altered
    */
-  async create(datasetId: string): Promise<{ run: Run; request: JobRequest }> {
+  async create(datasetId: string, { waits = false } = {}): Promise<{ run: Run; request: JobRequest }> {
     return this.#store.exclusive(async () => {
       const { dataset, spec, snapshotPath } = await this.prepare(datasetId)
-      await checkSnapshot(snapshotPath, dataset)
+      await checkSnapshot(snapshotPath, dataset.snapshot.sha256)
       const run: Run = {
         id: randomUUID(),
         datasetId,
         datasetName: dataset.name,
         name: spec.settings.name,
-        state: 'running',
+        state: waits ? 'waiting' : 'running',
         startedAt: new Date().toISOString(),
         finishedAt: null,
-        progress: { stage: 'Starting', fraction: 0, secondsLeft: null },
+        progress: waits ? null : starting,
         notices: [],
         finding: null,
         error: null,
@@ -111,8 +117,63 @@ export class Runs {
         version: this.#version,
       }
       const values = [run.id, run.startedAt, true, request.snapshot, JSON.stringify(run), JSON.stringify(request), null]
-      await this.#store.database.run('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)', values)
-      return { run, request }
+      const { database } = this.#store
+      return database.transaction(async () => {
+        // It counts as running from the beginning: its rows must not go while it waits.
+        await database.run('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)', values)
+        if (!waits) return { run, request }
+        const [[last]] = await database.rows('SELECT coalesce(max(place), 0) FROM waiting_runs')
+        const place = Number(last) + 1
+        await database.run('INSERT INTO waiting_runs VALUES (?, ?)', [run.id, place])
+        return { run: { ...run, place }, request }
+      })
+    })
+  }
+
+  /**
+   * Begins the run whose turn it is.
+   *
+   * @returns the run, what the job process needs to do it, and what has become of its rows meanwhile, if anything; null where none waits
+   */
+  async next(): Promise<NextRun | null> {
+    return this.#store.exclusive(async () => {
+      const { database } = this.#store
+      const [row] = await database.rows(
+        'SELECT run, request FROM waiting_runs JOIN runs ON id = run_id ORDER BY place LIMIT 1',
+      )
+      if (!row) return null
+      const startedAt = new Date().toISOString()
+      const run: Run = { ...stored(Run, row[0], 'run'), state: 'running', startedAt, progress: starting }
+      // The workspace may have been moved, and the program be a newer one, since it was asked for.
+      const asked = stored(JobRequest, row[1], 'run')
+      const snapshotPath = this.#store.snapshotPath(asked.snapshot)
+      const request: JobRequest = { ...asked, snapshotPath, version: this.#version }
+      await database.transaction(async () => {
+        await database.run('DELETE FROM waiting_runs WHERE run_id = ?', [run.id])
+        const values = [startedAt, JSON.stringify(run), JSON.stringify(request), run.id]
+        await database.run('UPDATE runs SET started_at = ?, run = ?, request = ? WHERE id = ?', values)
+      })
+      const problem = await checkSnapshot(snapshotPath, asked.snapshot).then(() => null, toErrorData)
+      return { run, request, problem }
+    })
+  }
+
+  /** Lets a waiting run change places with the one before it; nothing changes for the first. @throws CloisterError not-found */
+  async moveUp(id: string): Promise<Run[]> {
+    return this.#store.exclusive(async () => {
+      const { database } = this.#store
+      const rows = await database.rows('SELECT run_id, place FROM waiting_runs ORDER BY place')
+      const index = rows.findIndex(([waiting]) => waiting === id)
+      if (index < 0) throw notFound('run')
+      if (index > 0)
+        await database.transaction(async () => {
+          for (const [run, place] of [
+            [id, rows[index - 1][1]],
+            [rows[index - 1][0], rows[index][1]],
+          ] as const)
+            await database.run('UPDATE waiting_runs SET place = ? WHERE run_id = ?', [place, run])
+        })
+      return (await this.list()).filter(({ state }) => state === 'waiting')
     })
   }
 
@@ -125,10 +186,11 @@ export class Runs {
   async finish(id: string, ending: RunEnding): Promise<Run> {
     return this.#store.exclusive(async () => {
       const { run } = await this.#read(id)
-      if (run.state !== 'running' && run.state !== 'interrupted') return run
+      if (!['waiting', 'running', 'interrupted'].includes(run.state)) return run
       const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
+      const { place: _, ...rest } = run
       const ended: Run = {
-        ...run,
+        ...rest,
         state: ending.state,
         finishedAt: new Date().toISOString(),
         progress: null,
@@ -196,8 +258,7 @@ export class Runs {
   }
 
   /**
-   * Removes a run. It is kept whole, with its sign-offs and what its report says, until {@link undoMs} are over or the workspace
-   * is closed.
+   * Removes a run. It is kept whole, with its sign-offs and what its report says, for as long as removals can be undone.
    *
    * @throws CloisterError not-found; not-allowed while it is running
    */
@@ -207,22 +268,13 @@ export class Runs {
       if (run.state === 'running') {
         throw new CloisterError('not-allowed', 'This run is still going on.', 'Cancel it first.')
       }
-      const now = Date.now()
-      const values = [id, new Date(now).toISOString()]
-      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', values)
-      this.#purgeLater()
-      return { run, until: new Date(now + undoMs).toISOString() }
+      if (run.state === 'waiting') {
+        throw new CloisterError('not-allowed', 'This run waits for its turn.', 'Take it out of the queue first.')
+      }
+      const at = new Date().toISOString()
+      await this.#store.database.run('INSERT INTO removed_runs VALUES (?, ?)', [id, at])
+      return { run, until: undoUntil(at) }
     })
-  }
-
-  #purgeLater(): void {
-    const timer = setTimeout(() => {
-      this.#purges.delete(timer)
-      // A fault leaves the run removed; it goes when the workspace is closed or opened.
-      void this.#store.exclusive(() => this.#purge(Date.now() - undoMs)).catch(() => {})
-    }, undoMs)
-    timer.unref()
-    this.#purges.add(timer)
   }
 
   /** Brings a run back that was removed, whole. @throws CloisterError not-found once it is gone for good */
@@ -234,37 +286,19 @@ export class Runs {
     })
   }
 
-  /** Deletes every removed run for good, as when the workspace is opened or closed. */
-  async purgeRemoved(): Promise<void> {
-    for (const timer of this.#purges) clearTimeout(timer)
-    this.#purges.clear()
-    await this.#store.exclusive(() => this.#purge(Infinity))
-  }
-
-  /** @param latest deletes those removed until then, in milliseconds since 1970 */
-  async #purge(latest: number): Promise<void> {
-    const { database } = this.#store
-    const removed = await database.rows('SELECT run_id, removed_at FROM removed_runs')
-    const due = removed.filter(([, at]) => Date.parse(String(at)) <= latest).map(([id]) => id)
-    for (const id of due)
-      await database.transaction(async () => {
-        for (const table of ['sign_offs', 'report_options', 'removed_runs'])
-          await database.run(`DELETE FROM ${table} WHERE run_id = ?`, [id])
-        await database.run('DELETE FROM runs WHERE id = ?', [id])
-      })
-  }
-
-  /** Marks runs that were going on when the program ended. */
+  /** Marks runs that were going on when the program ended. Those that waited for their turn go on waiting. */
   async markInterrupted(): Promise<void> {
     const rows = await this.#store.database.rows('SELECT run FROM runs WHERE running')
     for (const [text] of rows) {
       const run = stored(Run, text, 'run')
+      if (run.state === 'waiting') continue
       await this.#end({ ...run, state: 'interrupted', finishedAt: new Date().toISOString(), progress: null }, null)
     }
   }
 
   async #end(run: Run, outcome: string | null): Promise<void> {
     const { database } = this.#store
+    await database.run('DELETE FROM waiting_runs WHERE run_id = ?', [run.id])
     await database.run('UPDATE runs SET running = false, run = ?, outcome = ? WHERE id = ?', [
       JSON.stringify(run),
       outcome,
@@ -275,9 +309,16 @@ export class Runs {
   }
 }
 
+const starting = { stage: 'Starting', fraction: 0, secondsLeft: null }
+
+/** A run with its place in the queue, which its stored form may still name though it has begun. */
+function withPlace({ place: _, ...run }: Run, place: unknown): Run {
+  return place === null ? run : { ...run, place: Number(place) }
+}
+
 /** @throws CloisterError data-changed unless the file holds the very bytes that were imported */
-async function checkSnapshot(path: string, { snapshot }: Dataset): Promise<void> {
-  if ((await snapshotSha256(path)) === snapshot.sha256) return
+async function checkSnapshot(path: string, sha256: string): Promise<void> {
+  if ((await snapshotSha256(path)) === sha256) return
   throw new CloisterError(
     'data-changed',
     "The dataset's stored rows are not what was imported: the snapshot file was altered or damaged.",

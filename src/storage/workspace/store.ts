@@ -1,10 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { CloisterError } from '#shared/ipc/errors.ts'
+import { compactionFlag } from '../compaction.ts'
 import { snapshotPath } from '../csv/import.ts'
 import type { Database } from '../duckdb.ts'
 import { keptModelsOf } from '../kept-models.ts'
+import { wipeFile, wipeFolder } from '../wipe.ts'
 
 /** What the workspace's repositories share: the database, the folders, and a queue for work that must not interleave. */
 export class Store {
@@ -46,8 +49,24 @@ export class Store {
     )
     if (needed) return
     const file = this.snapshotPath(snapshot)
-    await rm(file, { force: true })
-    await rm(keptModelsOf(file), { recursive: true, force: true })
+    await wipeFile(file)
+    await wipeFolder(keptModelsOf(file))
+  }
+
+  get #flag(): string {
+    return join(this.folder, compactionFlag)
+  }
+
+  /** Remembers, whatever happens, that the database's file holds bytes of what is deleted. */
+  needsCompaction(): Promise<void> {
+    return writeFile(this.#flag, '')
+  }
+
+  /** Makes the database's file anew where something was deleted; within {@link exclusive}. @throws CloisterError disk-full */
+  async compactIfNeeded(): Promise<void> {
+    if (!existsSync(this.#flag)) return
+    await this.database.compact()
+    await rm(this.#flag, { force: true })
   }
 }
 
@@ -58,13 +77,22 @@ interface Schema<T> {
 
 /** A stored JSON text as what it must be. @throws CloisterError internal when it is not */
 export function stored<T>(schema: Schema<T>, text: DuckDBValue, what: string): T {
-  const parsed = schema.safeParse(JSON.parse(String(text)))
+  const parsed = schema.safeParse(jsonOf(String(text)))
   if (parsed.success) return parsed.data
   throw new CloisterError(
     'internal',
     `The stored ${what} is not in the form that this version of Cloister expects.`,
     'Please report this. Your CSV files are unchanged; importing the file again helps.',
   )
+}
+
+/** What a JSON text says; undefined where it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The error of something that is not in the workspace. */

@@ -1,5 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join, parse, resolve } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, join, parse, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
@@ -14,13 +14,21 @@ import {
   replace,
   stage,
 } from '../backup/index.ts'
-import { diskFull } from '../csv/errors.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
-import { Database } from '../duckdb.ts'
-import { isDiskFull, makeFolder } from '../files.ts'
+import { Database, removeUnfinishedCopy } from '../duckdb.ts'
+import {
+  finishConversion,
+  isEncrypted,
+  keyFor,
+  lockName,
+  openSealedDatabase,
+  removeConverted,
+} from '../encryption/index.ts'
+import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
+import { wipeFile, wipeFolder } from '../wipe.ts'
 import { Audits } from './audits.ts'
-import { backUp, copyFolder, databaseName, refuseBusy } from './backup.ts'
+import { backUp, copyFolder, databaseName, refuseBusy, refuseEncryptedReplacing } from './backup.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
@@ -28,6 +36,7 @@ import { Learnings } from './learnings.ts'
 import { migrate, migrations } from './migrations.ts'
 import { Networks } from './networks.ts'
 import { Releases } from './releases.ts'
+import { Removals } from './removal.ts'
 import { Reports } from './reports.ts'
 import { Runs } from './runs.ts'
 import { Store } from './store.ts'
@@ -35,6 +44,9 @@ import { Studies } from './studies.ts'
 
 /** Most memory for the workspace's own database, whose tables are small; imports have one to themselves. */
 const memory = 512 * 1024 * 1024
+
+/** Where DuckDB puts what does not fit into its memory. */
+const temporaryName = 'temporary'
 
 /** Folders open in this process: the operating system's locks do not keep a process from itself. */
 const openFolders = new Set<string>()
@@ -56,16 +68,21 @@ export class Workspace {
   readonly runs: Runs
   readonly releases: Releases
   readonly reports: Reports
+  readonly removals: Removals
   readonly #store: Store
   readonly #version: string
   #importing: Promise<unknown> = Promise.resolve()
   #closing = new AbortController()
+  /** Keeps other processes out of an encrypted workspace, whose database is in memory. */
+  readonly #lock: Database | null
 
-  private constructor(store: Store, version: string) {
+  private constructor(store: Store, version: string, lock: Database | null) {
     this.#store = store
+    this.#lock = lock
     this.#version = version
     this.folder = store.folder
-    this.datasets = new Datasets(store)
+    this.removals = new Removals(store)
+    this.datasets = new Datasets(store, this.removals)
     this.graphs = new Graphs(store, this.datasets)
     this.studies = new Studies(store, this.datasets)
     this.learnings = new Learnings(store, this.datasets)
@@ -82,7 +99,8 @@ export class Workspace {
    * import left behind is removed.
    *
    * @param version of this program, for manifests
-   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full
+   * @throws CloisterError workspace-locked, workspace-newer, not-allowed, disk-full; passphrase-needed where it is encrypted and this
+   * process does not have its key
    */
   static async open(path: string, version: string): Promise<Workspace> {
     const folder = resolve(path)
@@ -91,22 +109,37 @@ export class Workspace {
     }
     openFolders.add(folder)
     let database: Database | undefined
+    let lock: Database | null = null
     try {
       await finishReplacing(folder)
+      await finishConversion(folder)
+      const key = keyFor(folder)
       for (const part of ['snapshots', 'runs']) await makeFolder(join(folder, part))
-      database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary'), memory })
-      await migrate(database)
-      const workspace = new Workspace(new Store(database, folder), version)
-      await workspace.runs.purgeRemoved()
-      await workspace.runs.markInterrupted()
+      if (key) lock = await Database.open(join(folder, lockName), { temporary: null, memory: 0 })
+      database = key
+        ? await openSealedDatabase(join(folder, databaseName), key)
+        : await Database.open(join(folder, databaseName), { temporary: join(folder, temporaryName), memory })
+      // Only now is it sure that no other process has the workspace open.
+      await removeUnfinishedCopy(join(folder, databaseName))
+      await wipeFolder(join(folder, temporaryName))
+      const isOld = (await migrate(database)) < migrations.length
+      const store = new Store(database, folder)
+      // What was deleted by a Cloister that did not yet clear the file of it goes now.
+      if (isOld) await store.needsCompaction()
+      const workspace = new Workspace(store, version, lock)
+      // First of all what makes room: on a full disk nothing else can be stored.
       await workspace.#removeLeftovers()
       await workspace.images.removeLeftovers()
       await workspace.audits.removeLeftovers()
+      await workspace.runs.markInterrupted()
+      // A full disk must not keep anybody from their data: what could not be deleted now is deleted later.
+      await workspace.removals.begin().catch(() => {})
       return workspace
     } catch (error) {
       database?.close()
+      lock?.close()
       openFolders.delete(folder)
-      throw isDiskFull(error) ? diskFull(null) : error
+      throw isDiskFull(error) ? await fullDisk(folder) : error
     }
   }
 
@@ -132,6 +165,11 @@ export class Workspace {
     const importing = work().finally(() => (this.#store.importing = false))
     this.#importing = importing.catch(() => {})
     return importing
+  }
+
+  /** @throws CloisterError not-allowed while rows are imported or a study runs */
+  refuseBusy(): Promise<void> {
+    return refuseBusy(this.#store)
   }
 
   /** Writes everything that is stored into one file; see `backUp`. */
@@ -166,12 +204,15 @@ export class Workspace {
   async replaceBy(file: string, options: BackupOptions = {}): Promise<RestoreOutcome> {
     const { folder } = this
     await refuseBusy(this.#store)
+    await refuseEncryptedReplacing(folder, file)
     await stage(file, folder, migrations.length, (staged) => Workspace.#check(staged, this.#version), options)
     await this.close()
     return { folder, kept: await replace(folder, new Date()) }
   }
 
+  /** What is encrypted can be opened with its passphrase only; each file has been held to its SHA-256. */
   static async #check(folder: string, version: string): Promise<void> {
+    if (isEncrypted(folder)) return
     await (await Workspace.open(folder, version)).close()
   }
 
@@ -201,21 +242,25 @@ export class Workspace {
     this.#closing.abort()
     await this.#importing
     await this.images.stop()
-    await this.runs.purgeRemoved()
+    this.removals.stop()
     await this.#store.exclusive(async () => this.#store.database.close())
+    this.#lock?.close()
     openFolders.delete(this.folder)
   }
 
   async #removeLeftovers(): Promise<void> {
     const { database, snapshots } = this.#store
     await removeStaged(this.folder)
-    await rm(copyFolder(this.folder), { recursive: true, force: true })
+    await removeConverted(this.folder)
+    await wipeFolder(copyFolder(this.folder))
     const needed = new Set(
-      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) => `${String(sha256)}.parquet`),
+      (await database.rows('SELECT snapshot FROM datasets')).map(([sha256]) =>
+        basename(this.#store.snapshotPath(String(sha256))),
+      ),
     )
     for (const entry of await readdir(snapshots)) {
-      const left = entry.endsWith(unfinished) || (entry.endsWith('.parquet') && !needed.has(entry))
-      if (left) await rm(join(snapshots, entry), { recursive: true, force: true })
+      const left = entry.endsWith(unfinished) || (/\.(parquet|rows)$/.test(entry) && !needed.has(entry))
+      if (left) await (entry.endsWith(unfinished) ? wipeFolder : wipeFile)(join(snapshots, entry))
     }
     await removeUnneeded(keptModelsIn(this.folder), new Set([...needed].map((name) => parse(name).name)))
   }

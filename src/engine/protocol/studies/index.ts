@@ -14,6 +14,7 @@ import { laplaceEpsilonStudy } from './laplace-epsilon.ts'
 import { learnedStructure } from './learned-structure.ts'
 import { noisyMaxStudy } from './noisy-max.ts'
 import { sachsMisestimated } from './sachs-misestimated.ts'
+import { sachsPredictions } from './sachs-predictions.ts'
 import { worstInstanceStudy } from './worst-instance.ts'
 
 /** Every study of paper 1, in the order in which they are best read. */
@@ -24,6 +25,7 @@ export const paperStudies: readonly PaperStudy[] = [
   fourNetworksStudy,
   learnedStructure,
   sachsMisestimated,
+  sachsPredictions,
   colouredMnist,
   interiorOutcome,
   fairClasses,

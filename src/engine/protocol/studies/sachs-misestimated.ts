@@ -1,4 +1,5 @@
-import { atLeast, type Claim, covers } from '../claims.ts'
+import { atLeast, type Claim, covers, type Reading } from '../claims.ts'
+import { type Query, withoutAnswers } from '../results.ts'
 import type { PaperStudy } from '../study.ts'
 import { sweepPart } from '../sweep.ts'
 import {
@@ -16,6 +17,7 @@ import {
   redrawn,
   tableOn,
 } from './common.ts'
+import { fewerRows, notAnswered } from './sachs-predictions.ts'
 
 /** Table 2: attack and prediction accuracy. */
 const published = [
@@ -25,6 +27,12 @@ const published = [
   ['network', 'the network', 0.76, 0.73],
 ] as const
 const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`
+
+const reading = (variant: string, query: Query): Reading => ({
+  variant,
+  values: (results) => results.values(query),
+  isThere: (results) => results.has(query),
+})
 
 const claims: Claim[] = [
   ...published.map(([model, title, attack]): Claim => ({
@@ -40,10 +48,13 @@ const claims: Claim[] = [
     paper: `${percent(prediction)} (table 2)`,
     by: 'paper',
     standard: covers(prediction, paperMargin),
-    readings: ['P*', 'P', 'train'].map((distribution) => ({
-      variant: `on ${distribution === 'train' ? 'training rows' : distribution}`,
-      values: (results) => results.values(accuracyOf(model, distribution)),
-    })),
+    readings: [
+      reading('on P*', accuracyOf(model, 'P*')),
+      reading('on P*, unseen configurations not answered', { ...accuracyOf(model, 'P*'), measure: withoutAnswers }),
+      reading('on P', accuracyOf(model, 'P')),
+      reading('on training rows', accuracyOf(model, 'train')),
+    ],
+    explainedBy: `sachs-predictions › ${model === 'network' ? fewerRows : notAnswered}`,
   })),
   {
     claim: 'Every wrong parent makes the attack easier',

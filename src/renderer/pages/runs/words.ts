@@ -2,6 +2,7 @@ import type { Run } from '#shared/contracts/job.ts'
 
 /** What each state is called. */
 export const stateWords: Record<Run['state'], string> = {
+  waiting: 'waiting for its turn',
   running: 'running',
   finished: 'finished',
   cancelled: 'cancelled',

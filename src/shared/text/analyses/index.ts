@@ -5,18 +5,18 @@ import { attributeSection } from './attribute.ts'
 import { auditSection } from './audit.ts'
 import { defencesSection } from './defences.ts'
 import { generalisationSection } from './generalisation.ts'
-import { membershipSection, riskMeaning } from './membership.ts'
+import { membershipSection } from './membership.ts'
 import { leakageSection } from './leakage.ts'
 import { noiseSection } from './noise.ts'
+import { noisyMaxSection } from './noisy-max.ts'
 import { robustnessSection } from './robustness.ts'
 import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
-import { noisyMaxSection } from './noisy-max.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
 export { movedName, robustCurve, signedLength } from './robustness.ts'
-export { riskMeaning }
+export { riskMeaning } from './membership.ts'
 export { guessingFinding, inversionFinding } from './attribute.ts'
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
@@ -25,28 +25,31 @@ export type { AnalysisSection } from './section.ts'
 export const settingsOf = <Kind extends AnalysisResult['kind']>(results: Results, kind: Kind) =>
   results.spec.settings.analyses.find((settings) => settings.kind === kind) as Extract<AnalysisSettings, { kind: Kind }>
 
+const sections: {
+  [Kind in AnalysisResult['kind']]: (
+    results: Results,
+    result: Extract<AnalysisResult, { kind: Kind }>,
+    settings: Extract<AnalysisSettings, { kind: Kind }>,
+  ) => AnalysisSection
+} = {
+  'attribute-inference': attributeSection,
+  generalisation: generalisationSection,
+  noise: noiseSection,
+  'noisy-max': noisyMaxSection,
+  membership: membershipSection,
+  leakage: leakageSection,
+  audit: auditSection,
+  defences: defencesSection,
+  robustness: robustnessSection,
+}
+
 /** What one further analysis found, in words and tables. */
-export function analysisSection(results: Results, result: AnalysisResult): AnalysisSection {
-  switch (result.kind) {
-    case 'attribute-inference':
-      return attributeSection(results, result, settingsOf(results, result.kind))
-    case 'generalisation':
-      return generalisationSection(results, result, settingsOf(results, result.kind))
-    case 'noise':
-      return noiseSection(results, result, settingsOf(results, result.kind))
-    case 'noisy-max':
-      return noisyMaxSection(results, result, settingsOf(results, result.kind))
-    case 'membership':
-      return membershipSection(results, result, settingsOf(results, result.kind))
-    case 'leakage':
-      return leakageSection(results, result, settingsOf(results, result.kind))
-    case 'audit':
-      return auditSection(results, result, settingsOf(results, result.kind))
-    case 'defences':
-      return defencesSection(results, result, settingsOf(results, result.kind))
-    case 'robustness':
-      return robustnessSection(results, result, settingsOf(results, result.kind))
-  }
+export function analysisSection<Kind extends AnalysisResult['kind']>(
+  results: Results,
+  result: Extract<AnalysisResult, { kind: Kind }>,
+): AnalysisSection {
+  const kind: Kind = result.kind
+  return sections[kind](results, result, settingsOf(results, kind))
 }
 
 /** What the further analyses of a study found, for the terminal: nothing where there were none. */

@@ -4,7 +4,7 @@ import type { ReportBlock, ReportOptions, ReportSectionId } from '../../contract
 import type { Manifest, Results, RunResults } from '../../contracts/results.ts'
 import { headline, summary } from '../finding.ts'
 import { bytes, capitalize, count, list, percentWithInterval } from '../format.ts'
-import { glossary, type GlossaryKey } from '../glossary.ts'
+import { glossary, glossaryEntries, type GlossaryKey } from '../glossary.ts'
 import { distributionNames, featureSetTerms, modelName, modelTitle, shadowModelsText } from '../names.ts'
 import { privacySection } from '../privacy.ts'
 import { attackTable, netTable, targetTable } from '../tables.ts'
@@ -178,10 +178,10 @@ const elsewhere: readonly GlossaryKey[] = ['strength', 'pattern', 'dSeparation',
 
 const glossaryBlocks = (): ReportBlock[] => [
   facts(
-    (Object.keys(glossary) as GlossaryKey[])
-      .filter((key) => !elsewhere.includes(key))
-      .map((key): [string, string] => [glossary[key].term, glossary[key].text])
-      .sort(([a], [b]) => a.localeCompare(b, 'en')),
+    glossaryEntries(
+      '',
+      (Object.keys(glossary) as GlossaryKey[]).filter((key) => !elsewhere.includes(key)),
+    ).map(({ term, text }): [string, string] => [term, text]),
   ),
 ]
 
