@@ -28,11 +28,10 @@ describe('shadow and reference models that are kept between runs', () => {
       const { request } = await workspace.runs.create(dataset.id)
       const folder = keptModelsOf(request.snapshotPath)
       expect(path.relative(workspace.folder, folder)).toBe(path.join('shadows', dataset.snapshot.sha256))
-      const stages: string[] = []
       const job = (kept = true, of = request) =>
         runJob(of, onProcessor, {
           signal: new AbortController().signal,
-          onProgress: ({ stage }) => void stages.push(stage),
+          onProgress: () => {},
           ...(kept ? { keep: { folder, mostBytes: 1e9 } } : {}),
         })
       const without = await job(false)
@@ -43,15 +42,11 @@ describe('shadow and reference models that are kept between runs', () => {
       expect(first.manifest.shadowModels).toEqual({ trained: shadowsAsked, reused: 0 })
       expect(readdirSync(folder)).toHaveLength(4)
       expect((await workspace.keptModels()).sets).toBe(4)
-      const before = stages.length
 
       const second = await job()
       expect(second.manifest.shadowModels).toEqual({ trained: 0, reused: shadowsAsked })
       expect(Manifest.parse(second.manifest)).toEqual(second.manifest)
       for (const { results } of [first, second]) expect(JSON.stringify(results)).toBe(JSON.stringify(without.results))
-      expect(stages.slice(0, before).join()).not.toContain('reused')
-      expect(stages.slice(before).join()).toMatch(/6 shadow models reused/)
-      expect(stages.slice(before).join()).not.toContain('raining shadow models')
 
       // Another seed has other shadows, and another version of the program may compute otherwise.
       const { settings } = request.spec
@@ -74,6 +69,9 @@ describe('shadow and reference models that are kept between runs', () => {
       await job()
       await workspace.runs.finish(request.runId, { state: 'cancelled' })
       await workspace.datasets.remove(dataset.id)
+      // For as long as the dataset can be brought back.
+      expect(existsSync(folder)).toBe(true)
+      await workspace.removals.empty()
       expect(existsSync(folder)).toBe(false)
     }))
 

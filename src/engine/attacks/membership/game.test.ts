@@ -4,7 +4,16 @@ import { GameSettings } from '#shared/contracts/membership.ts'
 import { MlpSettings } from '#shared/contracts/study.ts'
 import { randomFromSeed } from '../../math/index.ts'
 import { ReferenceExecutor } from '../../tensor/index.ts'
-import { drawGame, MemoryStore, type ModelTrainer, type Records, rowsInside, trainerOf, trainShadows } from './index.ts'
+import {
+  drawGame,
+  MemoryStore,
+  type ModelTrainer,
+  playGame,
+  type Records,
+  rowsInside,
+  trainerOf,
+  trainShadows,
+} from './index.ts'
 
 const recordsOf = (count: number, groups?: Int32Array): Records => ({
   inputs: { rows: count, width: 1, dense: Float32Array.from({ length: count }, (_, i) => i / count) },
@@ -99,6 +108,25 @@ describe('trained models', () => {
     await trainShadows({ records, trainer: counting(trained), models: models(5) }, store, context)
     expect(trained).toEqual([3, 5])
     expect(store.size).toBe(2)
+    // Of a whole game the targets alone are trained anew, and it is said what is reused.
+    const plan = drawGame(records, GameSettings.parse({ targets: 2, shadows: 4, references: 2 }), randomFromSeed(3))
+    const play = async () => {
+      const stages: string[] = []
+      const attack = { key: 'loss', settings: { kind: 'loss-threshold' as const } }
+      const outcomes = await playGame(plan, records, counting(trained), [attack], {
+        ...context,
+        store,
+        random: randomFromSeed(4),
+        onProgress: (_, stage) => stages.push(stage),
+      })
+      return { outcomes, stages: stages.join() }
+    }
+    const [one, two] = [await play(), await play()]
+    expect(trained.splice(2)).toEqual([2, 4, 2, 2])
+    expect(one.stages).not.toContain('reused')
+    expect(two.stages).toMatch(/4 shadow models reused.*2 reference models reused/)
+    expect(two.outcomes).toEqual(one.outcomes)
+
     const otherData = { ...records, labels: records.labels.map((label) => 1 - label) }
     const others = [
       { records, trainer: counting(trained, { ...settings, steps: 4 }), models: models(1) },
