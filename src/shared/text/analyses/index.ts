@@ -13,10 +13,10 @@ import type { AnalysisSection } from './section.ts'
 
 export { analysisNames, analysisQuestions } from './names.ts'
 import { noisyMaxSection } from './noisy-max.ts'
-export { movedModelTitle } from './deep-cama.ts'
+export { deepCamaSentences, movedModelTitle } from './deep-cama.ts'
 export { leakageRows, leakageSubjectName } from './leakage.ts'
 export { accuracyOn, attackOn, defenceName } from './defences.ts'
-export { movedName, robustCurve, signedLength } from './robustness.ts'
+export { movedFinding, movedName, robustCurve, signedLength } from './robustness.ts'
 export { riskMeaning }
 export { rounded } from './rounded.ts'
 export type { AnalysisSection } from './section.ts'
