@@ -100,7 +100,10 @@ export function deepCamaSentences(results: Results, result: DeepCamaResult): str
         })),
       ),
     )
-  } else told.push('No effect is a number, so nothing could drift for a deep CAMA to be fine-tuned on.')
+  } else
+    told.push(
+      'No effect is a number, or no rows of other persons were left, so there was no drift for the deep CAMA to be fine-tuned on.',
+    )
   if (site) {
     const right = (key: string) => site.models.find(({ model }) => model === key)?.accuracy
     const [before, after] = [right(deepCama), right(tunedCama)]
