@@ -6,6 +6,7 @@ import { comparisonFinding, comparisonTable, differenceText, isMain } from '#sha
 import { analysisNames } from '#shared/text/analyses/names.ts'
 import { figure, resultsOf } from '#shared/testing.ts'
 import { withAnalyses } from '#shared/testing-analyses.ts'
+import { withDeepCama } from '#shared/testing-robustness.ts'
 import { differenceOf } from './difference.ts'
 import { ambiguousFigures, figuresOf } from './figures.ts'
 import { compareOutcomes, pairingOf } from './index.ts'
@@ -160,6 +161,10 @@ describe('runs that are compared', () => {
     const compared = Object.entries(analysisNames).filter(([kind]) => kind !== 'audit')
     expect(new Set(analyses.map(({ about }) => about.split(',')[0]))).toEqual(new Set(compared.map(([, name]) => name)))
     expect(ambiguousFigures(analysed)).toEqual([])
+    const cama = withDeepCama(analysed)
+    expect(ambiguousFigures(cama)).toEqual([])
+    const titles = figuresOf(cama).flatMap(({ title, key }) => (key.includes('deep cama') ? title : []))
+    expect(new Set(titles)).toContain('Deep CAMA, fine-tuned')
     const keys = figuresOf(analysed).map(({ key }) => key)
     expect(new Set(keys).size).toBe(keys.length)
   })

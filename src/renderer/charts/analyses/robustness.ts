@@ -1,7 +1,14 @@
 import { deepCama, tunedCama } from '#shared/contracts/deep-cama.ts'
 import type { Measure, Results } from '#shared/contracts/results.ts'
 import type { RobustnessAnalysisResult } from '#shared/contracts/robustness.ts'
-import { analysisSection, movedModelTitle, movedName, rounded, signedLength } from '#shared/text/analyses/index.ts'
+import {
+  deepCamaSentences,
+  movedFinding,
+  movedModelTitle,
+  movedName,
+  rounded,
+  signedLength,
+} from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
 import { capitalize, isEstimate } from '#shared/text/format.ts'
 import { shortModelName } from '#shared/text/names.ts'
@@ -101,19 +108,16 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
     .filter(({ isMoved, type }) => isMoved && type === 'number')
     .map(({ column }) => column)
     .slice(0, mostColumns)
+  // Where there is no chart of drifts, what is said of them stands over the first.
+  const tuned = result.deepCama ? deepCamaSentences(results, result.deepCama).join(' ') : ''
   return [
     ...chartOf(
       'robustness together',
-      analysisSection(results, result).finding,
+      [movedFinding(results, result), ...(driftsAlike || !tuned ? [] : [tuned])].join(' '),
       `Largest move of each number, ${movedName(null)} (standard deviations)`,
       moved(null),
     ),
-    ...chartOf(
-      'robustness fine-tuned',
-      'When all effects that are numbers drift alike, and a deep CAMA is fine-tuned on other rows that drifted so, without their outcomes.',
-      'Drift of all these effects (standard deviations)',
-      alike,
-    ),
+    ...chartOf('robustness fine-tuned', tuned, 'Drift of all these effects (standard deviations)', alike),
     ...columns.flatMap((column) =>
       chartOf(
         `robustness drift ${column}`,

@@ -8,7 +8,7 @@ import {
   tunedCama,
 } from '../../contracts/deep-cama.ts'
 import type { Estimate, Measure, Results } from '../../contracts/results.ts'
-import { capitalize, count, isEstimate, list, percentWithInterval } from '../format.ts'
+import { count, isEstimate, list, percentWithInterval } from '../format.ts'
 import { modelTitle } from '../names.ts'
 import { rounded } from './rounded.ts'
 import { namedModels } from './section.ts'
@@ -49,16 +49,37 @@ const points = ({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): s
 }
 const pointsOrNone = (gain: Measure): string => (isEstimate(gain) ? points(gain) : gain.withheld)
 
-/** How two accuracies compare, in words, with the interval. */
-function comparison(subject: string, than: string, gain: Measure): string {
-  if (!isEstimate(gain)) return `How ${subject} compares with ${than} is not known: ${gain.withheld}.`
-  const { mean, low, high, values } = gain
-  if (values.length < 2 && !(high > low))
-    return `In a single repetition the accuracy of ${subject} less that of ${than} is ${points(gain)}, which says nothing of chance.`
-  if (low > 0) return `${capitalize(subject)} is right more often than ${than}, by ${points(gain)}.`
-  if (high < 0)
-    return `${capitalize(subject)} is right less often than ${than}, by ${points({ mean: -mean, low: -high, high: -low })}.`
-  return `Whether ${subject} is right more often than ${than} cannot be told: the difference is ${points(gain)}.`
+/** How the fine-tuned deep CAMA compares with others, in words, with the intervals; those that are alike in one sentence. */
+function comparisons(all: readonly { readonly than: string; readonly gain: Measure }[]): string[] {
+  const known = all.flatMap(({ than, gain }) => (isEstimate(gain) ? [{ than, gain }] : []))
+  const isSingle = ({ gain: { values, low, high } }: (typeof known)[number]) => values.length < 2 && !(high > low)
+  const told = known.filter((one) => !isSingle(one))
+  const of = (holds: (gain: Estimate) => boolean) => told.filter(({ gain }) => holds(gain))
+  const [more, less] = [of(({ low }) => low > 0), of(({ high }) => high < 0)]
+  const open = of(({ low, high }) => low <= 0 && high >= 0)
+  const by = (group: typeof told, turn: number) =>
+    list(
+      group.map(({ than, gain: { mean, low, high } }) => {
+        const ends = turn < 0 ? { low: -high, high: -low } : { low, high }
+        return `${than} by ${points({ mean: turn * mean, ...ends })}`
+      }),
+    )
+  const named = (group: typeof known) =>
+    list(group.map(({ than, gain }) => `${than} (${points(gain).replace(' (', ', ').replace(')', '')})`))
+  const single = known.filter(isSingle)
+  return [
+    ...(more.length > 0 ? [`It is then right more often than ${by(more, 1)}.`] : []),
+    ...(less.length > 0 ? [`It is then right less often than ${by(less, -1)}.`] : []),
+    ...(open.length > 0 ? [`Whether it is then right more often than ${named(open)} cannot be told.`] : []),
+    ...(single.length > 0
+      ? [
+          `In a single repetition, which says nothing of chance, its accuracy was this much above that of ${named(single)}.`,
+        ]
+      : []),
+    ...all.flatMap(({ than, gain }) =>
+      isEstimate(gain) ? [] : [`How it compares with ${than} is not known: ${gain.withheld}.`],
+    ),
+  ]
 }
 
 const shortOf = (results: Results, key: string): string =>
@@ -72,22 +93,24 @@ export function deepCamaSentences(results: Results, result: DeepCamaResult): str
   if (drift) {
     told.push(
       `${drift.columns.length > 1 ? `All of ${list(drift.columns)} drifted alike` : `${drift.columns[0]} drifted`}, and the deep CAMA was fine-tuned on rows that had drifted so, without their outcomes; told are means over the drifts.`,
-      ...drift.gains.map(({ model, gain }) =>
-        comparison(
-          'the fine-tuned deep CAMA',
-          model === deepCama ? 'the one before fine-tuning' : shortOf(results, model),
+      ...comparisons(
+        drift.gains.map(({ model, gain }) => ({
+          than: model === deepCama ? 'before fine-tuning' : shortOf(results, model),
           gain,
-        ),
+        })),
       ),
     )
-  } else told.push('No effect is a number, so nothing could drift for a deep CAMA to be fine-tuned on.')
+  } else
+    told.push(
+      'No effect is a number, or no rows of other persons were left, so there was no drift for the deep CAMA to be fine-tuned on.',
+    )
   if (site) {
     const right = (key: string) => site.models.find(({ model }) => model === key)?.accuracy
     const [before, after] = [right(deepCama), right(tunedCama)]
     if (before && after)
       told.push(
         `At the sites that were not trained on the deep CAMA is right for ${percentWithInterval(before)} as it was trained, and for ${percentWithInterval(after)} once it is fine-tuned on other rows from there without their outcomes.`,
-        comparison('the fine-tuned deep CAMA', 'the one before', site.gain),
+        ...comparisons([{ than: 'before fine-tuning', gain: site.gain }]),
       )
   }
   return told

@@ -92,14 +92,16 @@ function sentencesOf(
   ].join(' ')
 }
 
-function findingOf(results: Results, result: Result): string {
+/** What moving columns left of each model; of a deep CAMA's fine-tuning see `deepCamaSentences`. */
+export function movedFinding(results: Results, result: Result): string {
   if (!result.columns.some(({ isMoved }) => isMoved))
     return `Nothing could be moved: in the graph ${results.data.outcome} has no effects.`
-  const moved = movedModels(results).flatMap(({ key, short }) => {
-    const found = result.models.find(({ model }) => model === key)
-    return found ? [sentencesOf(short, result, found)] : []
-  })
-  return [...moved, ...(result.deepCama ? deepCamaSentences(results, result.deepCama) : [])].join(' ')
+  return movedModels(results)
+    .flatMap(({ key, short }) => {
+      const found = result.models.find(({ model }) => model === key)
+      return found ? [sentencesOf(short, result, found)] : []
+    })
+    .join(' ')
 }
 
 const replacement = ({ how, value }: Result['categories'][number]['to']): string =>
@@ -202,7 +204,10 @@ export function robustnessSection(results: Results, result: Result, settings: Ro
   return {
     title: analysisNames.robustness,
     question: analysisQuestions.robustness,
-    finding: findingOf(results, result),
+    finding: [
+      movedFinding(results, result),
+      ...(result.deepCama ? deepCamaSentences(results, result.deepCama) : []),
+    ].join(' '),
     method: `Moved were ${count(result.records)} held-out records of P. A valid attack leaves the right answer as it is (Zhang, Zhang and Li 2020): by the graph, the outcome’s effects and these effects’ other causes may be moved, nothing else. Lengths are standard deviations of the training rows, the largest move of any column (L-infinity). Moved alike: every record by the same length, as an instrument that drifts. Moved to mislead, one column: 20 places on either side and 12 halvings. All numbers together: for networks and regressions the fast gradient sign method (Goodfellow, Shlens and Szegedy 2015) and projected gradient descent (Madry et al. 2018; ${count(settings.iterations)} steps, ${count(settings.restarts)} ${settings.restarts === 1 ? 'start' : 'starts'} at random) at each length, each change found then shortened; where numbers are read as bins, every combination of bins. Robust accuracy: the share that is right and stays so whatever was tried up to that length.${deepCamaMethod(result.deepCama, settings.deepCama)}`,
     tables: tables.filter(({ table }) => table.rows.length > 0),
     notes: [...withheldReasons(result), ...result.notes],

@@ -32,6 +32,9 @@ export function halvesOf(held: Population, records: Int32Array, random: Random):
   return { scored, unlabelled }
 }
 
+/** Whether all rows are of one person, who can be on one side only. */
+const isEmpty = ({ scored, unlabelled }: Halves): boolean => scored.length === 0 || unlabelled.length === 0
+
 const shareRight = (answers: Int32Array, labels: Int32Array): number =>
   answers.reduce((sum, answer, i) => sum + (answer === labels[i] ? 1 : 0), 0) / labels.length
 
@@ -129,6 +132,7 @@ export async function driftRows(
   const drifting = movable.filter((column) => column.kind === 'number' && cama.parts.effects.includes(column.name))
   if (drifting.length === 0) return []
   const halves = halvesOf(held, records, context.random.stream('rows to fine-tune on'))
+  if (isEmpty(halves)) return []
   const asking = new Asking(cama, held, halves, data, context)
   const lengths = [0, ...shifts].sort((a, b) => a - b)
   const moves = lengths.map(
@@ -175,6 +179,7 @@ export async function siteRows(
 ): Promise<ScoreRow[]> {
   const [first, second] = splitRows(away.rows, away.persons, 0.5, context.random.stream('rows of other sites'))
   const halves = { scored: first.slice(0, mostRows), unlabelled: second.slice(0, mostRows) }
+  if (isEmpty(halves)) return []
   const asking = new Asking(cama, away, halves, data, context)
   const shares: (readonly [string, number])[] = []
   for (const model of models) shares.push([model.key, ...(await asking.right(model, [asTheyAre]))] as [string, number])

@@ -8,7 +8,7 @@ import type { Measure, Results } from '#shared/contracts/results.ts'
 import { take } from '../../../data/index.ts'
 import { randomFromSeed } from '../../../math/index.ts'
 import { isFineTuned } from '../../../models/index.ts'
-import type { Executor } from '../../../tensor/index.ts'
+import { DivergedError, type Executor } from '../../../tensor/index.ts'
 import { checkStudy, runStudy } from '../../index.ts'
 import { prepare } from '../../prepare.ts'
 import { population } from '../../shifts.ts'
@@ -323,6 +323,16 @@ describe('a study with a deep CAMA', () => {
     expect('deepCama' in without).toBe(false)
     expect(without.curves).toEqual(with_.curves.filter(({ model }) => model !== deepCama))
     expect(without.models).toEqual(with_.models.filter(({ model }) => model !== deepCama))
+  })
+
+  it('leaves the other models their figures where its own training goes out of bounds', async () => {
+    const own = spec(quick, edges, { repetitions: 1, models: [{ kind: 'cpt' }] })
+    const executor = Object.create(control.executor) as Executor
+    executor.compileFunction = (program) => control.executor.compileFunction(program)
+    executor.compileLoop = () => Promise.reject(new DivergedError('The loss is no longer a number.'))
+    const { deepCama: skipped, models } = robustness(await runStudy(own, table, { ...control, executor }))
+    expect(skipped).toMatchObject({ kind: 'skipped', reason: expect.stringContaining('out of bounds') as string })
+    expect(models.map(({ model }) => model)).toEqual(['cpt/parents'])
   })
 
   it('has no drift where all effects are categories', async () => {

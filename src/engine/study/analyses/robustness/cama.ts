@@ -1,5 +1,6 @@
 import { deepCama, type DeepCamaSettings } from '#shared/contracts/deep-cama.ts'
 import type { Random } from '../../../math/index.ts'
+import { DivergedError } from '../../../tensor/index.ts'
 import type { Population } from '../../shifts.ts'
 import type { AnalysisContext, ScoreRow, StudiedRepetition } from '../analysis.ts'
 import { driftRows, partRows, siteRows } from './cama-figures.ts'
@@ -23,7 +24,20 @@ interface CamaTask {
  * A deep CAMA beside the models of a study (paper 2, section 3.2, on the user's own data): trained on the study's training rows, moved
  * and attacked as its models are, and fine-tuned on moved rows and on rows of other sites, whose outcomes it is not told.
  */
-export async function moveCama(
+export async function moveCama(...task: Parameters<typeof trainAndMove>): Promise<ScoreRow[]> {
+  try {
+    return await trainAndMove(...task)
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error
+    // The study's own models have their figures all the same.
+    return [{ about: { part: 'cama skipped', reason: outOfBounds }, figures: {} }]
+  }
+}
+
+const outOfBounds =
+  'its training went out of bounds, as it can where effects have values far beyond the others. Look for such values on the Data page.'
+
+async function trainAndMove(
   repetition: StudiedRepetition,
   settings: DeepCamaSettings,
   { shifts, movable, held, records, move, work }: CamaTask,
