@@ -67,6 +67,37 @@ describe('ridge regression', () => {
     )
   })
 
+  it.each([true, false])('sums up products as one does by hand, and swaps to ten digits: intercept %s', (intercept) => {
+    // Several blocks of rows, the last of them not whole.
+    const universe = randomUniverse(11, 1500, 3)
+    const regression = new RidgeRegression(universe, { penalty: 0.01, intercept })
+    const subset = randomFromSeed(4).permutation(1500).slice(0, 1100)
+    const base = regression.fit(subset)
+    const rowOf = (row: number) => [
+      ...Array.from({ length: 3 }, (_, j) => universe.inputs[3 * row + j] / regression.scales[j]),
+      ...(intercept ? [1] : []),
+    ]
+    const sum = (of: (row: number) => number) => subset.reduce((total, row) => total + of(row), 0)
+    const { width } = regression
+    for (let j = 0; j < width; j++) {
+      const moment = sum((row) => rowOf(row)[j] * universe.outcome[row])
+      expect(Math.abs(base.moment[j] - moment)).toBeLessThan(1e-10 * 1100)
+      for (let k = 0; k < width; k++)
+        expect(Math.abs(base.gram[j * width + k] - sum((row) => rowOf(row)[j] * rowOf(row)[k]))).toBeLessThan(
+          1e-10 * 1100,
+        )
+    }
+    expect(base.squares).toBe(sum((row) => universe.outcome[row] ** 2))
+    const joins = randomFromSeed(4).permutation(1500)[1200]
+    for (const leaves of [0, 511, 512, 1099]) {
+      const other = subset.slice()
+      other[leaves] = joins
+      const [fast, slow] = [regression.swap(base, leaves, joins), regression.fit(other)]
+      slow.parameters.forEach((value, j) => expect(Math.abs(fast.parameters[j] - value)).toBeLessThan(1e-10))
+      expect(Math.abs(fast.trainingLoss - slow.trainingLoss)).toBeLessThan(1e-10)
+    }
+  })
+
   it('is at the minimum of its objective: nothing near is better', () => {
     const regression = new RidgeRegression(randomUniverse(3, 50, 3), { penalty: 0.2, intercept: true })
     const subset = Int32Array.from({ length: 30 }, (_, i) => i)

@@ -43,6 +43,8 @@ const leastDeterminant = 1e-6
 const fewRows = 64
 /** Rows that are summed up together: their columns fit into the processor's nearest memory. */
 const block = 512
+/** From one column of a block to the next: not a power of two, or all would share the same few lines of the processor's memory. */
+const stride = block + 8
 
 /**
  * Ridge regression on subsets of a universe, refitted by exact swaps of one row: the inverse after a swap follows from the
@@ -56,10 +58,15 @@ export class RidgeRegression {
   readonly width: number
   /** Each column's standard deviation over the universe, by which it is divided for precision; 1 for the intercept. */
   readonly scales: Float64Array
-  readonly #columns: Float64Array
-  readonly #outcome: Float64Array
+  /** Columns and, last, the outcome of each row, side by side: a row is fetched from memory at once. */
+  readonly #data: Float64Array
+  readonly #rows: number
   readonly #penalty: number
+  /** Columns that are not all ones. */
+  readonly #given: number
   readonly #block: Float64Array
+  /** The leaving and the joining row of a swap, and the inverse times each: their room is kept from one swap to the next. */
+  readonly #scratch: readonly Float64Array[]
   #population: Products | undefined
 
   constructor(universe: Universe, { penalty, intercept }: RidgeSettings) {
@@ -67,19 +74,22 @@ export class RidgeRegression {
     const { rows, width: given, inputs, outcome } = universe
     const width = given + (intercept ? 1 : 0)
     this.width = width
-    this.#outcome = outcome
+    this.#rows = rows
     this.#penalty = penalty
-    // The outcome is one more column, and an even number of them is summed up two by two.
-    this.#block = new Float64Array(2 * Math.ceil((width + 1) / 2) * block)
-    this.#columns = new Float64Array(rows * width).fill(1)
+    this.#given = given
+    // The outcome is one more column, and an even number of them is summed up two by two. Products with the ones are plain sums.
+    this.#block = new Float64Array(2 * Math.ceil((given + 1) / 2) * stride)
+    this.#scratch = Array.from({ length: 4 }, () => new Float64Array(width))
+    this.#data = new Float64Array(rows * (given + 1))
     this.scales = new Float64Array(width).fill(1)
-    const [columns, column] = [this.#columns, new Float64Array(rows)]
+    const [data, column] = [this.#data, new Float64Array(rows)]
     for (let j = 0; j < given; j++) {
       for (let row = 0, at = j; row < rows; row++, at += given) column[row] = inputs[at]
       const { scale } = standardOf(column)
       this.scales[j] = scale
-      for (let row = 0, at = j; row < rows; row++, at += width) columns[at] = column[row] / scale
+      for (let row = 0, at = j; row < rows; row++, at += given + 1) data[at] = column[row] / scale
     }
+    for (let row = 0, at = given; row < rows; row++, at += given + 1) data[at] = outcome[row]
   }
 
   /** Parameters of the columns as they were given. */
@@ -95,14 +105,15 @@ export class RidgeRegression {
   }
 
   predict(parameters: Float64Array, row: number): number {
+    const [data, given] = [this.#data, this.#given]
     let sum = 0
-    for (let j = 0, at = row * this.width; j < this.width; j++, at++) sum += this.#columns[at] * parameters[j]
-    return sum
+    for (let j = 0, at = row * (given + 1); j < given; j++, at++) sum += data[at] * parameters[j]
+    return parameters.length > given ? sum + parameters[given] : sum
   }
 
   /** Squared error on one row. */
   loss(parameters: Float64Array, row: number): number {
-    return (this.predict(parameters, row) - this.#outcome[row]) ** 2
+    return (this.predict(parameters, row) - this.#outcomeOf(row)) ** 2
   }
 
   /** Mean squared error over some rows. */
@@ -114,8 +125,8 @@ export class RidgeRegression {
 
   /** Mean squared error over the universe. */
   populationLoss(parameters: Float64Array): number {
-    this.#population ??= this.#products(allRows(this.#outcome.length))
-    return this.#quadraticLoss(this.#population, parameters) / this.#outcome.length
+    this.#population ??= this.#products(allRows(this.#rows))
+    return this.#quadraticLoss(this.#population, parameters) / this.#rows
   }
 
   /** @param rows of the universe, each at most once */
@@ -135,17 +146,40 @@ export class RidgeRegression {
     const out = base.rows[leaves]
     const rows = () => base.rows.map((row, place) => (place === leaves ? joins : row))
     if (!base.inverse) return this.fit(rows())
-    const [o, i] = [this.#row(out), this.#row(joins)]
-    const [yo, yi] = [this.#outcome[out], this.#outcome[joins]]
-    const [u, v] = [multiply(base.inverse, o), multiply(base.inverse, i)]
-    const [oo, oi, ii] = [dot(o, u), dot(o, v), dot(i, v)]
+    const { inverse } = base
+    const [o, i, u, v] = this.#scratch
+    this.#copyRow(out, o, 0)
+    this.#copyRow(joins, i, 0)
+    let oo = 0
+    let oi = 0
+    let ii = 0
+    for (let j = 0, at = 0; j < width; j++) {
+      let uj = 0
+      let vj = 0
+      for (let k = 0; k < width; k++, at++) {
+        uj += inverse[at] * o[k]
+        vj += inverse[at] * i[k]
+      }
+      u[j] = uj
+      v[j] = vj
+      oo += o[j] * uj
+      oi += o[j] * vj
+      ii += i[j] * vj
+    }
     // det (A - oo' + ii') / det A.
     const determinant = (1 - oo) * (1 + ii) + oi * oi
     if (!(determinant > leastDeterminant)) return this.fit(rows())
     // x solves A x = b' of the new moments; K^-1 W'x with K = [[oo - 1, oi], [oi, 1 + ii]] takes the rows out and in.
+    const [yo, yi] = [this.#outcomeOf(out), this.#outcomeOf(joins)]
     const x = new Float64Array(width)
-    for (let j = 0; j < width; j++) x[j] = base.parameters[j] - u[j] * yo + v[j] * yi
-    const [ox, ix] = [dot(o, x), dot(i, x)]
+    let ox = 0
+    let ix = 0
+    for (let j = 0; j < width; j++) {
+      const xj = base.parameters[j] - u[j] * yo + v[j] * yi
+      x[j] = xj
+      ox += o[j] * xj
+      ix += i[j] * xj
+    }
     const a = -((1 + ii) * ox - oi * ix) / determinant
     const b = -((oo - 1) * ix - oi * ox) / determinant
     for (let j = 0; j < width; j++) x[j] -= u[j] * a + v[j] * b
@@ -159,40 +193,53 @@ export class RidgeRegression {
     const matrix = new Float64Array(height * width)
     const right = new Float64Array(height)
     rows.forEach((row, i) => {
-      matrix.set(this.#row(row), i * width)
-      right[i] = this.#outcome[row]
+      this.#copyRow(row, matrix, i * width)
+      right[i] = this.#outcomeOf(row)
     })
     for (let j = 0; j < width; j++)
       matrix[(rows.length + j) * width + j] = Math.sqrt(rows.length * this.#penalty) / this.scales[j]
     return leastSquares(matrix, right, width, leastRest) ?? multiply(pseudoInverse(normal, width), moment)
   }
 
-  #row(row: number): Float64Array {
-    return this.#columns.subarray(row * this.width, (row + 1) * this.width)
+  #outcomeOf(row: number): number {
+    return this.#data[row * (this.#given + 1) + this.#given]
+  }
+
+  /** Copies a row's columns, and 1 for the intercept, to where `to` has them from `start` on. */
+  #copyRow(row: number, to: Float64Array, start: number) {
+    const [data, given] = [this.#data, this.#given]
+    for (let j = 0, at = row * (given + 1); j < given; j++, at++) to[start + j] = data[at]
+    if (this.width > given) to[start + given] = 1
   }
 
   #products(rows: Int32Array): Products {
     const { width } = this
-    const [columns, outcome, parts] = [this.#columns, this.#outcome, this.#block]
-    const size = parts.length / block
+    const [data, parts, given] = [this.#data, this.#block, this.#given]
+    const size = parts.length / stride
     const all = new Float64Array(size * size)
+    const sums = new Float64Array(given + 1)
     // Columns of a block of rows lie together, the outcome's last, so that sums run over long stretches: most of a refit's
     // time goes here.
     for (let first = 0; first < rows.length; first += block) {
       const count = Math.min(block, rows.length - first)
       for (let i = 0; i < count; i++) {
-        const row = rows[first + i]
-        for (let j = 0, from = row * width, to = i; j < width; j++, from++, to += block) parts[to] = columns[from]
-        parts[width * block + i] = outcome[row]
+        const from = rows[first + i] * (given + 1)
+        for (let j = 0, to = i; j <= given; j++, to += stride) parts[to] = data[from + j]
       }
       for (let j = 0; j < size; j += 2) for (let k = 0; k <= j; k += 2) addProducts(all, parts, size, j, k, count)
+      if (width > given) addSums(sums, parts, count)
     }
     const [gram, moment] = [new Float64Array(width * width), new Float64Array(width)]
-    for (let j = 0; j < width; j++) {
-      moment[j] = all[width * size + j]
+    for (let j = 0; j < given; j++) {
+      moment[j] = all[given * size + j]
       for (let k = 0; k <= j; k++) gram[k * width + j] = gram[j * width + k] = all[j * size + k]
+      if (width > given) gram[j * width + given] = gram[given * width + j] = sums[j]
     }
-    return { gram, moment, squares: all[width * size + width] }
+    if (width > given) {
+      gram[given * width + given] = rows.length
+      moment[given] = sums[given]
+    }
+    return { gram, moment, squares: all[given * size + given] }
   }
 
   #penalised(gram: Float64Array, rows: number): Float64Array {
@@ -208,7 +255,14 @@ export class RidgeRegression {
 
   /** Sum of squared errors of the rows that the products are of. */
   #quadraticLoss({ gram, moment, squares }: Products, parameters: Float64Array): number {
-    return Math.max(0, squares - 2 * dot(moment, parameters) + dot(parameters, multiply(gram, parameters)))
+    const { length } = parameters
+    let sum = squares
+    for (let j = 0, at = 0; j < length; j++) {
+      let row = -2 * moment[j]
+      for (let k = 0; k < length; k++, at++) row += gram[at] * parameters[k]
+      sum += parameters[j] * row
+    }
+    return Math.max(0, sum)
   }
 
   #swappedLoss(base: RidgeBase, parameters: Float64Array, leaves: number, joins: number): number {
@@ -227,11 +281,11 @@ function addProducts(all: Float64Array, parts: Float64Array, size: number, j: nu
   let s01 = 0
   let s10 = 0
   let s11 = 0
-  for (let i = 0, a = j * block, b = k * block; i < count; i++, a++, b++) {
+  for (let i = 0, a = j * stride, b = k * stride; i < count; i++, a++, b++) {
     const a0 = parts[a]
-    const a1 = parts[a + block]
+    const a1 = parts[a + stride]
     const b0 = parts[b]
-    const b1 = parts[b + block]
+    const b1 = parts[b + stride]
     s00 += a0 * b0
     s01 += a0 * b1
     s10 += a1 * b0
@@ -243,10 +297,13 @@ function addProducts(all: Float64Array, parts: Float64Array, size: number, j: nu
   all[(j + 1) * size + k + 1] += s11
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j]
-  return sum
+/** Adds up each column of a block, the outcome's too. */
+function addSums(sums: Float64Array, parts: Float64Array, count: number) {
+  for (let j = 0; j < sums.length; j++) {
+    let sum = 0
+    for (let i = j * stride, end = i + count; i < end; i++) sum += parts[i]
+    sums[j] += sum
+  }
 }
 
 function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {

@@ -51,9 +51,15 @@ export interface Swap {
  * their size with that membership, so each arm has the distribution that definition 2 asks for.
  *
  * @param subset the last that the sampler drew
+ * @param place where the record is in it, -1 where it is not; looked for unless given
  */
-export function swapFor(record: number, subset: Int32Array, sampler: SubsetSampler, random: Random): Swap {
-  const place = subset.indexOf(record)
+export function swapFor(
+  record: number,
+  subset: Int32Array,
+  sampler: SubsetSampler,
+  random: Random,
+  place = subset.indexOf(record),
+): Swap {
   return place < 0
     ? { isMember: false, leaves: random.integer(subset.length), joins: record }
     : { isMember: true, leaves: place, joins: sampler.drawOther(subset.length) }

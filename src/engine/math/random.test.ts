@@ -59,6 +59,17 @@ describe('streams', () => {
 })
 
 describe('distributions', () => {
+  it('integers are the remainders of the words that lie below the last whole multiple', () => {
+    const belows = [1, 2, 3, 7, 1000, 65_537, 2 ** 31 - 1, 2 ** 31 + 1, 3_000_000_001, 2 ** 32 - 1, 2 ** 32]
+    const [random, words] = [randomFromSeed(9), randomFromSeed(9)]
+    for (let i = 0; i < 50_000; i++) {
+      const below = belows[i % belows.length]
+      const limit = Math.floor(2 ** 32 / below) * below
+      let word = words.word()
+      while (word >= limit) word = words.word()
+      if (random.integer(below) !== word % below) throw new Error(`${word} of ${below}`)
+    }
+  })
   it('integers are uniform and within range', () => {
     const random = randomFromSeed(11)
     const counts = new Array<number>(7).fill(0)

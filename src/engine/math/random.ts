@@ -117,10 +117,14 @@ export class Random {
   integer(below: number): number {
     if (!(below >= 1 && below <= 4294967296))
       throw new RangeError(`integer(below): below is ${below}, not in 1 .. 2^32`)
-    const limit = Math.floor(4294967296 / below) * below
     let word = this.word()
-    while (word >= limit) word = this.word()
-    return word % below
+    // Only words from here on can be beyond the last whole multiple, which takes a division to know.
+    if (word >= 4294967296 - below) {
+      const limit = Math.floor(4294967296 / below) * below
+      while (word >= limit) word = this.word()
+    }
+    // The remainder, exact for numbers of this size, and faster than the operator, which numbers above 2^31 leave to a slow path.
+    return word - Math.floor(word / below) * below
   }
 
   /** Standard normal, by Marsaglia's polar method (1964). */
