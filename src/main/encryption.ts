@@ -27,13 +27,23 @@ async function lock(database: Database): Promise<void> {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.reload()
 }
 
-/** Answers the window's calls about the workspace's encryption. Passphrases go through to the process that keeps the data. */
-export function encryptionHandlers(database: Database, memoryBytes: () => number): Pick<Handlers, Names> {
+/**
+ * Answers the window's calls about the workspace's encryption. Passphrases go through to the process that keeps the data.
+ *
+ * @param onUnlocked does what would else have been done when the program was opened
+ */
+export function encryptionHandlers(
+  database: Database,
+  memoryBytes: () => number,
+  onUnlocked: () => void,
+): Pick<Handlers, Names> {
   const state = () => (database.isLocked ? 'locked' : database.isEncrypted ? 'unlocked' : 'plain')
   return {
     'encryption.state': () => ({ state: state(), mostImportBytes: mostEncryptedBytes(memoryBytes()) }),
     'encryption.unlock': async ({ passphrase }) => {
-      if (database.isLocked) await database.unlock(passphrase)
+      if (!database.isLocked) return null
+      await database.unlock(passphrase)
+      onUnlocked()
       return null
     },
     'encryption.lock': async () => {

@@ -72,7 +72,11 @@ export function makeHandlers(services: Services): Handlers {
     'app.changeSettings': (change) => settings.change(change),
 
     ...backupHandlers({ database, files, published }),
-    ...encryptionHandlers(database, () => information().machine.memoryBytes),
+    ...encryptionHandlers(
+      database,
+      () => information().machine.memoryBytes,
+      () => void runs.goOn().catch(() => {}),
+    ),
 
     'source.choose': async (_, event) => {
       const file = await askForFile(windowOf(event), 'Choose a CSV file', 'Tables', ['csv', 'tsv', 'txt'])
