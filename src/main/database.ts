@@ -36,6 +36,11 @@ export class Database {
     return this.#opening
   }
 
+  /** Waits until an opening that is under way has ended, well or not: only then it is known whether the workspace is locked. */
+  async settled(): Promise<void> {
+    await this.#opening?.catch(() => {})
+  }
+
   /** Whether the workspace is encrypted and its passphrase has not been given, so that nothing can be read. */
   get isLocked(): boolean {
     return this.#isLocked
@@ -52,7 +57,7 @@ export class Database {
 
   /** Opens an encrypted workspace. @throws CloisterError passphrase-wrong, and as {@link open} */
   async unlock(passphrase: string): Promise<void> {
-    await this.#opening?.catch(() => {})
+    await this.settled()
     this.#opening = this.#start(passphrase).finally(() => (this.#opening = undefined))
     await this.#opening
   }

@@ -39,7 +39,11 @@ export function encryptionHandlers(
 ): Pick<Handlers, Names> {
   const state = () => (database.isLocked ? 'locked' : database.isEncrypted ? 'unlocked' : 'plain')
   return {
-    'encryption.state': () => ({ state: state(), mostImportBytes: mostEncryptedBytes(memoryBytes()) }),
+    'encryption.state': async () => {
+      // The page asks while the workspace is still being opened.
+      await database.settled()
+      return { state: state(), mostImportBytes: mostEncryptedBytes(memoryBytes()) }
+    },
     'encryption.unlock': async ({ passphrase }) => {
       if (!database.isLocked) return null
       await database.unlock(passphrase)
