@@ -27,8 +27,10 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE report_options (run_id VARCHAR PRIMARY KEY, dataset_id VARCHAR NOT NULL, saved_at VARCHAR NOT NULL, options VARCHAR NOT NULL)',
   ],
   ['CREATE TABLE removed_runs (run_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)'],
-  ['CREATE TABLE waiting_runs (run_id VARCHAR PRIMARY KEY, place INTEGER NOT NULL)'],
-  ['CREATE TABLE removed_datasets (dataset_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)'],
+  [
+    'CREATE TABLE waiting_runs (run_id VARCHAR PRIMARY KEY, place INTEGER NOT NULL)',
+    'CREATE TABLE removed_datasets (dataset_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)',
+  ],
 ]
 
 /**

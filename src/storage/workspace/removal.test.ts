@@ -221,6 +221,7 @@ describe('deleting for good', () => {
     const old = await Database.open(join(folder, database), { temporary: folder })
     await old.run('DELETE FROM datasets')
     await old.run('DROP TABLE removed_datasets')
+    await old.run('DROP TABLE waiting_runs')
     await old.run('DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)')
     old.close()
     expect(readFileSync(join(folder, database)).includes(text)).toBe(true)
