@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import os from 'node:os'
 import { dirname } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
-import { fullDisk } from './files.ts'
+import { flushFile, fullDisk } from './files.ts'
 import { Gate } from './gate.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
 import { replaceFile, wipeFile } from './wipe.ts'
@@ -123,7 +122,7 @@ export class Database {
       const copy = unfinishedCopy(this.#path)
       try {
         await translated(this.#folder, () => this.#copy(copy, []))
-        await synced(copy)
+        await flushFile(copy)
         this.close()
         let wipeOld = () => {}
         try {
@@ -252,11 +251,6 @@ const unfinishedCopy = (path: string) => `${path}.new`
 /** Removes what a compaction that was cut off has left beside a database. */
 export async function removeUnfinishedCopy(path: string): Promise<void> {
   for (const file of [unfinishedCopy(path), `${unfinishedCopy(path)}.wal`]) await wipeFile(file)
-}
-
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, 'r+')
-  await handle.sync().finally(() => handle.close())
 }
 
 /** What a statement's own call of error() said. */

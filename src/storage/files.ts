@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, statfs } from 'node:fs/promises'
+import { mkdir, open, statfs } from 'node:fs/promises'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
 
@@ -53,5 +53,15 @@ export async function makeFolder(path: string): Promise<void> {
       `The folder ${path} cannot be made, so this workspace cannot be written to.`,
       'Choose another workspace folder, or ask for permission.',
     )
+  }
+}
+
+/** Forces a file to the disk. */
+export async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }

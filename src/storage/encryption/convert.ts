@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open as openFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open as openFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { Database } from '../duckdb.ts'
-import { sha256OfFile } from '../files.ts'
+import { flushFile, sha256OfFile } from '../files.ts'
 import { rowsSql, text } from '../sql.ts'
+import { wipeFolder } from '../wipe.ts'
 import { openSealedDatabase, readDatabase, writeDatabase } from './database.ts'
-import { flushFile, readStored, StoredWriter } from './files.ts'
+import { readStored, StoredWriter } from './files.ts'
 import { compactionFlag } from '../compaction.ts'
 import { isEncrypted, keyFor, lockFolder, passphraseNeeded, protectionName, unlockFolder } from './keyring.ts'
 import { newKey } from './passphrase.ts'
@@ -76,7 +77,7 @@ export async function encryptWorkspace(
 ): Promise<Buffer> {
   const target = converting(folder)
   const key = newKey()
-  await rm(target, { recursive: true, force: true })
+  await wipeFolder(target)
   try {
     await mkdir(join(target, 'snapshots'), { recursive: true })
     await writeProtection(target, key, passphrase, options.cost)
@@ -103,7 +104,7 @@ export async function encryptWorkspace(
     return key
   } finally {
     lockFolder(target)
-    await rm(target, { recursive: true, force: true })
+    await wipeFolder(target)
   }
 }
 
@@ -114,7 +115,7 @@ export async function decryptWorkspace(folder: string, options: ConvertOptions =
   // Locking overwrites the key.
   const key = Buffer.from(known)
   const target = converting(folder)
-  await rm(target, { recursive: true, force: true })
+  await wipeFolder(target)
   try {
     await mkdir(join(target, 'snapshots'), { recursive: true })
     const lock = await Database.open(join(folder, lockName), { temporary: null, memory: 0 })
@@ -140,7 +141,7 @@ export async function decryptWorkspace(folder: string, options: ConvertOptions =
     throw error
   } finally {
     key.fill(0)
-    await rm(target, { recursive: true, force: true })
+    await wipeFolder(target)
   }
 }
 
@@ -155,7 +156,7 @@ export async function finishConversion(folder: string): Promise<void> {
 
 /** Removes what a conversion that was cut off left. Called once the workspace is open, when no other process converts it. */
 export async function removeConverted(folder: string): Promise<void> {
-  for (const left of [converting(folder), converted(folder)]) await rm(left, { recursive: true, force: true })
+  for (const left of [converting(folder), converted(folder)]) await wipeFolder(left)
 }
 
 async function swap(folder: string, { after }: ConvertOptions): Promise<void> {
@@ -175,35 +176,19 @@ async function swap(folder: string, { after }: ConvertOptions): Promise<void> {
 }
 
 /**
- * Overwrites every file of a folder with zeros and removes it. Disks with flash memory, and file systems that copy on write, may
- * keep what was there until they need the room: nothing that a program does can prevent that.
+ * Writes over every file of a folder and removes it.
  *
  * @throws CloisterError not-allowed where something of it cannot be removed
  */
 async function purge(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    // What cannot be overwritten may still be removed.
-    if (entry.isFile()) await overwrite(join(entry.parentPath, entry.name)).catch(() => {})
   try {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await wipeFolder(folder)
   } catch {
     throw new CloisterError(
       'not-allowed',
       `The workspace as it was before its encryption was changed still lies in ${folder}, and cannot be removed.`,
       'Remove that folder yourself, and start Cloister again.',
     )
-  }
-}
-
-async function overwrite(file: string): Promise<void> {
-  const handle = await openFile(file, 'r+')
-  try {
-    const { size } = await handle.stat()
-    const zeros = Buffer.alloc(Math.min(size, 1024 * 1024))
-    for (let at = 0; at < size; at += zeros.length) await handle.write(zeros, 0, Math.min(zeros.length, size - at), at)
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

@@ -83,13 +83,3 @@ export async function putInPlace(from: string, to: string): Promise<void> {
   await folder?.sync().catch(() => {})
   await folder?.close()
 }
-
-/** Forces a file to the disk. */
-export async function flushFile(path: string): Promise<void> {
-  const handle = await openFile(path, 'r+')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}

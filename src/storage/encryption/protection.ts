@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { flushFile, putInPlace } from './files.ts'
+import { flushFile } from '../files.ts'
+import { putInPlace } from './files.ts'
 import { protectionName, unlockFolder } from './keyring.ts'
 import { type Cost, protect, Protection, unwrap } from './passphrase.ts'
 

@@ -43,12 +43,23 @@ function dataBlocks({ data, spec }: Results, { data: source }: Manifest): Report
       ...data.dropped.map(
         ({ column, rows }) => [`Left out for ${column}`, `${count(rows)} rows without a value of ${column}`] as const,
       ),
-      ['Outcome', `${data.outcome}: ${data.classes.map(({ name, rows }) => `${name} (${count(rows)})`).join(', ')}`],
+      ['Outcome', `${data.outcome}: ${classesText(data.classes)}`],
       ['Features', list(data.features)],
       ...(sensitive.length > 0 ? [['Of them sensitive', list(sensitive)] as const] : []),
       ...(unused.length > 0 ? [['Never used', list(unused)] as const] : []),
     ]),
   ]
+}
+
+/** Fewer rows than these are no figure to print: they may point at persons. */
+const smallestCell = 10
+
+/** The outcome's classes with their rows; without any where one is small, since it is what the others leave of the whole. */
+export function classesText(classes: Results['data']['classes']): string {
+  const small = classes.filter(({ rows }) => rows < smallestCell)
+  if (small.length === 0) return classes.map(({ name, rows }) => `${name} (${count(rows)})`).join(', ')
+  const names = classes.map(({ name }) => name).join(', ')
+  return `${names}. Their rows are not told: fewer than ${smallestCell} have ${list(small.map(({ name }) => name))}`
 }
 
 const graphBlocks = ({ data, spec }: Results): ReportBlock[] => [

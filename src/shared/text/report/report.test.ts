@@ -112,6 +112,16 @@ describe('the report', () => {
     expect(words(section(results, 'manifest').blocks)).toMatch(/cloister verify results\.json --data .*people\.csv/)
   })
 
+  it('does not count the rows of classes where one is small: the others would tell it', () => {
+    const results = resultsOf()
+    const [first, ...others] = results.data.classes
+    expect(words(section(results, 'data').blocks)).toContain(`${first.name} (`)
+    const rare = { ...results, data: { ...results.data, classes: [{ ...first, rows: 9 }, ...others] } }
+    const told = words(section(rare, 'data').blocks)
+    expect(told).toContain(`fewer than 10 have ${first.name}`)
+    for (const { name } of results.data.classes) expect(told).not.toContain(`${name} (`)
+  })
+
   it('keeps attacks and controls apart', () => {
     const results = resultsOf()
     const rows = (id: string, name: string) =>
