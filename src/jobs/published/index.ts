@@ -1,7 +1,7 @@
 import type { StudyStart } from '#shared/contracts/replication.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Workspace } from '#storage/index.ts'
-import { type Replication, studiesNamed, studyChart } from '../reproduce/index.ts'
+import { drawingOf, type Replication, studiesNamed } from '../reproduce/index.ts'
 import { readStudyNetwork, studyNetworks } from './networks.ts'
 import { keptReplications, publishedOverview } from './overview.ts'
 import { prepareStudy } from './run.ts'
@@ -39,11 +39,11 @@ export function publishedHandlers(open: { readonly current: Workspace }) {
       const name = `${replication.study}-${replication.preset}-seed-${replication.seed}`
       if (form === 'json') return { name, text }
       const [study] = studiesNamed(replication.study)
-      const svg = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
+      const svg = drawingOf(replication, study)
       if (svg) return { name, text: svg }
       throw new CloisterError(
         'not-found',
-        'There is no drawing of this study: it measures neither predictions nor attacks on membership.',
+        'There is no drawing of this study: it measured nothing that can be drawn.',
         'Export the JSON file.',
       )
     },

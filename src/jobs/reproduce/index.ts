@@ -13,7 +13,7 @@ import type { CancelSignal, Executor } from '#engine/tensor/index.ts'
 import { machine, runtimeVersions } from '../machine.ts'
 import { programVersion } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
-import { studyChart } from './chart.ts'
+import { drawingOf } from './drawing.ts'
 import { imagesIn } from './images.ts'
 import { networkHashes, networksIn } from './networks.ts'
 import { overview } from './overview.ts'
@@ -23,7 +23,7 @@ import { judgeAgain, replicationsIn, storedText } from './stored.ts'
 import { tableHashes, tablesIn } from './tables.ts'
 
 export { attackTable } from './attack-table.ts'
-export { studyChart } from './chart.ts'
+export { drawingOf } from './drawing.ts'
 export { fieldsOf, type KnownTable, knownTables } from './tables.ts'
 export { partsFile, partsIn } from './parts.ts'
 export type { Replication } from './replication.ts'
@@ -131,7 +131,7 @@ export async function storeReplication(replication: Replication, folder: string)
 async function storeFiles(replication: Replication, folder: string): Promise<string[]> {
   const [study] = studiesNamed(replication.study)
   const name = `${replication.study}${replication.preset === 'quick' ? '-quick' : ''}`
-  const chart = studyChart(replication.title, replication.rows, study?.axis.scale === 'logarithmic')
+  const chart = drawingOf(replication, study)
   const files = {
     [`${name}.json`]: storedText(replication, study),
     ...(chart ? { [`${name}.svg`]: chart } : {}),
