@@ -1,4 +1,5 @@
 import { type ResultRow, leakageMeasures as measures } from '#engine/protocol/index.ts'
+import { escape, svgFile } from './svg.ts'
 
 const [panelWidth, panelHeight] = [400, 250] as const
 const margin = { left: 56, right: 12, top: 40, bottom: 44 } as const
@@ -7,8 +8,6 @@ const [plotWidth, plotHeight] = [
   panelHeight - margin.top - margin.bottom,
 ] as const
 const colours = { advantage: '#1d4ed8', leakage: '#0f766e', bound: '#c2410c', floor: '#71717a' } as const
-
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 /** Where numbers lie on an upright axis, and what is written at it. */
 interface Axis {
@@ -169,11 +168,5 @@ export function boxChart(title: string, rows: readonly ResultRow[]): string {
     ([text, colour], i) =>
       `<text x="${margin.left}" y="${2 * panelHeight + 12 + 16 * i}" fill="${colour}">${escape(text)}</text>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
-<title>${escape(title)}</title>
-<rect width="100%" height="100%" fill="white"/>
-${panels.join('\n')}
-${legend.join('\n')}
-</svg>
-`
+  return svgFile(title, width, height, [...panels, ...legend].join('\n'))
 }

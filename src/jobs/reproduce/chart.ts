@@ -1,5 +1,6 @@
 import { type ResultRow, withoutAnswers } from '#engine/protocol/index.ts'
 import { boxChart } from './box-chart.ts'
+import { escape, familyColours, svgFile } from './svg.ts'
 
 /** One curve: a model on a distribution. */
 interface Series {
@@ -15,14 +16,10 @@ const perCurve = 'accuracy: '
 /** More panels than this stand in lines of three. */
 const mostInOneLine = 4
 
-/** Colours of docs/design: associational, causal, others; told apart by shape and dash as well. */
-const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
 const [panelWidth, panelHeight, margin] = [492, 300, { left: 60, right: 48, top: 46, bottom: 64 }] as const
 
 /** What the names at the ends of curves need beside the last panel. */
 const roomForNames = 40
-
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 function seriesOf(rows: readonly ResultRow[]): Series[] {
   const keys = [...new Set(rows.map(({ model, distribution }) => `${model}|${distribution}`))]
@@ -31,7 +28,7 @@ function seriesOf(rows: readonly ResultRow[]): Series[] {
     const [{ model, distribution, family }] = own
     return {
       label: distribution === null ? model : `${model}, ${distribution}`,
-      colour: colours[family ?? 'other'],
+      colour: familyColours[family ?? 'other'],
       dashed: (distribution?.startsWith('P*') ?? false) || /(fine-tuned|^other shifts added)$/.test(model),
       rows: own,
     }
@@ -145,11 +142,5 @@ export function studyChart(title: string, rows: readonly ResultRow[], isLogarith
     return line === 0 ? text : `<g transform="translate(0 ${line * panelHeight})">\n${text}\n</g>`
   })
   const room = panels.some((each) => namesAtEnds(seriesOf(each.rows)).length > 0) ? roomForNames : 0
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth * columns + room}" height="${height}" font-family="sans-serif" font-size="12" fill="#27272a">
-<title>${escape(title)}</title>
-<rect width="100%" height="100%" fill="white"/>
-${drawn.join('\n')}
-${entries.join('\n')}
-</svg>
-`
+  return svgFile(title, panelWidth * columns + room, height, [...drawn, ...entries].join('\n'))
 }

@@ -1,4 +1,5 @@
 import type { ResultRow } from '#engine/protocol/index.ts'
+import { escape, familyColours, svgFile } from './svg.ts'
 
 const [panelWidth, panelHeight] = [492, 300] as const
 const margin = { left: 64, right: 20, top: 44, bottom: 70 } as const
@@ -12,16 +13,11 @@ const mostLetters = 60
 /** Figures that differ by more than this are drawn by powers of ten. */
 const wide = 100
 
-/** Colours of docs/design: associational, causal, others; told apart by dash and filling as well. */
-const colours = { causal: '#0f766e', associational: '#c2410c', blanket: '#1d4ed8', other: '#52525b' } as const
-
 /** What a study pays in epsilon, by the measure that says what is left for it. */
 const budgets: Readonly<Record<string, string>> = {
   'accuracy with noise': 'epsilon',
   'student accuracy': 'data-dependent epsilon (not for release)',
 }
-
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 interface Panel {
   readonly title: string
@@ -81,7 +77,7 @@ function curvesOf(rows: readonly ResultRow[]) {
   for (const row of rows) groups.set(labelOf(row), [...(groups.get(labelOf(row)) ?? []), row])
   const seen = new Map<string, number>()
   return [...groups].map(([label, own]) => {
-    const colour = colours[own[0].family ?? 'other']
+    const colour = familyColours[own[0].family ?? 'other']
     const number = seen.get(colour) ?? 0
     seen.set(colour, number + 1)
     return { label, rows: own, colour, dash: ['', '6 4', '2 3', '9 3 2 3'][number % 4], isHollow: number % 2 === 1 }
@@ -199,12 +195,7 @@ export function measureChart(
     top += panelHeight + legendLine * Math.max(...line.map(legendLength)) + 12
   }
   const width = panelWidth * Math.min(columns, shown.length)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}" font-family="sans-serif" font-size="12" fill="#27272a">
-<title>${escape(title)}</title>
-<rect width="100%" height="100%" fill="white"/>
-${drawn.join('\n')}
-</svg>
-`
+  return svgFile(title, width, top, drawn.join('\n'))
 }
 
 const legendLength = (panel: Panel) => curvesOf(panel.rows).length + numberedNames(panel).length
