@@ -115,7 +115,8 @@ describe('workspaces of earlier versions', () => {
 
   it.each(numbers)('schema %i: a backup that its own version wrote becomes a workspace of this one', async (number) => {
     const { folder, rows } = await made(number)
-    const { writeBackup, wholeFiles } = await import('../../src/storage/backup/index.ts')
+    const { writeBackup } = await import('../../src/storage/backup/index.ts')
+    const { wholeFiles } = await import('../../src/storage/layout.ts')
     const about = {
       cloister: 'workspace backup' as const,
       form: 1 as const,

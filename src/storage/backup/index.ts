@@ -1,4 +1,4 @@
 export { isBusy } from './errors.ts'
 export { readManifest } from './read.ts'
 export { finishReplacing, placeInEmpty, refuseUsed, removeStaged, replace, stage } from './restore.ts'
-export { type BackupOptions, wholeFiles, writeBackup } from './write.ts'
+export { type BackupOptions, writeBackup } from './write.ts'

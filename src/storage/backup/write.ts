@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { BackupFile, BackupManifest } from '#shared/contracts/backup.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { freeBytes, isDiskFull } from '../files.ts'
+import type { WorkspaceFile } from '../layout.ts'
 import { paddingAfter, tarEnd, tarHeader } from './tar.ts'
 
 /** The name of the manifest in a backup. */
@@ -18,28 +19,6 @@ export interface BackupOptions {
   readonly signal?: AbortSignal
 }
 
-/** A file that is to go into a backup. */
-export interface BackupSource {
-  /** Its path in the workspace, with slashes. */
-  readonly path: string
-  /** Where it lies. */
-  readonly file: string
-}
-
-/** Every file below a folder that is whole; what is being written, or is no plain file or folder, is left out. */
-export async function wholeFiles(folder: string, skip: ReadonlySet<string>, prefix = ''): Promise<BackupSource[]> {
-  const found: BackupSource[] = []
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = `${prefix}${entry.name}`
-    const file = join(folder, entry.name)
-    if (skip.has(path) || /\.(part|new)$/.test(entry.name)) continue
-    if (entry.isDirectory()) found.push(...(await wholeFiles(file, skip, `${path}/`)))
-    else if (entry.isFile()) found.push({ path, file })
-  }
-  return found
-}
-
 /**
  * Writes files and the manifest of them into one archive (tar, gzip), which is there whole or not at all.
  *
@@ -47,7 +26,7 @@ export async function wholeFiles(folder: string, skip: ReadonlySet<string>, pref
  */
 export async function writeBackup(
   target: string,
-  sources: readonly BackupSource[],
+  sources: readonly WorkspaceFile[],
   about: Omit<BackupManifest, 'files'>,
   { onProgress = () => {}, signal }: BackupOptions = {},
 ): Promise<BackupManifest> {
@@ -78,7 +57,7 @@ export async function writeBackup(
   }
 }
 
-async function described(sources: readonly BackupSource[], read: (bytes: number) => void, signal?: AbortSignal) {
+async function described(sources: readonly WorkspaceFile[], read: (bytes: number) => void, signal?: AbortSignal) {
   const files: BackupFile[] = []
   for (const { path, file } of sources) {
     const hash = createHash('sha256')
@@ -93,7 +72,7 @@ async function described(sources: readonly BackupSource[], read: (bytes: number)
   return files
 }
 
-async function* archive(manifest: BackupManifest, sources: readonly BackupSource[], wrote: (bytes: number) => void) {
+async function* archive(manifest: BackupManifest, sources: readonly WorkspaceFile[], wrote: (bytes: number) => void) {
   const modified = new Date(manifest.createdAt)
   const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`)
   yield tarHeader({ path: manifestName, bytes: text.length }, modified)

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { Database } from '../duckdb.ts'
 import { flushFile, sha256OfFile } from '../files.ts'
+import { databaseName, lockName, passing, temporaryName, wholeFiles } from '../layout.ts'
 import { rowsSql, text } from '../sql.ts'
 import { wipeFolder } from '../wipe.ts'
 import { openSealedDatabase, readDatabase, writeDatabase } from './database.ts'
 import { readStored, StoredWriter } from './files.ts'
-import { compactionFlag } from '../compaction.ts'
 import { isEncrypted, keyFor, lockFolder, passphraseNeeded, protectionName, unlockFolder } from './keyring.ts'
 import { newKey } from './passphrase.ts'
 import { writeProtection } from './protection.ts'
@@ -22,24 +22,9 @@ import { loadSnapshot, refuseLarge, sealedSnapshotName, writeSnapshot } from './
  * the rest. At every moment there is a whole workspace. Meanwhile the workspace's lock is held.
  */
 
-export const databaseName = 'cloister.duckdb'
-/** The empty database whose lock keeps a second process out of an encrypted workspace. */
-export const lockName = 'lock.duckdb'
-
 const converting = (folder: string) => `${folder}.converting`
 const converted = (folder: string) => `${folder}.converted`
 const replaced = (folder: string) => `${folder}.replaced`
-
-/** What is only there while something runs, or is made anew. */
-const passing = new Set([
-  databaseName,
-  `${databaseName}.wal`,
-  lockName,
-  `${lockName}.wal`,
-  protectionName,
-  compactionFlag,
-])
-const passingFolders = new Set(['snapshots', 'temporary', 'audits', 'shadows', 'backup.part'])
 
 export interface ConvertOptions {
   readonly onProgress?: (progress: { stage: string; fraction: number }) => void
@@ -51,17 +36,10 @@ export interface ConvertOptions {
   readonly cost?: Parameters<typeof writeProtection>[3]
 }
 
-/** Every file of a workspace that is neither the database nor a snapshot. */
-async function otherFiles(folder: string, prefix = ''): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(join(folder, prefix), { withFileTypes: true })) {
-    const path = join(prefix, entry.name)
-    if (/\.(part|new)$/.test(entry.name) || (prefix === '' && passing.has(entry.name))) continue
-    if (entry.isDirectory()) {
-      if (prefix !== '' || !passingFolders.has(entry.name)) found.push(...(await otherFiles(folder, path)))
-    } else if (entry.isFile()) found.push(path)
-  }
-  return found
+/** Every file of a workspace that is neither the database nor a snapshot, by its path in the folder. */
+async function otherFiles(folder: string): Promise<string[]> {
+  const files = await wholeFiles(folder, new Set([...passing, protectionName, 'snapshots']))
+  return files.map(({ path }) => path)
 }
 
 /**
@@ -82,7 +60,7 @@ export async function encryptWorkspace(
     await mkdir(join(target, 'snapshots'), { recursive: true })
     await writeProtection(target, key, passphrase, options.cost)
     unlockFolder(target, key)
-    const database = await Database.open(join(folder, databaseName), { temporary: join(folder, 'temporary') })
+    const database = await Database.open(join(folder, databaseName), { temporary: join(folder, temporaryName) })
     try {
       await refuseLargeDatasets(database, options.mostBytes)
       const names = await snapshotNames(database)

@@ -1,4 +1,4 @@
-export { decryptWorkspace, encryptWorkspace, finishConversion, lockName, removeConverted } from './convert.ts'
+export { decryptWorkspace, encryptWorkspace, finishConversion, removeConverted } from './convert.ts'
 export { openSealedDatabase, writeDatabase } from './database.ts'
 export { boundName, putInPlace, readSealed, readStored, readStoredSync, stored, StoredWriter } from './files.ts'
 export {

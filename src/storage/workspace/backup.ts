@@ -2,27 +2,12 @@ import { mkdir, rm } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { backupForm, type BackupSummary, summaryOf } from '#shared/contracts/backup.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
-import { type BackupOptions, isBusy, readManifest, wholeFiles, writeBackup } from '../backup/index.ts'
-import { compactionFlag } from '../compaction.ts'
-import { isEncrypted, lockName, protectionName, writeDatabase } from '../encryption/index.ts'
+import { type BackupOptions, isBusy, readManifest, writeBackup } from '../backup/index.ts'
+import { isEncrypted, protectionName, writeDatabase } from '../encryption/index.ts'
+import { databaseName, passing, wholeFiles } from '../layout.ts'
 import { migrations } from './migrations.ts'
 import { withoutRemoved } from './removal.ts'
 import type { Store } from './store.ts'
-
-/** The database's name in a workspace's folder and in a backup. */
-export const databaseName = 'cloister.duckdb'
-
-/** What no backup holds: the live database, of which it holds a copy, what is only there while something runs, and models that can be trained again. */
-const left = new Set([
-  databaseName,
-  `${databaseName}.wal`,
-  'temporary',
-  'audits',
-  'shadows',
-  compactionFlag,
-  lockName,
-  `${lockName}.wal`,
-])
 
 /** Where the copy of the database lies while a backup is written. */
 export const copyFolder = (folder: string) => join(folder, 'backup.part')
@@ -60,7 +45,7 @@ export async function backUp(
       await mkdir(work)
       const database = join(work, databaseName)
       await store.database.copyTo(database, withoutRemoved)
-      const others = await wholeFiles(store.folder, new Set([...left, ...(await removedFiles(store))]))
+      const others = await wholeFiles(store.folder, new Set([...passing, ...(await removedFiles(store))]))
       return summaryOf(
         await writeBackup(
           target,
@@ -90,7 +75,7 @@ async function backUpSealed(
     await rm(work, { recursive: true, force: true })
     await mkdir(work)
     const database = join(work, databaseName)
-    const others = await wholeFiles(store.folder, new Set([...left, ...(await removedFiles(store))]))
+    const others = await wholeFiles(store.folder, new Set([...passing, ...(await removedFiles(store))]))
     return await store.database.provisionally(withoutRemoved, async () => {
       await writeDatabase(store.database, database)
       const sources = [{ path: databaseName, file: database }, ...others]

@@ -6,7 +6,7 @@ import { findPlanted } from '../../../tests/support/planted.ts'
 import { Database } from '../duckdb.ts'
 import { failure, listing, suggestedPlan, temporaryFolder } from '../testing.ts'
 import { undoMs } from './removal.ts'
-import { compactionFlag } from '../compaction.ts'
+import { compactionFlag } from '../layout.ts'
 import { file, open, withDataset } from './testing.ts'
 
 const database = 'cloister.duckdb'

@@ -16,19 +16,13 @@ import {
 } from '../backup/index.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database, removeUnfinishedCopy } from '../duckdb.ts'
-import {
-  finishConversion,
-  isEncrypted,
-  keyFor,
-  lockName,
-  openSealedDatabase,
-  removeConverted,
-} from '../encryption/index.ts'
+import { finishConversion, isEncrypted, keyFor, openSealedDatabase, removeConverted } from '../encryption/index.ts'
 import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
+import { databaseName, lockName, temporaryName } from '../layout.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
 import { wipeFile, wipeFolder } from '../wipe.ts'
 import { Audits } from './audits.ts'
-import { backUp, copyFolder, databaseName, refuseBusy, refuseEncryptedReplacing } from './backup.ts'
+import { backUp, copyFolder, refuseBusy, refuseEncryptedReplacing } from './backup.ts'
 import { Datasets } from './datasets.ts'
 import { Graphs } from './graphs.ts'
 import { Images } from './images.ts'
@@ -44,9 +38,6 @@ import { Studies } from './studies.ts'
 
 /** Most memory for the workspace's own database, whose tables are small; imports have one to themselves. */
 const memory = 512 * 1024 * 1024
-
-/** Where DuckDB puts what does not fit into its memory. */
-const temporaryName = 'temporary'
 
 /** Folders open in this process: the operating system's locks do not keep a process from itself. */
 const openFolders = new Set<string>()
