@@ -5,11 +5,13 @@ import {
   type CancelSignal,
   dense,
   epochBatches,
+  evenGroups,
   type Executor,
   gatherRows,
   input,
   mean,
   multiply,
+  networksTogether,
   Parameters,
   reshape,
   square,
@@ -51,9 +53,6 @@ export interface TrainedNetwork {
   /** Mean squared error on its training rows. */
   readonly trainingLoss: number
 }
-
-/** Networks of one program; more make it no faster. */
-const together = 192
 
 /**
  * A network of tanh layers with one linear output for regression (paper 3, section 6.2): mean squared error by Adam,
@@ -98,9 +97,11 @@ export class RegressionNetworks {
       onTrained,
     }: { readonly executor: Executor; readonly signal?: CancelSignal; readonly onTrained?: (networks: number) => void },
   ): Promise<TrainedNetwork[]> {
+    const { hidden, batch } = this.#settings
+    const together = networksTogether({ inputs: this.#universe.width, hidden, outputs: 1, batch })
     const trained: TrainedNetwork[] = []
-    for (let first = 0; first < refits.length; first += together) {
-      trained.push(...(await this.#trainTogether(refits.slice(first, first + together), executor, signal)))
+    for (const group of evenGroups(refits, together)) {
+      trained.push(...(await this.#trainTogether(group, executor, signal)))
       onTrained?.(trained.length)
     }
     return trained

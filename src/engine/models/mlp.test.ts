@@ -43,6 +43,20 @@ describe('the multilayer perceptron', () => {
       expect(lossOf(ours)).toBeLessThan(lossOf(await full.member(0).predict(matrix)))
     }
   })
+  it('becomes what it would become alone also where more are trained than one program holds', async () => {
+    const tasks = Array.from({ length: 20 }, (_, seed) => ({ inputs: matrix, labels, random: randomFromSeed(seed) }))
+    const network = new MultilayerPerceptron(settings)
+    const told: number[] = []
+    const executor = onnxExecutor()
+    const together = await network.fitTogether(tasks, 2, { executor, onSteps: (done) => told.push(done) })
+    for (const model of [0, 9, 10, 19]) {
+      const alone = await network.fitTogether([tasks[model]], 2, { executor })
+      const ours = together.weightsOf(model)
+      alone.weightsOf(0).forEach((weight, i) => expect(ours[i]).toBeCloseTo(weight, 4))
+    }
+    expect(told.at(-1)).toBeCloseTo(settings.steps, 9)
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+  })
   it('with weight decay has smaller weights', async () => {
     const sizeWith = async (weightDecay: number) => {
       const network = new MultilayerPerceptron({ ...settings, steps: 200, weightDecay })

@@ -5,15 +5,19 @@ import {
   batchNorm,
   dense,
   epochBatches,
+  evenGroups,
+  type Executor,
   gatherRows,
   input,
   logSoftmax,
   mean,
+  networksTogether,
   Parameters,
   relu,
   sizeOf,
   softmax,
   softmaxCrossEntropy,
+  type State,
   type Tensor,
   train,
 } from '../tensor/index.ts'
@@ -107,17 +111,54 @@ export class MultilayerPerceptron implements Classifier {
   }
 
   /**
-   * Trains many networks of this form as one program, each on its own rows and from its own random streams. Each becomes
-   * what it would become alone, but for the rounding of float32.
+   * Trains many networks of this form, as many as one program as is quickest, each on its own rows and from its own random
+   * streams. Each becomes what it would become alone, but for the rounding of float32.
    *
    * @param tasks at least one; their tables are of the same width
+   * @param context.onSteps told the steps done so far of the average network, and the losses of those that took them
    * @throws RangeError when widths differ
    */
   async fitTogether(
     tasks: readonly NetworkTask[],
     classes: number,
-    { executor, signal, onSteps }: Omit<FitContext, 'random'>,
+    context: Omit<FitContext, 'random'>,
   ): Promise<FittedNetworks> {
+    const { hidden, batch } = this.#settings
+    const [{ inputs }] = tasks
+    if (tasks.some(({ inputs: { width } }) => width !== inputs.width))
+      throw new RangeError('Networks that are trained together must read tables of the same width.')
+    const states: State[] = []
+    const most = networksTogether({ inputs: inputs.width, hidden, outputs: classes, batch })
+    let [before, count] = [0, 0]
+    for (const group of evenGroups(tasks, most)) {
+      let done = before
+      const share = group.length / tasks.length
+      const onSteps: FitContext['onSteps'] = (steps, losses) => {
+        done = before + steps * share
+        context.onSteps?.(done, losses)
+      }
+      const trained = await this.#trainGroup(group, classes, { ...context, onSteps })
+      states.push(...trained.states)
+      count = trained.count
+      before = done
+    }
+    return this.#fitted(states, count, { width: inputs.width, classes, executor: context.executor })
+  }
+
+  /** Asks networks about rows of their own. */
+  #ask(executor: Executor, questions: readonly Question[], classes: number): Promise<Prediction[]> {
+    return predictEach(executor, questions, classes, (rows) => {
+      const network = Parameters.toRead()
+      return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
+    })
+  }
+
+  /** @returns the weights of each network by name, and how many are free in each */
+  async #trainGroup(
+    tasks: readonly NetworkTask[],
+    classes: number,
+    { executor, signal, onSteps }: Omit<FitContext, 'random'>,
+  ): Promise<{ states: State[]; count: number }> {
     const { steps, batch, learningRate, weightDecay, earlyStopping } = this.#settings
     const table = stack(tasks, classes)
     const divided = tasks.map(({ random }, i) => setAside(table.rowsOf[i], earlyStopping, random))
@@ -126,11 +167,6 @@ export class MultilayerPerceptron implements Classifier {
     const y = input('y', [table.rows, classes])
     const index = input('batch', parameters.shapeOf([batch]), 'integer')
     const logits = logitsOf(parameters, gatherRows(x, index), this.#settings, classes, true)
-    const ask = (questions: readonly Question[]) =>
-      predictEach(executor, questions, classes, (rows) => {
-        const network = Parameters.toRead()
-        return { probabilities: softmax(logitsOf(network, rows, this.#settings, classes, false)), network }
-      })
     const state = await train(
       executor,
       {
@@ -162,7 +198,7 @@ export class MultilayerPerceptron implements Classifier {
               state: parameters.stateOf(model, now),
               matrix: rowsOf(table, validation),
             }))
-            const answers = await ask(questions)
+            const answers = await this.#ask(executor, questions, classes)
             return answers.map(({ probabilities }, model) =>
               meanLoss(probabilities, divided[model].validation, table.indicators, classes),
             )
@@ -170,36 +206,53 @@ export class MultilayerPerceptron implements Classifier {
         },
       },
     )
-    const count = parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor.shape), 0) / tasks.length
-    const stateOf = (model: number) => parameters.stateOf(model, state)
+    return {
+      states: tasks.map((_, model) => parameters.stateOf(model, state)),
+      count: parameters.list.reduce((sum, { tensor }) => sum + sizeOf(tensor.shape), 0) / tasks.length,
+    }
+  }
+
+  #fitted(
+    states: readonly State[],
+    count: number,
+    { width, classes, executor }: { readonly width: number; readonly classes: number; readonly executor: Executor },
+  ): FittedNetworks {
+    const logits = (network: Parameters, rows: Tensor) => logitsOf(network, rows, this.#settings, classes, false)
+    const predict = async (state: State, matrix: DenseMatrix) =>
+      (await this.#ask(executor, [{ state, matrix }], classes))[0]
     const withWeights = (model: number, weights: Float64Array) => {
       let at = 0
-      const changed = Object.entries(stateOf(model)).map(
+      const changed = Object.entries(states[model]).map(
         ([name, { length }]) => [name, Float32Array.from(weights.subarray(at, (at += length)))] as const,
       )
       if (at !== weights.length) throw new RangeError(`The network has ${at} weights, not ${weights.length}.`)
       return {
         parameters: count,
-        predict: async (matrix: DenseMatrix) => (await ask([{ state: Object.fromEntries(changed), matrix }]))[0],
+        predict: (matrix: DenseMatrix) => predict(Object.fromEntries(changed), matrix),
       }
     }
     return {
       parameters: count,
       withWeights,
-      predict: (inputs) => ask(inputs.map((matrix, model) => ({ state: stateOf(model), matrix }))),
-      weightsOf: (model) => Float64Array.from(Object.values(stateOf(model)).flatMap((values) => [...values])),
+      predict: (inputs) =>
+        this.#ask(
+          executor,
+          inputs.map((matrix, model) => ({ state: states[model], matrix })),
+          classes,
+        ),
+      weightsOf: (model) => Float64Array.from(Object.values(states[model]).flatMap((values) => [...values])),
       gradientNorms: (model, matrix, labels) =>
-        gradientNorms(executor, { state: stateOf(model), matrix }, labels, classes, (rows) => {
+        gradientNorms(executor, { state: states[model], matrix }, labels, classes, (rows) => {
           const network = Parameters.toRead()
-          return { logits: logitsOf(network, rows, this.#settings, classes, false), network }
+          return { logits: logits(network, rows), network }
         }),
       member: (model) => ({
         parameters: count,
-        differentiable: plainNetwork(table.width, classes, stateOf(model), (rows) => {
+        differentiable: plainNetwork(width, classes, states[model], (rows) => {
           const network = Parameters.toRead()
-          return { network, logProbabilities: logSoftmax(logitsOf(network, rows, this.#settings, classes, false)) }
+          return { network, logProbabilities: logSoftmax(logits(network, rows)) }
         }),
-        predict: async (matrix) => (await ask([{ state: stateOf(model), matrix }]))[0],
+        predict: (matrix) => predict(states[model], matrix),
       }),
     }
   }
@@ -235,8 +288,6 @@ function meanLoss(probabilities: Float64Array, rows: Int32Array, indicators: Flo
 /** All tables under each other, each once, with the row numbers of each task in the whole. */
 function stack(tasks: readonly NetworkTask[], classes: number) {
   const width = tasks[0].inputs.width
-  if (tasks.some(({ inputs }) => inputs.width !== width))
-    throw new RangeError('Networks that are trained together must read tables of the same width.')
   const tables: { readonly inputs: DenseMatrix; readonly labels: Int32Array; readonly start: number }[] = []
   const find = ({ inputs, labels }: NetworkTask) =>
     tables.find((table) => table.inputs === inputs && table.labels === labels)

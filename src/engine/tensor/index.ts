@@ -67,6 +67,7 @@ export { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } 
 export { PoissonBatches, poissonCapacity } from './training/poisson.ts'
 export { clippedSum, exampleNorms, perExampleGradients } from './training/per-example.ts'
 export { gaussianSample, StepNoise } from './training/noise.ts'
+export { evenGroups, networksTogether } from './training/together.ts'
 export {
   type CancelSignal,
   DivergedError,

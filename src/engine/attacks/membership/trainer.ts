@@ -9,7 +9,7 @@ import {
   type Prediction,
   PrivateNetwork,
 } from '../../models/index.ts'
-import type { CancelSignal, Executor } from '../../tensor/index.ts'
+import { type CancelSignal, evenGroups, type Executor, networksTogether } from '../../tensor/index.ts'
 import type { AttackedModel } from './attack.ts'
 import { pointsOf, type Records } from './records.ts'
 
@@ -35,21 +35,6 @@ export interface ModelTrainer {
   readonly description: string
   /** Each becomes what it would become alone, but for the rounding of float32. */
   train(tasks: readonly ModelTask[], context: TrainingContext): Promise<AttackedModel[]>
-}
-
-/**
- * Networks that are trained as one program have at most so many parameters together, for their values, gradients and
- * Adam's two moments to stay in the processor's caches. Measured with one
- * thread: a network of 146,000 takes 1.2 ms a step alone and 2.0 ms beside 31 others, one of 31,000 0.18 ms beside 3 and
- * 0.25 ms beside 31; networks of some hundred gain from company, since a node's fixed cost is shared.
- */
-const mostParameters = 150_000
-const mostTogether = 64
-
-function together(hidden: readonly number[], inputs: number, classes: number): number {
-  const widths = [inputs, ...hidden, classes]
-  const parameters = widths.slice(1).reduce((sum, width, i) => sum + width * (widths[i] + 1), 0)
-  return Math.max(1, Math.min(mostTogether, Math.floor(mostParameters / parameters)))
 }
 
 /**
@@ -146,11 +131,11 @@ async function trainNetworks(
   context: TrainingContext,
 ): Promise<AttackedModel[]> {
   const models: AttackedModel[] = []
-  const size = together(settings.hidden, records.inputs.width, records.classes)
-  for (let first = 0; first < tasks.length; first += size) {
+  const form = { ...settings, inputs: records.inputs.width, outputs: records.classes }
+  for (const batch of evenGroups(tasks, networksTogether(form))) {
     await context.pause?.()
     context.signal?.throwIfAborted()
-    const batch = tasks.slice(first, first + size)
+    const first = models.length
     const fitted = await new MultilayerPerceptron(settings).fitTogether(
       batch.map(({ rows, random }) => ({ inputs: records.inputs, labels: records.labels, rows, random })),
       records.classes,
