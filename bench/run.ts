@@ -1,5 +1,6 @@
 /**
  * Runs a group of benchmarks and prints its table: `npm run bench -- GROUP [--quick] [--json FILE]`; only child-sizes has a quick form.
+ * `npm run bench -- render` writes the table of all stored results, results/README.md.
  *
  * A group is a folder beside this file whose index.ts exports as its default an async function that returns rows (row.ts).
  * Ratios are to a baseline measured in the same run on the same machine; figures of different runs are not comparable.
@@ -9,6 +10,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Benchmark, Row } from './row.ts'
+import { cells, heads, renderResults } from './table.ts'
 
 const groups = readdirSync(import.meta.dirname).filter((name) =>
   existsSync(new URL(`${name}/index.ts`, import.meta.url)),
@@ -25,26 +27,8 @@ const machine = () => ({
   load: loadavg()[0],
 })
 
-const figure = (value: number) =>
-  value === 0 ? '0' : Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 })
-
-function verdict({ ours, ratio, target, targetOf = 'ratio' }: Row): string {
-  const reached = targetOf === 'ratio' ? ratio : ours
-  if (target === null || reached === null) return ''
-  return reached <= target ? 'met' : 'missed'
-}
-
-const cells = (row: Row): string[] => [
-  row.work,
-  `${figure(row.ours)} ${row.unit}`,
-  row.skipped ? `skipped: ${row.skipped}` : row.baseline === null ? '' : `${figure(row.baseline)} ${row.unit}`,
-  row.ratio === null ? '' : figure(row.ratio),
-  row.target === null ? '' : `<= ${figure(row.target)}${row.targetOf === 'ours' ? ` ${row.unit}` : ''}`,
-  verdict(row),
-]
-
 function print(rows: readonly Row[]): void {
-  const lines = [['work', 'ours', 'baseline', 'ratio', 'target', ''], ...rows.map(cells)]
+  const lines = [heads, ...rows.map(cells)]
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)))
   for (const line of lines)
     console.log(
@@ -58,7 +42,7 @@ function print(rows: readonly Row[]): void {
 
 /** Says what was wrong and how it is meant, and ends. */
 function refuse(what: string): never {
-  console.error(`${what}\nusage: npm run bench -- ${groups.join('|')} [--quick] [--json FILE]`)
+  console.error(`${what}\nusage: npm run bench -- ${groups.join('|')} [--quick] [--json FILE], or render`)
   process.exit(2)
 }
 
@@ -76,6 +60,10 @@ function readArguments() {
 const { positionals, values } = readArguments()
 const [group] = positionals
 if (positionals.length !== 1) refuse('Name one group of benchmarks.')
+if (group === 'render') {
+  renderResults()
+  process.exit(0)
+}
 if (!groups.includes(group)) refuse(`There is no group "${group}".`)
 const where = machine()
 console.log(
