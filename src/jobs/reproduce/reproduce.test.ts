@@ -234,6 +234,7 @@ describe('names', () => {
       'leakage-regularisation',
       'leakage-features',
       'leakage-noise',
+      'leakage-refits',
     ])
     expect(studiesNamed('leakage-noise')).toHaveLength(1)
     expect(studiesNamed('child-sizes').map(({ name }) => name)).toEqual(['child-sizes'])

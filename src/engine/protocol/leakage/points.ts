@@ -33,7 +33,7 @@ interface Place {
 }
 
 /** The records of a repetition: the same at every point of a study. */
-const recordsOf = ({ rows }: Universe, count: number, shared: Random, repetition: number): number[] => [
+export const recordsOf = ({ rows }: Universe, count: number, shared: Random, repetition: number): number[] => [
   ...shared.stream(`records ${repetition}`).permutation(rows).slice(0, count),
 ]
 

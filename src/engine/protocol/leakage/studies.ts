@@ -4,6 +4,7 @@ import type { PaperStudy, Preset } from '../study.ts'
 import { boundClaim, directionClaims, leakageReadings, modelsOf, rapidClaim } from './claims.ts'
 import { measures } from './measures.ts'
 import { networkPart, ridgePart } from './points.ts'
+import { fewRefits } from './refits.ts'
 import { allVariants, encodings, settingsText } from './settings.ts'
 
 const common = { networks: [], settings: settingsText } as const
@@ -120,6 +121,7 @@ const noNoise: Claim = {
   paper: 'about 2 (figure 5)',
   by: 'paper',
   standard: near(2, 0.5),
+  explainedBy: `leakage-refits › ${fewRefits}`,
   readings: [
     ...leakageReadings('linear', (list) => list[0]),
     ...modelsOf('linear').map(({ words, model }) => ({
