@@ -24,6 +24,9 @@ describe('percentages', () => {
 
   it('stand alone where there is no interval', () => {
     expect(percentWithInterval(figure(0.5, 0))).toBe('50.0\u00a0%')
+    const noise = { mean: 0.648, low: 0.648 - 1e-16, high: 0.648 + 1e-16, method: '', values: [0.648, 0.648] }
+    expect(percentWithInterval(noise)).toBe('64.8\u00a0%')
+    expect(numberWithInterval(noise)).toBe('0.65')
   })
 
   it('have a proper minus sign, and none before zero', () => {

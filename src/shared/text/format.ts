@@ -14,7 +14,8 @@ const percentOf = (share: number, digits: number) => signed(100 * share, digits)
 /** A percent sign that stays on the line of its number. */
 const percentSign = '\u00a0%'
 
-const hasInterval = ({ low, high }: Estimate) => high > low
+/** Whether an interval has a width; the rounding of a mean of equal values is none. */
+export const hasInterval = ({ low, high }: Estimate): boolean => high - low > 1e-9
 
 /** "61 % (58 to 64)", or the reason why there is no figure. */
 export function percentWithInterval(measure: Measure): string {
