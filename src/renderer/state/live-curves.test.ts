@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { curvesTitle, familyOf, type LiveCurve, mostPoints, thinned, withPoints } from './live-curves.ts'
+import { curveName, curvesTitle, familyOf, type LiveCurve, mostPoints, thinned, withPoints } from './live-curves.ts'
 
 const stretch = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => ({ step: from + i, loss: 1 / (1 + from + i) }))
@@ -10,7 +10,9 @@ it('each model has the curve of its latest repetition', () => {
   curves = withPoints(curves, { model: 'mlp/all', repetition: 0, points: stretch(0, 2) })
   curves = withPoints(curves, { model: 'mlp/all', repetition: 0, points: stretch(2, 5) })
   expect(curves.map(({ points }) => points.length)).toEqual([3, 5])
-  expect(curvesTitle(curves)).toBe('Loss while training mlp/parents and mlp/all, repetition 1')
+  expect(curvesTitle(curves)).toBe(
+    'Loss while training the causal model (neural network) and the associational model (neural network), repetition 1',
+  )
   curves = withPoints(curves, { model: 'mlp/parents', repetition: 1, points: stretch(0, 1) })
   expect(curves).toMatchObject([{ repetition: 1, points: { length: 1 } }, { points: { length: 5 } }])
   expect(curvesTitle(curves)).toMatch(/repetition 2$/)
@@ -31,5 +33,13 @@ it('the family is read off the key', () => {
     'blanket',
     'associational',
     'associational',
+  ])
+})
+
+it('a model is told by its name, not by its key', () => {
+  expect(['irm/markov-blanket', 'mlp/all private (2)', 'something/else'].map(curveName)).toEqual([
+    'the Markov blanket model (invariant network)',
+    'the associational model (private neural network) 2',
+    'something/else',
   ])
 })

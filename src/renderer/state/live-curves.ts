@@ -2,7 +2,9 @@
 
 import type { LossPoints } from '#shared/contracts/job.ts'
 import type { ModelDescription } from '#shared/contracts/results.ts'
+import { FeatureSet, ModelSettings } from '#shared/contracts/study.ts'
 import { list } from '#shared/text/format.ts'
+import { modelInProgress } from '#shared/text/names.ts'
 
 type LearningPoint = LossPoints['points'][number]
 
@@ -21,6 +23,15 @@ export function familyOf(model: string): ModelDescription['family'] {
   return model.includes('/markov-blanket') ? 'blanket' : 'associational'
 }
 
+/** "the associational model (neural network)" for "mlp/all"; a number behind it stays. */
+export function curveName(model: string): string {
+  const [, kind, features, isPrivate, number = ''] = /^([^/]+)\/(\S+)( private)?( \(\d+\))?$/.exec(model) ?? []
+  const known = ModelSettings.options.some(({ shape }) => shape.kind.value === kind)
+  const set = FeatureSet.safeParse(features)
+  if (!known || !set.success) return model
+  return `${modelInProgress({ kind: kind as ModelSettings['kind'], features: set.data, privacy: isPrivate })}${number.replace(/[()]/g, '')}`
+}
+
 /** Every second point, as often as it takes; the last one stays. */
 export function thinned(points: readonly LearningPoint[]): readonly LearningPoint[] {
   let kept = points
@@ -36,8 +47,8 @@ export function withPoints(curves: readonly LiveCurve[], { model, repetition, po
   return before ? curves.map((other) => (other === before ? curve : other)) : [...curves, curve]
 }
 
-/** "Loss while training mlp/parents and mlp/all, repetition 2" */
+/** "Loss while training the associational model (neural network), repetition 2" */
 export function curvesTitle(curves: readonly LiveCurve[]): string {
   const latest = Math.max(...curves.map(({ repetition }) => repetition))
-  return `Loss while training ${list(curves.map(({ model }) => model))}, repetition ${latest + 1}`
+  return `Loss while training ${list(curves.map(({ model }) => curveName(model)))}, repetition ${latest + 1}`
 }
