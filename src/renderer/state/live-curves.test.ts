@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { curveName, curvesTitle, familyOf, type LiveCurve, mostPoints, thinned, withPoints } from './live-curves.ts'
+import { curvesTitle, familyOf, type LiveCurve, mostPoints, thinned, withPoints } from './live-curves.ts'
 
 const stretch = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => ({ step: from + i, loss: 1 / (1 + from + i) }))
@@ -33,13 +33,5 @@ it('the family is read off the key', () => {
     'blanket',
     'associational',
     'associational',
-  ])
-})
-
-it('a model is told by its name, not by its key', () => {
-  expect(['irm/markov-blanket', 'mlp/all private (2)', 'something/else'].map(curveName)).toEqual([
-    'the Markov blanket model (invariant network)',
-    'the associational model (private neural network) 2',
-    'something/else',
   ])
 })

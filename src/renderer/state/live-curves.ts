@@ -2,9 +2,8 @@
 
 import type { LossPoints } from '#shared/contracts/job.ts'
 import type { ModelDescription } from '#shared/contracts/results.ts'
-import { FeatureSet, ModelSettings } from '#shared/contracts/study.ts'
 import { list } from '#shared/text/format.ts'
-import { modelInProgress } from '#shared/text/names.ts'
+import { modelOfKey } from '#shared/text/names.ts'
 
 type LearningPoint = LossPoints['points'][number]
 
@@ -21,15 +20,6 @@ export const mostPoints = 400
 export function familyOf(model: string): ModelDescription['family'] {
   if (model.includes('/parents')) return 'causal'
   return model.includes('/markov-blanket') ? 'blanket' : 'associational'
-}
-
-/** "the associational model (neural network)" for "mlp/all"; a number behind it stays. */
-export function curveName(model: string): string {
-  const [, kind, features, isPrivate, number = ''] = /^([^/]+)\/(\S+)( private)?( \(\d+\))?$/.exec(model) ?? []
-  const known = ModelSettings.options.some(({ shape }) => shape.kind.value === kind)
-  const set = FeatureSet.safeParse(features)
-  if (!known || !set.success) return model
-  return `${modelInProgress({ kind: kind as ModelSettings['kind'], features: set.data, privacy: isPrivate })}${number.replace(/[()]/g, '')}`
 }
 
 /** Every second point, as often as it takes; the last one stays. */
@@ -50,5 +40,5 @@ export function withPoints(curves: readonly LiveCurve[], { model, repetition, po
 /** "Loss while training the associational model (neural network), repetition 2" */
 export function curvesTitle(curves: readonly LiveCurve[]): string {
   const latest = Math.max(...curves.map(({ repetition }) => repetition))
-  return `Loss while training ${list(curves.map(({ model }) => curveName(model)))}, repetition ${latest + 1}`
+  return `Loss while training ${list(curves.map(({ model }) => modelOfKey(model)))}, repetition ${latest + 1}`
 }

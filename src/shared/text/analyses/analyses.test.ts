@@ -66,7 +66,7 @@ describe('what further analyses found', () => {
     expect(needed.map((row) => row[2])).toEqual(['none', 'none'])
     expect(sectionOf('leakage').tables[2].table.rows.map((row) => row.at(-1))).toEqual([
       '–',
-      '0.510 (0.480 to 0.540)',
+      '0.51 (0.48 to 0.54)',
       '–',
       '–',
     ])
