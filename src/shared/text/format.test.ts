@@ -8,6 +8,7 @@ import {
   duration,
   isEstimate,
   list,
+  momentOf,
   numberWithInterval,
   percentWithInterval,
   plural,
@@ -141,4 +142,8 @@ describe('words', () => {
       '1 row',
     ])
   })
+})
+
+it('a moment has its time zone', () => {
+  expect(momentOf('2026-11-22T16:26:22.011Z')).toMatch(/^2[23] November 2026 at \d\d:\d\d \S+/)
 })

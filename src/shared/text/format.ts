@@ -54,6 +54,17 @@ export function duration(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** "22 November 2026 at 16:26 UTC": on paper the hour needs its time zone. */
+export const momentOf = (date: string): string =>
+  new Date(date).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+
 /** "1.4 MB" */
 export function bytes(value: number): string {
   const units = [value === 1 ? 'byte' : 'bytes', 'kB', 'MB', 'GB', 'TB']
