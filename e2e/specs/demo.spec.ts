@@ -40,7 +40,7 @@ test('the demonstration goes from its data to a report, and sends nothing', asyn
   await test.step('run', async () => {
     await study.run()
     await expect(runs.progress).toBeVisible()
-    await expect(page.getByText('Loss while training mlp/all')).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('Loss while training the associational model')).toBeVisible({ timeout: 60_000 })
     await picture(page, '06-run')
   })
 

@@ -24,7 +24,11 @@ test('runs wait for their turn, in an order that can be changed, and the desktop
     await cloister.ask('study.save', { datasetId, settings: { ...settings, name: 'First', models, repetitions: 2 } })
     await cloister.go('Study')
     await study.run()
-    await expect(page.getByText('Loss while training mlp/parents and mlp/all, repetition 1')).toBeVisible({
+    await expect(
+      page.getByText(
+        'Loss while training the causal model (neural network) and the associational model (neural network), repetition 1',
+      ),
+    ).toBeVisible({
       timeout: 90_000,
     })
     const short = models.map((model) => ({ ...model, steps: 40 }))

@@ -21,7 +21,9 @@ test('a run shows how far it is, how long it will take and how the loss falls', 
   await expect(runs.inState('running')).toContainText(/\d+ %, about .+ left/, { timeout: 120_000 })
   await expect(runs.lossCurve).toBeVisible()
   await expect(cloister.rail).toContainText('1 running')
-  await expect(page.getByText('Loss while training mlp/all, repetition 1')).toBeVisible()
+  await expect(
+    page.getByText('Loss while training the associational model (neural network), repetition 1'),
+  ).toBeVisible()
   const curve = await runs.lossCurve.screenshot()
   await expect.poll(async () => (await runs.lossCurve.screenshot()).equals(curve), 'the curve grows').toBe(false)
 })

@@ -101,7 +101,10 @@ test('two runs are compared side by side', async ({ cloister }) => {
   await expect(cloister.title).toHaveText('Two runs side by side')
   await expect(page.getByLabel('Second run')).toContainText('Sixty steps')
   const settings = page.getByRole('table', { name: 'What differs in how they were made' })
-  await expect(settings.getByRole('row')).toHaveText([/What/, /Model, mlp\/all, steps\s*40\s*60/])
+  await expect(settings.getByRole('row')).toHaveText([
+    /What/,
+    /Model, the associational model \(neural network\), steps\s*40\s*60/,
+  ])
   await expect(page.getByText('Data, seed and splits are the same')).toBeVisible()
   await expect(page.getByText(/^Of \d+ shared figures with an interval, \d+ differ/)).toBeVisible()
   await expect(page.getByRole('img', { name: /^How often the attacker is right/ })).toBeVisible()
@@ -131,7 +134,10 @@ test('two runs are compared side by side', async ({ cloister }) => {
     await picture(page, `compare-tables-${theme}`)
   }
   await cloister.button('Exchange them').click()
-  await expect(settings.getByRole('row')).toHaveText([/What/, /Model, mlp\/all, steps\s*60\s*40/])
+  await expect(settings.getByRole('row')).toHaveText([
+    /What/,
+    /Model, the associational model \(neural network\), steps\s*60\s*40/,
+  ])
   expect(await page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)).toBe(0)
 })
 

@@ -250,7 +250,7 @@ export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
   if (rare.length > 0)
     problems.push(
       warning(
-        `${list(rare.map((name) => `"${name}"`))} of ${data.outcome} has fewer than 10 rows.`,
+        `${list(rare.map((name) => `"${name}"`))} of ${data.outcome} ${rare.length === 1 ? 'has' : 'have'} fewer than 10 rows.`,
         'Models cannot learn it, and some measures may have to be withheld.',
       ),
     )

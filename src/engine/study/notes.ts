@@ -1,6 +1,6 @@
 import type { Distribution, Results, ShiftedDistribution } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
-import { isShifted, populationWords } from '#shared/text/names.ts'
+import { isShifted, populationWords, shortModelName } from '#shared/text/names.ts'
 import { upperBound } from '#shared/text/privacy.ts'
 import { interventionsInWords } from '#shared/text/shifts.ts'
 import { mean } from '../math/index.ts'
@@ -58,10 +58,14 @@ export function notesOn(
   const fewest = Math.min(...attacks.map(({ rows }) => rows))
   if (fewest < 100) notes.push(`Each attack was tested on only ${Math.round(fewest)} rows in a repetition.`)
 
+  const nameOf = (key: string) => {
+    const model = models.find((other) => other.key === key)
+    return model ? shortModelName(model, models) : key
+  }
   for (const { model, distribution, unseen } of targets)
     if (isShifted(distribution) && 'mean' in unseen && unseen.mean > 0.01)
       notes.push(
-        `On ${populationWords[distribution].known} (${distribution}), ${percent(unseen.mean)} of the rows have a combination of features that the table ${model} never saw in training; they were answered by the overall frequencies.`,
+        `On ${populationWords[distribution].known}, ${percent(unseen.mean)} of the rows have a combination of features that ${nameOf(model)} never saw in training; its table answers them by the overall frequencies.`,
       )
   if (spec.settings.shifts.length > 0)
     notes.push(
@@ -70,7 +74,7 @@ export function notesOn(
   for (const { key, privacy } of models)
     if (privacy)
       notes.push(
-        `The training of ${key} has an epsilon of at most ${upperBound(privacy.epsilon)} at a delta of ${privacy.delta} for each row. ${privacy.assumptions.join(' ')}`,
+        `The training of ${nameOf(key)} has an epsilon of at most ${upperBound(privacy.epsilon)} at a delta of ${privacy.delta} for each row. ${privacy.assumptions.join(' ')}`,
       )
   if (persons)
     notes.push(

@@ -2,6 +2,7 @@ import { attackKeys, modelKeys } from '#engine/study/index.ts'
 import type { SettingDifference } from '#shared/contracts/comparison.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
+import { attackName, modelOfKey } from '#shared/text/names.ts'
 import { inWords } from './figures.ts'
 
 const absent = '–'
@@ -30,8 +31,8 @@ function linesOf({ results: { spec, data }, manifest }: RunResults): Map<string,
   void name
   const parts: [string, unknown][] = [
     ['Study', others],
-    ['Model', named(models, modelKeys(models))],
-    ['Attack', named(attacks, attackKeys(attacks))],
+    ['Model', named(models, modelKeys(models).map(modelOfKey))],
+    ['Attack', named(attacks, attackKeys(attacks).map(attackName))],
     [
       'P*',
       named(

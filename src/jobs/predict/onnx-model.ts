@@ -273,5 +273,10 @@ function openingError(file: string, error: unknown): CloisterError {
       `The model uses the operation ${operator}, which cannot be run here.`,
       'Let whoever has the model make its predictions, and audit these.',
     )
-  return refuse(file, `The file cannot be opened as an ONNX model: ${text}`, 'Choose a whole .onnx file.')
+  const why = /protobuf parsing failed/i.test(text) ? 'it is a file of another kind, or a part of it is missing.' : text
+  return refuse(
+    file,
+    `The file cannot be opened as an ONNX model: ${why}`,
+    'Choose a whole .onnx file. A CSV file of what the model answers goes by “Choose predictions…”.',
+  )
 }

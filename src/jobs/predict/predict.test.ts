@@ -144,7 +144,7 @@ describe('an ONNX model’s predictions', () => {
   }
   const strange: OnnxGraph = { ...scores, nodes: [{ ...scored, type: 'Clairvoyance' }] }
   it.each<[string, OnnxGraph | Uint8Array, Partial<PredictRequest>, string, RegExp]>([
-    ['a file that is none', Uint8Array.of(1, 2, 3), {}, 'model-file', /cannot be opened as an ONNX model/],
+    ['a file that is none', Uint8Array.of(1, 2, 3), {}, 'model-file', /ONNX model: it is a file of another kind/],
     ['an operation that is not known', strange, {}, 'model-file', /Clairvoyance/],
     ['lists of dictionaries', zipped, {}, 'model-file', /list of dictionaries/],
     ['labels alone', labelsOnly, {}, 'model-file', /no probabilities, only labels/],

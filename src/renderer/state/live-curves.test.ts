@@ -10,7 +10,9 @@ it('each model has the curve of its latest repetition', () => {
   curves = withPoints(curves, { model: 'mlp/all', repetition: 0, points: stretch(0, 2) })
   curves = withPoints(curves, { model: 'mlp/all', repetition: 0, points: stretch(2, 5) })
   expect(curves.map(({ points }) => points.length)).toEqual([3, 5])
-  expect(curvesTitle(curves)).toBe('Loss while training mlp/parents and mlp/all, repetition 1')
+  expect(curvesTitle(curves)).toBe(
+    'Loss while training the causal model (neural network) and the associational model (neural network), repetition 1',
+  )
   curves = withPoints(curves, { model: 'mlp/parents', repetition: 1, points: stretch(0, 1) })
   expect(curves).toMatchObject([{ repetition: 1, points: { length: 1 } }, { points: { length: 5 } }])
   expect(curvesTitle(curves)).toMatch(/repetition 2$/)

@@ -3,6 +3,7 @@
 import type { LossPoints } from '#shared/contracts/job.ts'
 import type { ModelDescription } from '#shared/contracts/results.ts'
 import { list } from '#shared/text/format.ts'
+import { modelOfKey } from '#shared/text/names.ts'
 
 type LearningPoint = LossPoints['points'][number]
 
@@ -36,8 +37,8 @@ export function withPoints(curves: readonly LiveCurve[], { model, repetition, po
   return before ? curves.map((other) => (other === before ? curve : other)) : [...curves, curve]
 }
 
-/** "Loss while training mlp/parents and mlp/all, repetition 2" */
+/** "Loss while training the associational model (neural network), repetition 2" */
 export function curvesTitle(curves: readonly LiveCurve[]): string {
   const latest = Math.max(...curves.map(({ repetition }) => repetition))
-  return `Loss while training ${list(curves.map(({ model }) => model))}, repetition ${latest + 1}`
+  return `Loss while training ${list(curves.map(({ model }) => modelOfKey(model)))}, repetition ${latest + 1}`
 }

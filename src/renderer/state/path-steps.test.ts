@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { nextStep, type PathFacts, stepsDone } from './path-steps.ts'
 
-const nothing: PathFacts = { hasDataset: false, outcome: undefined, causes: 0, runs: [], isReportSaved: false }
+const nothing: PathFacts = {
+  isImporting: false,
+  hasDataset: false,
+  outcome: undefined,
+  causes: 0,
+  runs: [],
+  isReportSaved: false,
+}
 const imported = { ...nothing, hasDataset: true }
 const described = { ...imported, outcome: 'relapse' }
 const drawn = { ...described, causes: 2 }
@@ -26,6 +33,12 @@ describe('the path of a study', () => {
 
   it('says to run the study again where no run came to an end', () => {
     expect(nextStep({ ...drawn, runs: ['cancelled', 'failed', 'interrupted'] })).toMatch(/run it/)
+  })
+
+  it('begins anew with another file, until it is stored', () => {
+    const facts = { ...drawn, runs: ['finished'] as const, isImporting: true }
+    expect(Object.values(stepsDone(facts))).not.toContain(true)
+    expect(nextStep(facts)).toMatch(/store it/)
   })
 
   it('counts a study that ran without a graph as run, and its graph as not drawn', () => {

@@ -4,6 +4,8 @@ import type { Run } from '#shared/contracts/job.ts'
 
 /** What of a study is there. */
 export interface PathFacts {
+  /** Whether a file is looked at that is not stored yet: a path of its own begins. */
+  readonly isImporting: boolean
   readonly hasDataset: boolean
   readonly outcome: string | undefined
   /** How many columns cause the outcome in the graph. */
@@ -19,6 +21,8 @@ export type PathStepName = (typeof pathStepNames)[number]
 
 /** Whether each step is done. A step can be done while one before it is not: a study may run without a graph. */
 export function stepsDone(facts: PathFacts): Record<PathStepName, boolean> {
+  if (facts.isImporting)
+    return { Data: false, Columns: false, Graph: false, Study: false, Results: false, Report: false }
   return {
     Data: facts.hasDataset,
     Columns: facts.outcome !== undefined,
@@ -31,7 +35,8 @@ export function stepsDone(facts: PathFacts): Record<PathStepName, boolean> {
 
 /** What to do next, in a sentence. */
 export function nextStep(facts: PathFacts): string {
-  const { hasDataset, outcome, causes, runs, isReportSaved } = facts
+  const { isImporting, hasDataset, outcome, causes, runs, isReportSaved } = facts
+  if (isImporting) return 'Next: look how the file is read, then store it.'
   if (!hasDataset) return 'Begin with a CSV file, or with the demonstration.'
   if (outcome === undefined) return 'Next: say which column is the outcome.'
   if (isReportSaved) return 'Every step is done: the report is saved.'

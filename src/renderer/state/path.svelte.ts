@@ -1,4 +1,5 @@
 import { parentsOf } from '#shared/graph/relations.ts'
+import { importing } from './import.svelte.ts'
 import { nextStep, type PathFacts, type PathStepName, stepsDone } from './path-steps.ts'
 import { router, type Page } from './router.svelte.ts'
 import { workspace } from './workspace.svelte.ts'
@@ -31,6 +32,7 @@ class StudyPath {
   #saved = $state.raw<readonly string[]>([])
 
   readonly #facts: PathFacts = $derived({
+    isImporting: router.route.page === 'import' && importing.source !== undefined,
     hasDataset: workspace.dataset !== undefined,
     outcome: workspace.outcome,
     causes: workspace.outcome && workspace.graph ? parentsOf(workspace.graph.edges, workspace.outcome).length : 0,

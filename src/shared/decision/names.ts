@@ -30,6 +30,6 @@ export const measureNames: Record<ReleaseMeasure, string> = {
   'residual-degrees': 'number of residual degrees of freedom',
   'small-groups': 'size of the smallest group',
   'small-cells': 'size of the smallest cell',
-  'class-disclosure': 'number of rows of which an outcome is ruled out',
+  'class-disclosure': 'number of training rows for which an outcome is ruled out',
   'contains-data': 'count of training rows kept as part of the model',
 }

@@ -31,8 +31,8 @@ const reasons: Readonly<Record<string, string>> = {
   'contains-data': 'it keeps training rows as part of itself',
   'residual-degrees': 'it has about as many free parameters as training rows, or more, so it could hold the rows',
   'small-groups': 'it tells groups apart in which there are very few people',
-  'small-cells': 'some outcomes within its groups have very few people',
-  'class-disclosure': 'of some people it says that an outcome cannot be',
+  'small-cells': 'some outcomes within its groups have very few people, by its own probabilities',
+  'class-disclosure': 'for some people it rules an outcome out altogether (a probability of 0)',
   'generalisation-gap': 'it is clearly better on its training rows than on others',
   'loss-difference': 'its errors on training rows and on others differ by more than chance explains',
 }
@@ -151,8 +151,12 @@ export const notTestedSentences = (results: Results, { model, decision }: ModelD
   'The same kind of model trained on other rows, or with other settings.',
 ]
 
-const format = (value: number): string =>
-  (Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))).replace('-', '−')
+/** A number that a rule compares: whole numbers in full, others with three digits that count. */
+export function ruleNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.0001) return 'less than 0.0001'
+  const text = Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))
+  return text.replace('-', '−')
+}
 
 const ends: Record<ReleaseRule['compares'], string> = {
   value: '',
@@ -176,8 +180,8 @@ export const firedTable = (
       bucketNames[item.bucket],
       `${capitalize(reasonOf(item))}${rule ? ` (${comparedName(rule)})` : ''}.`,
       item.subject,
-      item.value === null ? 'none' : format(item.value),
-      item.limit === null || !rule ? 'where not known' : `${rule.fires} ${format(item.limit.value)}`,
+      item.value === null ? 'none' : ruleNumber(item.value),
+      item.limit === null || !rule ? 'where not known' : `${rule.fires} ${ruleNumber(item.limit.value)}`,
       item.limit?.source ?? item.sentence,
     ]
   }),
@@ -204,9 +208,9 @@ export const appetiteTable = (rules: readonly StandingRule[]): TextTable => ({
   header: ['Rule', 'Fires', 'Then', 'Usual', 'Where the limit comes from'],
   rows: rules.map(({ usual, value, effect, source, isChanged }) => [
     capitalize(comparedName(usual)),
-    `${usual.fires} ${format(value)}`,
+    `${usual.fires} ${ruleNumber(value)}`,
     effectNames[effect],
-    isChanged ? `${usual.fires} ${format(usual.limit.value)}, ${effectNames[usual.bucket]}` : 'as usual',
+    isChanged ? `${usual.fires} ${ruleNumber(usual.limit.value)}, ${effectNames[usual.bucket]}` : 'as usual',
     source,
   ]),
 })

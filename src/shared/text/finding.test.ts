@@ -88,9 +88,26 @@ describe('who is given away', () => {
   })
 
   it('is not said where the interval holds chance', () => {
-    expect(memory({ right: () => figure(0.52), models: [modelOf('causal')] })).toEqual([
+    const made: HandMade = { right: () => figure(0.52), ranks: () => figure(0.52), models: [modelOf('causal')] }
+    expect(memory(made)).toEqual([
       'The causal model was not caught giving away who was in its training data: the strongest attack is right 52 % (49 to 55) of the time, which may be chance.',
     ])
+  })
+
+  it('is said where members are ranked above others, though yes and no may be chance', () => {
+    const ranks: HandMade['ranks'] = (_, attack) => figure(attack === 'loss-threshold' ? 0.55 : 0.54)
+    expect(memory({ right: () => figure(0.52), ranks, models: [modelOf('causal')] })).toEqual([
+      'The causal model gives away something of who was in its training data: asked for a yes or no, the strongest attack is right 52 % (49 to 55) of the time, which may be chance; but it ranks the training people above others more often than chance explains (loss threshold: area under the ROC curve 0.55 (0.52 to 0.58), chance is 0.50).',
+    ])
+  })
+
+  it('is left open where a few repetitions agree by chance and leave no interval', () => {
+    const alike = (repetitions: number) => ({ ...figure(0.525, 0), values: Array<number>(repetitions).fill(0.525) })
+    const made = (repetitions: number) => memory({ right: () => alike(repetitions), models: [modelOf('causal')] })
+    expect(made(2)).toEqual([
+      'The causal model: the strongest attack is right 52.5 % of the time, but 2 repetitions cannot tell whether that is more than chance. Repeat the study at least ten times.',
+    ])
+    expect(made(5)[0]).toMatch(/^The causal model gives away who was/)
   })
 
   it('cannot be said without a figure, or without an attack', () => {
@@ -158,6 +175,13 @@ describe('on different people', () => {
     ])
   })
 
+  it('the net advantage of a few repetitions that agree by chance tells nothing', () => {
+    const net = () => ({ ...figure(-0.05, 0), values: [-0.05, -0.05] })
+    expect(shift({ models, right, net })[0]).toMatch(
+      /shift is −0\.05, but 2 repetitions cannot tell what of it is memory\.$/,
+    )
+  })
+
   it('there is no such section without a shift, and no sentence without its control', () => {
     expect(summary(resultsOf({ shifts: [] })).map(({ title }) => title)).not.toContain('On different people')
     const results = resultsOf({ models })
@@ -176,7 +200,7 @@ describe('what the models are good for', () => {
     const useful: HandMade['useful'] = (_, distribution) =>
       figure(distribution === 'P' ? 0.8 : distribution === 'P*:site' ? 0.7 : 0.6)
     expect(usefulness({ models, useful, shifts: ['P*:site', 'P*:redraw'] })).toEqual([
-      'The causal model predicts infection rightly for 80 % (77 to 83) of people like those it was trained on, and for 70 % (67 to 73) on other sites and 60 % (57 to 63) on the redrawn population.',
+      'The causal model predicts infection rightly for 80 % (77 to 83) of people like those it was trained on, and for 70 % (67 to 73) on other sites and 60 % (57 to 63) on the redrawn population. On other sites, always giving the most frequent answer, right 70 % (67 to 73) of the time, is not clearly worse. On the redrawn population, always giving the most frequent answer is better: right 70 % (67 to 73) of the time.',
     ])
     expect(usefulness({ models, useful, shifts: [] })).toEqual([
       'The causal model predicts infection rightly for 80 % (77 to 83) of people like those it was trained on.',
@@ -200,6 +224,17 @@ describe('what it does not show', () => {
     const several = limits({ notes: ['First note.', 'Second note.'] })
     expect(several[0]).toMatch(/^2 attacks were tried\./)
     expect(several.slice(-2)).toEqual(['First note.', 'Second note.'])
+  })
+
+  it('says that two to four repetitions are few', () => {
+    const results = resultsOf()
+    const of = (repetitions: number) => ({
+      ...results,
+      spec: { ...results.spec, settings: { ...results.spec.settings, repetitions } },
+    })
+    const told = (repetitions: number) => summary(of(repetitions)).at(-1)?.sentences.join(' ')
+    expect(told(4)).toContain('With 4 repetitions the intervals are wide and unsteady.')
+    for (const repetitions of [1, 5]) expect(told(repetitions)).not.toContain('unsteady')
   })
 
   it('is always the last section', () => {

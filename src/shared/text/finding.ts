@@ -9,7 +9,16 @@ import type {
   ShiftedDistribution,
   Withheld,
 } from '../contracts/results.ts'
-import { capitalize, isEstimate, list, numberWithInterval, percentWithInterval } from './format.ts'
+import {
+  capitalize,
+  count,
+  hasInterval,
+  isEstimate,
+  list,
+  numberWithInterval,
+  percentWithInterval,
+  plural,
+} from './format.ts'
 import { attackName, isShifted, populationWords, shortModelName } from './names.ts'
 
 /** Attacks on one model and distribution, members against others. */
@@ -56,9 +65,25 @@ export function headline(results: Results): string {
 
 export type Verdict = 'recognised' | 'not shown'
 
+/** With fewer repetitions than these, figures that agree by chance leave an interval without width, which says nothing. */
+const fewestAlike = 5
+
+/** Whether a figure has no interval to judge it by. */
+const lacksInterval = (figure: Estimate): boolean => !hasInterval(figure) && figure.values.length < fewestAlike
+
 /** Whether an attack's interval lies above chance. */
-export const verdictOf = (attack: AttackResult): Verdict =>
-  isEstimate(attack.accuracy) && attack.accuracy.low > 0.5 ? 'recognised' : 'not shown'
+export const verdictOf = ({ accuracy }: AttackResult): Verdict =>
+  isEstimate(accuracy) && accuracy.low > 0.5 && !lacksInterval(accuracy) ? 'recognised' : 'not shown'
+
+/** The attack on P that ranks members best, where it ranks them better than by chance. */
+function rankingAttack(results: Results, model: string): (AttackResult & { readonly auc: Estimate }) | undefined {
+  return membershipAttacks(results, model, 'P')
+    .flatMap((attack) => (isEstimate(attack.auc) ? [{ ...attack, auc: attack.auc }] : []))
+    .filter(({ auc }) => auc.low > 0.5 && !lacksInterval(auc))
+    .sort((a, b) => b.auc.mean - a.auc.mean)[0]
+}
+
+const repeatIt = 'Repeat the study at least ten times.'
 
 /** One sentence for each model about people like those it was trained on. */
 function memorySentence(results: Results, model: ModelDescription): string {
@@ -70,6 +95,11 @@ function memorySentence(results: Results, model: ModelDescription): string {
   const figure = percentWithInterval(attack.accuracy)
   if (verdictOf(attack) === 'recognised')
     return `${name} gives away who was in its training data: the strongest attack (${attackName(attack.attack).toLowerCase()}) is right ${figure} of the time.`
+  if (lacksInterval(attack.accuracy) && attack.accuracy.mean > 0.5)
+    return `${name}: the strongest attack is right ${figure} of the time, but ${plural(attack.accuracy.values.length, 'repetition')} cannot tell whether that is more than chance. ${repeatIt}`
+  const ranking = rankingAttack(results, model.key)
+  if (ranking)
+    return `${name} gives away something of who was in its training data: asked for a yes or no, the strongest attack is right ${figure} of the time, which may be chance; but it ranks the training people above others more often than chance explains (${attackName(ranking.attack).toLowerCase()}: area under the ROC curve ${numberWithInterval(ranking.auc)}, chance is 0.50).`
   return `${name} was not caught giving away who was in its training data: the strongest attack is right ${figure} of the time, which may be chance.`
 }
 
@@ -92,9 +122,11 @@ function shiftSentence(results: Results, model: ModelDescription, distribution: 
   )
   if (gap)
     return [`${name}: what of the attack against ${others} is shift cannot be said. ${capitalize(gap.withheld)}.`]
-  const { low, high } = net.advantage as Estimate
-  const remains =
-    low > 0
+  const advantage = net.advantage as Estimate
+  const { low, high } = advantage
+  const remains = lacksInterval(advantage)
+    ? `but ${plural(advantage.values.length, 'repetition')} cannot tell what of it is memory`
+    : low > 0
       ? 'so part of it is memory'
       : high < 0
         ? 'so the shift explains more than all of it'
@@ -119,7 +151,34 @@ function usefulnessSentence(results: Results, model: ModelDescription): string {
     return found && isEstimate(found) ? [`${percentWithInterval(found)} on ${populationWords[distribution].known}`] : []
   })
   const first = `${name} predicts ${results.data.outcome} rightly for ${percentWithInterval(here)} of people like those it was trained on`
-  return `${first}${elsewhere.length > 0 ? `, and for ${list(elsewhere)}` : ''}.`
+  return [
+    `${first}${elsewhere.length > 0 ? `, and for ${list(elsewhere)}` : ''}.`,
+    ...baselineSentences(results, model),
+  ].join(' ')
+}
+
+/** Where a model is no better than one that always gives the most frequent answer. */
+function baselineSentences(results: Results, model: ModelDescription): string[] {
+  return (['P', ...shiftsOf(results)] as const).flatMap((distribution) => {
+    const found = results.targets.find((target) => target.model === model.key && target.distribution === distribution)
+    if (!found || !isEstimate(found.accuracy) || !isEstimate(found.baseline)) return []
+    const { accuracy, baseline } = found
+    const where = distribution === 'P' ? 'people like those it was trained on' : populationWords[distribution].known
+    const usual = `On ${where}, always giving the most frequent answer`
+    if (accuracy.high < baseline.mean)
+      return [`${usual} is better: right ${percentWithInterval(baseline)} of the time.`]
+    return accuracy.low <= baseline.mean
+      ? [`${usual}, right ${percentWithInterval(baseline)} of the time, is not clearly worse.`]
+      : []
+  })
+}
+
+/** Said of a study that was repeated, but not often enough for steady intervals. */
+function fewRepetitions({ spec }: Results): string[] {
+  const { repetitions } = spec.settings
+  return repetitions > 1 && repetitions < fewestAlike
+    ? [`With ${count(repetitions)} repetitions the intervals are wide and unsteady. ${repeatIt}`]
+    : []
 }
 
 /** A section of the summary. */
@@ -151,6 +210,7 @@ export function summary(results: Results): SummarySection[] {
     sentences: [
       `${results.spec.settings.attacks.length === 1 ? 'One attack was' : `${results.spec.settings.attacks.length} attacks were`} tried. An attack that fails does not prove that another would.`,
       'The attacker was given part of the training data to learn from; a real one may know less, or more.',
+      ...fewRepetitions(results),
       ...results.notes,
     ],
   })

@@ -8,6 +8,7 @@ import {
   duration,
   isEstimate,
   list,
+  momentOf,
   numberWithInterval,
   percentWithInterval,
   plural,
@@ -24,6 +25,9 @@ describe('percentages', () => {
 
   it('stand alone where there is no interval', () => {
     expect(percentWithInterval(figure(0.5, 0))).toBe('50.0\u00a0%')
+    const noise = { mean: 0.648, low: 0.648 - 1e-16, high: 0.648 + 1e-16, method: '', values: [0.648, 0.648] }
+    expect(percentWithInterval(noise)).toBe('64.8\u00a0%')
+    expect(numberWithInterval(noise)).toBe('0.65')
   })
 
   it('have a proper minus sign, and none before zero', () => {
@@ -138,4 +142,8 @@ describe('words', () => {
       '1 row',
     ])
   })
+})
+
+it('a moment has its time zone', () => {
+  expect(momentOf('2026-11-22T16:26:22.011Z')).toMatch(/^2[23] November 2026 at \d\d:\d\d \S+/)
 })

@@ -14,7 +14,8 @@ const percentOf = (share: number, digits: number) => signed(100 * share, digits)
 /** A percent sign that stays on the line of its number. */
 const percentSign = '\u00a0%'
 
-const hasInterval = ({ low, high }: Estimate) => high > low
+/** Whether an interval has a width; the rounding of a mean of equal values is none. */
+export const hasInterval = ({ low, high }: Estimate): boolean => high - low > 1e-9
 
 /** "61 % (58 to 64)", or the reason why there is no figure. */
 export function percentWithInterval(measure: Measure): string {
@@ -52,6 +53,17 @@ export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60)
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
+
+/** "22 November 2026 at 16:26 UTC": on paper the hour needs its time zone. */
+export const momentOf = (date: string): string =>
+  new Date(date).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
 
 /** "1.4 MB" */
 export function bytes(value: number): string {

@@ -46,7 +46,7 @@ export const glossary = {
   },
   shuffled: {
     term: 'Shuffled-membership control',
-    text: 'The same attack with the labels “member” and “other” dealt out at random. It must be right half of the time; anything else is a fault in the method.',
+    text: 'The same attack with the labels “member” and “other” dealt out at random. It must be right about half of the time. One interval in twenty misses 50 % by chance alone; more than that is a fault in the method.',
   },
   net: {
     term: 'Advantage net of the shift',

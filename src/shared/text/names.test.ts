@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelOf } from '../testing.ts'
-import { attackName, modelInProgress, modelName, modelTitle, shortModelName } from './names.ts'
+import { attackName, modelInProgress, modelName, modelOfKey, modelTitle, shortModelName } from './names.ts'
 
 const [causal, blanket, network, table] = [
   modelOf('causal'),
@@ -94,4 +94,12 @@ it('tells private networks from others', () => {
   expect(modelInProgress({ kind: 'mlp', features: 'all', privacy: own.privacy })).toBe(
     'the associational model (private neural network)',
   )
+})
+
+it('a model is told by its name where only its key is known', () => {
+  expect(['irm/markov-blanket', 'mlp/all private (2)', 'something/else'].map(modelOfKey)).toEqual([
+    'the Markov blanket model (invariant network)',
+    'the associational model (private neural network) 2',
+    'something/else',
+  ])
 })

@@ -63,6 +63,14 @@ export const modelInProgress = (
 ): string =>
   `${{ parents: 'the causal model', 'markov-blanket': 'the Markov blanket model', all: 'the associational model' }[model.features]} (${kindName(model)})`
 
+/** "the associational model (neural network)" for "mlp/all"; a number behind it stays. */
+export function modelOfKey(model: string): string {
+  const [, kind = '', features = '', privacy, number = ''] = /^([^/]+)\/(\S+)( private)?( \(\d+\))?$/.exec(model) ?? []
+  if (!Object.hasOwn(modelKinds, kind) || !Object.hasOwn(featureSetNames, features)) return model
+  const known = { kind: kind as ModelSettings['kind'], features: features as FeatureSet, privacy }
+  return `${modelInProgress(known)}${number.replace(/[()]/g, '')}`
+}
+
 const attackNames: Record<AttackSettings['kind'], string> = {
   'confidence-classifier': 'Confidence classifier',
   'loss-threshold': 'Loss threshold',

@@ -96,7 +96,7 @@ export const emptyNames = (file: string, positions: readonly number[]) =>
     positions.length === 1
       ? `Column ${count(positions[0])} has no name in the first line.`
       : `Columns ${positions.map(count).join(', ')} have no name in the first line.`,
-    'Name every column in the first line of the file, or say that the first line is a row.',
+    'Name every column in the first line of the file, or say that the first line is a row. Lines above the table, such as a title, must be deleted.',
     { file, line: 1 },
   )
 

@@ -215,8 +215,28 @@ describe('what is shown', () => {
   })
 
   it('says what was left out or odd', async () => {
-    expect((await look('a,b\n1,2\n\n3,4\n\n')).notes).toContain('2 blank lines are left out.')
+    expect((await look('a,b\n1,2\n\n3,4\n\n')).notes).toContain('2 lines without any value are left out.')
+    expect((await look('a,b\n1,2\n,\n')).notes).toContain('1 line without any value is left out.')
     expect((await look('a\n1\n2\n')).notes.join()).toMatch(/Only one column was found/)
+  })
+
+  it('follows the separator that Excel names in a first line', async () => {
+    const { dialect, columns } = await look('sep=;\r\nage;weight\r\n41;70,5\r\n52;80,1\r\n')
+    expect(dialect).toMatchObject({ delimiter: ';', decimal: ',', header: true })
+    expect(columns.map(({ name }) => name)).toEqual(['age', 'weight'])
+    expect((await look('sep=|\na|b\n1|2\n')).dialect.delimiter).toBe('|')
+  })
+
+  it('asks about codes such as −9 or 999 that lie far from all other numbers', async () => {
+    const rows = (values: readonly string[]) =>
+      `x,lab\n${[...Array.from({ length: 30 }, (_, i) => `${40 + i}.5`), ...values].map((value) => `a,${value}\n`).join('')}`
+    const notes = async (...values: string[]) => (await look(rows(values))).notes.join()
+    expect(await notes('-9', '-9', '-9', '999.0', '999.0', '999.0')).toBe(
+      'Column "lab" has -9 (3 rows), 999.0 (3 rows) far from its other numbers: if that means "no value", add it to the texts that mean so.',
+    )
+    expect(await notes('999', '999')).toBe('')
+    expect(await notes('99', '99', '99')).toBe('')
+    expect(await notes('-9', '-9', '-9', '-4.5')).toBe('')
   })
 
   it('rests on the first rows of a large file, and proposes every usual marker there', async () => {

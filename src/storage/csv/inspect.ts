@@ -105,7 +105,9 @@ function tableNotes(
     notes.push('The first line seems to be a row, so the columns are called "column 1", "column 2" and so on.')
   if (names.length === 1) notes.push('Only one column was found. If there are more, choose the separator.')
   if (scanner.blankLines > 0)
-    notes.push(`${count(scanner.blankLines)} blank ${scanner.blankLines === 1 ? 'line is' : 'lines are'} left out.`)
+    notes.push(
+      `${count(scanner.blankLines)} ${scanner.blankLines === 1 ? 'line without any value is' : 'lines without any value are'} left out.`,
+    )
   if (sampled !== null)
     notes.push(`The file is large: the types rest on its first ${count(sampled)} rows; the import checks every row.`)
   return notes

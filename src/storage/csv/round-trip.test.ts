@@ -85,7 +85,10 @@ it('whatever is written as CSV is imported as the same values', { timeout: 300_0
   const snapshots = join(temporaryFolder(), 'snapshots')
   await fc.assert(
     fc.asyncProperty(written, async (table) => {
-      const { delimiter, quote, decimal, encoding, dateOrder } = table.style
+      const { delimiter, quote, decimal, encoding, dateOrder, quoteAll } = table.style
+      // Separators with nothing between them are no row.
+      const kept = table.rows.filter((row) => quoteAll || row.some((value) => value !== null))
+      fc.pre(kept.length > 0)
       const path = file(onFile(table), 'table.csv')
       const columns = table.types.map((type, i) => ({ name: `c${i}`, type }))
       const dialect = { ...plainDialect, delimiter, quote, decimal, encoding, dateOrder }
@@ -94,10 +97,10 @@ it('whatever is written as CSV is imported as the same values', { timeout: 300_0
         snapshot,
         columns: profiled,
       } = await importCsv(path, { name: 'x', dialect, columns }, { snapshots })
-      expect(rows).toBe(table.rows.length)
+      expect(rows).toBe(kept.length)
       const loaded = await loadTable(snapshotPath(snapshots, snapshot.sha256), columns)
       loaded.columns.forEach((column, i) => {
-        const expected = table.rows.map((row) => row[i])
+        const expected = kept.map((row) => row[i])
         const read =
           column.kind === 'number'
             ? Array.from(column.values, (value) => (Number.isNaN(value) ? null : value + 0))

@@ -39,11 +39,41 @@ describe('CsvScanner', () => {
   })
 
   it('keeps empty fields, the last one too, and quotes in the middle of a field', () => {
-    expect(scan(',,\n5" pipe,,x').texts).toEqual([
+    expect(scan('"",,\n5" pipe,,x').texts).toEqual([
       ['', '', ''],
       ['5" pipe', '', 'x'],
     ])
     expect(scan('a,').texts).toEqual([['a', '']])
+  })
+
+  it('leaves out lines of nothing but separators, as spreadsheets add below a table', () => {
+    const { scanner, texts, records } = scan('a,b\n1,2\n, \n3,4\n,\n,,,\n')
+    expect(texts).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+      ['3', '4'],
+    ])
+    expect(records[2].line).toBe(4)
+    expect([scanner.blankLines, scanner.plain]).toEqual([3, false])
+  })
+
+  it('leaves out the line by which Excel names the separator, and only as the first', () => {
+    const semicolons = { delimiter: ';', quote: '"' }
+    for (const line of ['sep=;', 'SEP=;', 'sep=,']) {
+      const { scanner, texts } = scan(`${line}\r\na;b\r\n1;2\r\n`, semicolons)
+      expect([texts, scanner.plain]).toEqual([
+        [
+          ['a', 'b'],
+          ['1', '2'],
+        ],
+        false,
+      ])
+    }
+    expect(scan('a;b\nsep=;\n', semicolons).texts).toEqual([
+      ['a', 'b'],
+      ['sep=', ''],
+    ])
+    expect(scan('sep=;x\n', semicolons).texts).toEqual([['sep=', 'x']])
   })
 
   it('takes a separator of several characters', () => {

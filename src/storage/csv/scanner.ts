@@ -46,7 +46,8 @@ const isSpace = (byte: number) => byte === space || byte === tab || byte === lin
 
 /**
  * Splits UTF-8 bytes into the records and fields of a CSV file (RFC 4180, any delimiter; spaces and tabs around fields are
- * dropped; LF, CRLF and CR end a line; lines without anything on them are skipped). It judges the file's structure only and is
+ * dropped; LF, CRLF and CR end a line; lines without any value are skipped, and so is the line "sep=;" that Excel puts before the
+ * names). It judges the file's structure only and is
  * the one place that knows where a line begins, so that every message about a file can name the line.
  */
 export class CsvScanner implements CsvRecord {
@@ -305,15 +306,24 @@ export class CsvScanner implements CsvRecord {
     this.#nextLine += inside + 1
     this.longest = Math.max(this.longest, end - start)
     if (end - start > longestRecord) throw tooLong(this.#file, this.line, longestRecord)
-    const blank = fields === 1 && this.#starts[0] === this.#ends[0] && this.#quoting[0] === unquoted
-    if (blank) {
+    if (this.#isBlank(fields)) {
       this.blankLines++
-      // Others take the first line for the header, even where nothing is on it.
-      if (this.records === 0) this.#awkward = true
+      // Others take the first line for the header, even where nothing is on it, and separators alone for a row.
+      if (this.records === 0 || fields > 1) this.#awkward = true
+      return
+    }
+    if (this.records === 0 && this.line === 1 && isSeparatorLine(bytes.subarray(start, end))) {
+      this.#awkward = true
       return
     }
     this.records++
     this.#onRecord(this)
+  }
+
+  /** Whether there is nothing but separators; quotes around nothing are something. */
+  #isBlank(fields: number): boolean {
+    for (let i = 0; i < fields; i++) if (this.#starts[i] < this.#ends[i] || this.#quoting[i] !== unquoted) return false
+    return true
   }
 
   #grow(): void {
@@ -325,6 +335,13 @@ export class CsvScanner implements CsvRecord {
     this.#quoting = bigger(this.#quoting, new Uint8Array(size))
   }
 }
+
+/** The separator that a first line "sep=;" names, as Excel writes and reads it; null on any other line. */
+export function namedSeparator(line: Uint8Array): string | null {
+  return /^sep=(.)$/i.exec(Buffer.from(line.subarray(0, 8)).toString('latin1').trimEnd())?.[1] ?? null
+}
+
+const isSeparatorLine = (line: Uint8Array) => line.length <= 8 && namedSeparator(line) !== null
 
 /** Line ends in a stretch of bytes: LF, CRLF and CR count once each. */
 function countNewlines(bytes: Uint8Array, from: number, to: number): number {

@@ -3,7 +3,7 @@ import type { CsvDialect } from '#shared/contracts/dataset.ts'
 import { isUtf16 } from './errors.ts'
 import { type Encoding, hasUtf8Mark, utf16Order } from './encoding.ts'
 import { textsOf } from './header.ts'
-import { CsvScanner, type Separators } from './scanner.ts'
+import { CsvScanner, namedSeparator, type Separators } from './scanner.ts'
 import { dateFormats, parseDate, parseNumber } from './values.ts'
 
 /** Bytes and records that separators, header and decimal sign are guessed from. */
@@ -52,6 +52,8 @@ export function sniffSeparators(
 ): Pick<CsvDialect, 'delimiter' | 'quote'> {
   const quote = wanted.quote ?? sniffQuote(text)
   if (wanted.delimiter) return { delimiter: wanted.delimiter, quote }
+  const named = namedSeparator(text.subarray(0, Math.max(0, text.subarray(0, 8).indexOf(10))))
+  if (named !== null) return { delimiter: named, quote }
   let best = { delimiter: ',', agreement: 0 }
   for (const delimiter of delimiters) {
     const agreement = widthAgreement(firstRecords(text, { delimiter, quote }))

@@ -7,6 +7,10 @@ const mostCodes = 10
 const largestCode = 20
 const leastRowsPerCode = 5
 
+/** Numbers that often stand for "no value", and in how many rows one must come to be asked about. */
+const absentCodes = new Set([-7, -8, -9, -77, -88, -99, -777, -888, -999, -9999, 99, 999, 9999, 99999, 888, 8888])
+const leastRowsOfAbsent = 3
+
 const count = (value: number) => value.toLocaleString('en-US')
 const list = (values: readonly (string | number)[]) => values.join(', ')
 
@@ -22,6 +26,11 @@ export class ColumnEvidence {
   readonly texts = new Set<string>()
   /** Texts that are not numbers, each with how often it came; at most 20. */
   readonly others = new Map<string, number>()
+  /** Texts of numbers that may stand for "no value", each with its number and how often it came. */
+  readonly absent = new Map<string, { readonly number: number; times: number }>()
+  /** Ends of all other numbers. */
+  least = Infinity
+  most = -Infinity
   readonly #decimal: CsvDialect['decimal']
 
   constructor(decimal: CsvDialect['decimal']) {
@@ -41,6 +50,14 @@ export class ColumnEvidence {
     this.numbers++
     if (Number.isInteger(number)) this.wholes++
     if (this.different.size <= mostCodes) this.different.add(number)
+    if (absentCodes.has(number)) {
+      const known = this.absent.get(text)
+      if (known) known.times++
+      else this.absent.set(text, { number, times: 1 })
+    } else {
+      this.least = Math.min(this.least, number)
+      this.most = Math.max(this.most, number)
+    }
   }
 }
 
@@ -68,7 +85,7 @@ export function guessType(name: string, evidence: ColumnEvidence, order: DateOrd
     }
     const what =
       wholes === values ? (values === 1 ? 'a whole number' : 'whole numbers') : values === 1 ? 'a number' : 'numbers'
-    return { type: 'number', reason: `${all} ${what}`, note: null }
+    return { type: 'number', reason: `${all} ${what}`, note: absentNote(name, evidence) }
   }
   if (numbers === 0) {
     const few = evidence.texts.size <= mostCodes ? `text, ${count(evidence.texts.size)} different` : 'text'
@@ -81,6 +98,16 @@ export function guessType(name: string, evidence: ColumnEvidence, order: DateOrd
     ? `Column "${name}" is numbers but for ${list(examples)}: if that means "no value", add it to the texts that mean so.`
     : null
   return { type: 'category', reason, note }
+}
+
+/** Asks about a number such as −9 or 999 that comes again and again far from all others; null where there is none. */
+function absentNote(name: string, { absent, least, most }: ColumnEvidence): string | null {
+  if (least > most) return null
+  const isFar = (code: number) => (code < 0 ? least >= 0 : code > most + (most - least) && code > 2 * most)
+  const found = [...absent].filter(([, { number, times }]) => times >= leastRowsOfAbsent && isFar(number))
+  if (found.length === 0) return null
+  const told = list(found.map(([text, { times }]) => `${text} (${count(times)} rows)`))
+  return `Column "${name}" has ${told} far from its other numbers: if that means "no value", add it to the texts that mean so.`
 }
 
 /** The codes that a column of whole numbers seems to consist of, or null if they are quantities. */

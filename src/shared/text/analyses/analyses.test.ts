@@ -53,8 +53,8 @@ describe('what further analyses found', () => {
 
   it('tells leakages with what they allow, and those that chance explains as such', () => {
     expect(plain(sectionOf('leakage').finding)).toBe(
-      'About the median record the parameters of a linear regression trained on 360 rows tell (leakage rho_KL, in nats) 0.0400 (0.0360 to 0.0440) on all columns and 0.0400 (0.0360 to 0.0440) on the outcome’s causes; by that no advantage should exceed 0.11 and 0.11. About the record told most: 0.24 (0.2 to 0.28) and 0.24 (0.2 to 0.28). ' +
-        'The answers of the study’s own models tell 0.0900 (0.0810 to 0.0990) with the associational model and 0.0900 (0.0810 to 0.0990) with the causal model.',
+      'About the median record the parameters of a linear regression trained on 360 rows tell (leakage rho_KL, in nats) 0.040 (0.036 to 0.044) on all columns and 0.040 (0.036 to 0.044) on the outcome’s causes; by that no advantage should exceed 0.11 and 0.11. About the record told most: 0.24 (0.2 to 0.28) and 0.24 (0.2 to 0.28). ' +
+        'The answers of the study’s own models tell 0.090 (0.081 to 0.099) with the associational model and 0.090 (0.081 to 0.099) with the causal model.',
     )
     const leakage = withAnalyses().analyses?.find(({ kind }) => kind === 'leakage')
     if (leakage?.kind !== 'leakage') throw new Error('it is there')
@@ -66,7 +66,7 @@ describe('what further analyses found', () => {
     expect(needed.map((row) => row[2])).toEqual(['none', 'none'])
     expect(sectionOf('leakage').tables[2].table.rows.map((row) => row.at(-1))).toEqual([
       '–',
-      '0.510 (0.480 to 0.540)',
+      '0.51 (0.48 to 0.54)',
       '–',
       '–',
     ])
@@ -141,7 +141,10 @@ describe('numbers of any size', () => {
       '45,700',
       '−0.5',
     ])
-    expect(roundedWithInterval(figure(0.11, 0.05))).toBe('0.110 (0.060 to 0.160)')
+    expect(roundedWithInterval(figure(0.11, 0.05))).toBe('0.11 (0.06 to 0.16)')
+    expect(roundedWithInterval(figure(0.04, 0.004))).toBe('0.040 (0.036 to 0.044)')
+    expect(roundedWithInterval(figure(0.01, 0.03))).toBe('0.010 (−0.020 to 0.040)')
+    expect(roundedWithInterval(figure(5.678, 0.02))).toBe('5.68 (5.66 to 5.70)')
     expect(roundedWithInterval(figure(1234.5, 100))).toBe('1,235 (1,135 to 1,335)')
     expect(roundedWithInterval(figure(0.11, 0))).toBe('0.11')
     expect(roundedWithInterval(figure(14.126, 1e-6))).toBe('14.1')

@@ -2,14 +2,24 @@
 
 import type { ReportBlock, ReportOptions, ReportSectionId } from '../../contracts/report.ts'
 import type { Manifest, Results, RunResults } from '../../contracts/results.ts'
+import { measureNames } from '../../decision/index.ts'
+import { ruleNumber } from '../decision.ts'
 import { headline, summary } from '../finding.ts'
 import { bytes, capitalize, count, list, percentWithInterval } from '../format.ts'
-import { glossary, glossaryEntries, type GlossaryKey } from '../glossary.ts'
-import { distributionNames, featureSetTerms, modelName, modelTitle, shadowModelsText } from '../names.ts'
+import { glossaryEntries } from '../glossary.ts'
+import {
+  distributionLabels,
+  distributionNames,
+  featureSetTerms,
+  modelName,
+  modelTitle,
+  shadowModelsText,
+} from '../names.ts'
 import { privacySection } from '../privacy.ts'
 import { attackTable, netTable, targetTable } from '../tables.ts'
 import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, table, text } from './blocks.ts'
 import { resolutionBlocks } from './limits.ts'
+import { termsOf } from './terms.ts'
 import { attackerText, attackText, shiftText, trainingTexts } from './training.ts'
 
 const summaryBlocks = (results: Results): ReportBlock[] => [
@@ -38,7 +48,8 @@ function dataBlocks({ data, spec }: Results, { data: source }: Manifest): Report
         `${count(data.rows)} in the file, ${count(data.usedRows)} used; in each repetition ${count(data.trainRows)} for training and ${count(data.heldOutRows)} held out (P)`,
       ],
       ...data.shiftRows.map(
-        ({ distribution, rows }) => [distribution, `${distributionNames[distribution]}: ${count(rows)} rows`] as const,
+        ({ distribution, rows }) =>
+          [distributionLabels[distribution], `${distributionNames[distribution]}: ${count(rows)} rows`] as const,
       ),
       ...data.dropped.map(
         ({ column, rows }) => [`Left out for ${column}`, `${count(rows)} rows without a value of ${column}`] as const,
@@ -75,12 +86,31 @@ const graphBlocks = ({ data, spec }: Results): ReportBlock[] => [
   ]),
 ]
 
-/** "generalisation-gap" as "Generalisation gap" */
-const checkName = (check: string) => capitalize(check.replaceAll('-', ' '))
+/** What was looked at in the models themselves, before any attack; nothing where an earlier version did not look. */
+function structureBlocks({ models, structural = [] }: Results): ReportBlock[] {
+  const titles = new Map(models.map((model) => [model.key, modelTitle(model, models)]))
+  const rows = structural.flatMap(({ model, figures }) =>
+    figures.map(({ check, value, method }) => [
+      titles.get(model) ?? model,
+      capitalize(measureNames[check]),
+      ruleNumber(value),
+      method,
+    ]),
+  )
+  if (rows.length === 0) return []
+  return [
+    ...table('Structure of the models, before any attack', {
+      header: ['Model', 'What was looked at', 'Value', 'Of the repetitions'],
+      rows,
+    }),
+    note(
+      'A group is the training rows that a table answers alike; a cell is a group’s size times the probability that the table gives an outcome, so it need not be a whole number. Residual degrees of freedom are training rows less free parameters. The generalisation gap is a share: 0.1 is ten points.',
+    ),
+  ]
+}
 
 function modelBlocks(results: Results): ReportBlock[] {
   const { models } = results
-  const titles = new Map(models.map((model) => [model.key, modelTitle(model, models)]))
   return [
     facts(
       models.map((model): [string, string] => [
@@ -92,17 +122,7 @@ function modelBlocks(results: Results): ReportBlock[] {
     charts('accuracy'),
     ...table('Predictions', targetTable(results)),
     note('The gap is what a model is right more often on its training rows than on held-out rows (P).'),
-    ...table('Structure of the models, before any attack', {
-      header: ['Model', 'Check', 'Value', 'How'],
-      rows: (results.structural ?? []).flatMap(({ model, figures }) =>
-        figures.map(({ check, value, method }) => [
-          titles.get(model) ?? model,
-          checkName(check),
-          String(Number(value.toPrecision(3))).replace('-', '−'),
-          method,
-        ]),
-      ),
-    }),
+    ...structureBlocks(results),
     ...analysisBlocks(results, 'models'),
   ]
 }
@@ -142,7 +162,7 @@ const attackBlocks = (results: Results): ReportBlock[] => [
 
 const controlBlocks = (results: Results): ReportBlock[] => [
   text(
-    'Chance is 50 %: members and others are equally many. With shuffled membership an attack must be at chance; anything else is a fault in the method. Against different people, the shift-only control is the same attack where nobody is a member.',
+    'Chance is 50 %: members and others are equally many. With shuffled membership nothing can be recognised, so an attack must come out near chance. Of many such controls about one in twenty has an interval that misses 50 % by chance alone; where most of a model’s controls miss it, the method is at fault. Against different people, the shift-only control is the same attack where nobody is a member.',
   ),
   ...table('Always answering the most frequent class', {
     header: ['Model', 'On held-out rows (P): model', 'Most frequent class'],
@@ -184,16 +204,8 @@ function epsilonBlocks(results: Results): ReportBlock[] {
     : found
 }
 
-/** Terms of other pages than the results. */
-const elsewhere: readonly GlossaryKey[] = ['strength', 'pattern', 'dSeparation', 'adjustment', 'smoothing', 'tables']
-
-const glossaryBlocks = (): ReportBlock[] => [
-  facts(
-    glossaryEntries(
-      '',
-      (Object.keys(glossary) as GlossaryKey[]).filter((key) => !elsewhere.includes(key)),
-    ).map(({ term, text }): [string, string] => [term, text]),
-  ),
+const glossaryBlocks = (results: Results): ReportBlock[] => [
+  facts(glossaryEntries('', termsOf(results)).map(({ term, text }): [string, string] => [term, text])),
 ]
 
 const manifestBlocks = (results: Results, manifest: Manifest): ReportBlock[] => [
@@ -241,6 +253,6 @@ export const sectionContent: Record<ReportSectionId, (outcome: RunResults, optio
   epsilon: ({ results }) => epsilonBlocks(results),
   robustness: ({ results }) => analysisBlocks(results, 'robustness'),
   limits: ({ results }) => resolutionBlocks(results),
-  glossary: glossaryBlocks,
+  glossary: ({ results }) => glossaryBlocks(results),
   manifest: ({ results, manifest }) => manifestBlocks(results, manifest),
 }

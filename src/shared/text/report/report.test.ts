@@ -53,6 +53,46 @@ describe('the report', () => {
     expect(words(section(withAnalyses(), 'epsilon').blocks)).toContain('none is claimed')
   })
 
+  it('explains the terms that it can use, and no others', () => {
+    const explained = (results: Results) =>
+      section(results, 'glossary').blocks.flatMap((block) =>
+        block.kind === 'facts' ? block.facts.map(({ name }) => name) : [],
+      )
+    const alone = explained(resultsOf({ shifts: [] }))
+    expect(alone).toEqual(expect.arrayContaining(['Member', 'P', 'Advantage', 'Epsilon', 'Risk appetite']))
+    for (const term of ['P*', 'Shift-only control', 'LiRA', 'Floor', 'Deep CAMA', 'Intervention', 'Edge strength'])
+      expect(alone).not.toContain(term)
+    expect(explained(resultsOf())).toContain('P*')
+    expect(explained(withAnalyses())).toEqual(expect.arrayContaining(['LiRA', 'Floor', 'Discrepancy', 'Noisy max']))
+  })
+
+  it('names what was looked at in a model by what it is, in numbers that people read', () => {
+    const figureOf = (check: 'small-cells' | 'loss-difference' | 'residual-degrees', value: number) => ({
+      check,
+      value,
+      method: 'smallest of 10 repetitions',
+      values: [value],
+    })
+    const structural = [
+      {
+        model: 'cpt/parents',
+        figures: [
+          figureOf('small-cells', 0.6),
+          figureOf('loss-difference', 0.0000435),
+          figureOf('residual-degrees', -137182),
+        ],
+      },
+    ]
+    const { blocks } = section({ ...resultsOf(), structural }, 'models')
+    const table = blocks.find((block) => block.kind === 'table' && block.name.startsWith('Structure'))
+    expect(table?.kind === 'table' && table.rows.map((row) => row.slice(1, 3))).toEqual([
+      ['Size of the smallest cell', '0.6'],
+      ['Probability of such a difference of losses by chance', 'less than 0.0001'],
+      ['Number of residual degrees of freedom', '−137,182'],
+    ])
+    expect(words(blocks)).toContain('need not be a whole number')
+  })
+
   it('tells every further analysis once, in the section where it belongs', () => {
     const results = withAnalyses()
     for (const { kind } of results.analyses ?? []) {
