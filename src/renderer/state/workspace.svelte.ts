@@ -52,12 +52,34 @@ class Workspace {
     this.graph = graph
   }
 
-  async changeColumn(change: ColumnChange) {
+  async changeColumns(change: ColumnChange) {
     const { dataset } = this
     if (!dataset) return
-    this.dataset = await call('dataset.changeColumn', { id: dataset.id, change })
-    this.graph = await call('graph.get', { datasetId: dataset.id })
-    this.datasets = await call('dataset.list', {})
+    const { columns, cutPoint } = await call('dataset.changeColumns', { id: dataset.id, change })
+    // Only what has changed comes back; a file may have thousands of columns.
+    const changed = new Map(columns.map((column) => [column.name, column]))
+    this.#update(dataset.id, (now) => ({
+      ...now,
+      cutPoint,
+      columns: now.columns.map((column) => changed.get(column.name) ?? column),
+    }))
+    if (change.role) this.graph = await call('graph.get', { datasetId: dataset.id })
+  }
+
+  /** Sets the value that a numeric outcome is cut at. */
+  async setCutPoint(cutPoint: number | null) {
+    const { dataset } = this
+    if (!dataset) return
+    await call('dataset.setCutPoint', { id: dataset.id, cutPoint })
+    this.#update(dataset.id, (now) => ({ ...now, cutPoint }))
+  }
+
+  /** Shows a change of a dataset that is stored already, where it is still the one that is open. */
+  #update(id: string, change: (dataset: Dataset) => Dataset) {
+    if (this.dataset?.id !== id) return
+    this.dataset = change(this.dataset)
+    const outcome = this.dataset.columns.find(({ role }) => role === 'outcome')?.name ?? null
+    this.datasets = this.datasets.map((each) => (each.id === id ? { ...each, outcome } : each))
   }
 
   async saveGraph(graph: Graph) {
