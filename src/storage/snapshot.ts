@@ -52,9 +52,14 @@ async function checkPresent(path: string): Promise<void> {
  * NaN, missing categories -1; dates are days since 1970-01-01.
  *
  * @param path the Parquet snapshot
+ * @param onRows told how many rows there are before any is read; what it throws, this throws
  * @throws CloisterError data-changed when the snapshot or one of the columns is not there; out-of-memory
  */
-export async function loadTable(path: string, columns: readonly WantedColumn[]): Promise<Table> {
+export async function loadTable(
+  path: string,
+  columns: readonly WantedColumn[],
+  onRows: (rows: number) => void = () => {},
+): Promise<Table> {
   await checkPresent(path)
   const isSealed = isSealedSnapshot(path)
   const temporary = isSealed ? null : join(dirname(path), `${randomUUID()}${unfinished}`)
@@ -65,6 +70,7 @@ export async function loadTable(path: string, columns: readonly WantedColumn[]):
     const from = `FROM ${source}`
     await checkColumns(database, from, columns)
     const rows = Number((await database.rows(`SELECT count(*) ${from}`))[0][0])
+    onRows(rows)
     const levels = await readLevels(database, source, columns, rows)
     const loading = columns.map((column, i) => prepare(column, rows, levels.get(i)))
     await fill(database, from, loading)
