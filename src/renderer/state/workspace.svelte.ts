@@ -22,6 +22,8 @@ class Workspace {
   /** False until the first look at the workspace is over. */
   ready = $state(false)
 
+  #changing: Promise<void> = Promise.resolve()
+
   readonly outcome = $derived(this.dataset?.columns.find(({ role }) => role === 'outcome')?.name)
   readonly datasetRuns = $derived(this.runs.filter(({ datasetId }) => datasetId === this.dataset?.id))
 
@@ -52,7 +54,19 @@ class Workspace {
     this.graph = graph
   }
 
-  async changeColumns(change: ColumnChange) {
+  /** Changes columns of the open dataset, one change after the other. */
+  changeColumns(change: ColumnChange): Promise<void> {
+    const changing = this.#changing.then(() => this.#changeColumns(change))
+    this.#changing = changing.catch(() => {})
+    return changing
+  }
+
+  /** Waits until what is shown of the columns is what the last change came to. */
+  async columnsChanged() {
+    await this.#changing
+  }
+
+  async #changeColumns(change: ColumnChange) {
     const { dataset } = this
     if (!dataset) return
     const { columns, cutPoint } = await call('dataset.changeColumns', { id: dataset.id, change })

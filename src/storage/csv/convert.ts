@@ -8,7 +8,7 @@ import { indexColumns, readThrough, type Survey, type Watch } from './survey.ts'
 import { type DateFormat, dateSql, numberSql, parseNumber } from './values.ts'
 
 /** Cells that are held at once, for each thread, until they are written. */
-const cellsOfGroup = 20_000_000
+const cellsOfGroup = Number(process.env.CELLS ?? 20_000_000)
 
 /** Rows of a part of the Parquet file: DuckDB's usual 122,880, fewer where there are many columns, since a part is built in memory. */
 const rowGroup = (columns: number) =>
