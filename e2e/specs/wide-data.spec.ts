@@ -31,11 +31,11 @@ function wideTable() {
 }
 
 test('a file of thousands of columns is given roles, a graph and a study', async ({ cloister, folder }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const { data, graph, page, study } = cloister
   const interactions = new Interactions(page)
   const measure = (what: string, act: () => Promise<unknown>) => interactions.measure(what, act)
-  const genes = Math.floor((columns + 0) / 3)
+  const genes = Math.floor(columns / 3)
   const check = async (name: string) => {
     for (const [theme, rules] of themes) {
       await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme)
