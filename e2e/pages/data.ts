@@ -30,6 +30,30 @@ export class DataPage extends Part {
     return this.choice('Dataset')
   }
 
+  /** The search among the columns of a wide file. */
+  get search(): Locator {
+    return this.page.getByRole('searchbox', { name: 'Find a column' })
+  }
+
+  /** How many columns the search has found, and which part of them is shown. */
+  get found(): Locator {
+    return this.page.getByRole('search', { name: 'Columns' }).getByRole('status')
+  }
+
+  /** What is set for all columns that the search has found. */
+  get many(): Locator {
+    return this.page.getByRole('form', { name: 'Many columns at once' })
+  }
+
+  async setMany(choice: string): Promise<void> {
+    await this.many.getByRole('combobox').selectOption(choice)
+    await this.many.getByRole('button', { name: /^Set for/ }).click()
+  }
+
+  get firstRows(): Locator {
+    return this.page.getByRole('region', { name: /^First rows of/ })
+  }
+
   async rename(name: string): Promise<void> {
     await this.button('Rename…').click()
     const dialog = this.page.getByRole('dialog', { name: 'Rename the dataset' })

@@ -34,6 +34,21 @@ export class GraphPage extends Part {
     return this.page.locator('.svelte-flow')
   }
 
+  /** Whether a column is ticked as a cause of the outcome. */
+  cause(column: string, outcome: string): Locator {
+    return this.page.getByRole('checkbox', { name: `${column} is a cause of ${outcome}`, exact: true })
+  }
+
+  /** A search among columns that are too many to be listed. */
+  search(label: string): Locator {
+    return this.page.getByRole('searchbox', { name: label, exact: true })
+  }
+
+  /** The field that takes a column's name where a menu would be too long. */
+  field(label: 'Cause' | 'Effect'): Locator {
+    return this.choice(label)
+  }
+
   /** Adds an edge by the form beside the canvas. */
   async addEdge(cause: string, effect: string): Promise<void> {
     await this.choice('Cause').selectOption(cause)

@@ -165,33 +165,3 @@ test('two datasets stand side by side, each with its own graph', async ({ cloist
   await expect(cloister.rail).toContainText('100 rows')
   await expect(cloister.rail).toContainText('1 edge')
 })
-
-test('a file of many columns is shown a hundred at a time, and a column is found by its name', async ({
-  cloister,
-  folder,
-}) => {
-  const { data, page } = cloister
-  const header = [...Array.from({ length: 1200 }, (_, i) => `gene ${i + 1}`), 'relapse']
-  const rows = Array.from({ length: 40 }, (_, row) =>
-    header.map((_, i) => String(i === 1200 ? row % 2 : (row * (i + 3)) % 97)),
-  )
-  await cloister.import.importFile(writeTable(folder, 'genes.csv', { header, rows }))
-  await expect(page.getByText('40 rows, 1,201 columns.')).toBeVisible()
-  await expect(data.columns.getByRole('row')).toHaveCount(101)
-  const pager = page.getByRole('search', { name: 'Columns' })
-  await expect(pager).toContainText('1,201 columns, page 1 of 13')
-  await pager.getByRole('button', { name: 'Next' }).click()
-  await expect(data.role('gene 150')).toBeVisible()
-  await pager.getByRole('searchbox').fill('ENE 777')
-  await expect(data.columns.getByRole('row')).toHaveCount(2)
-  await data.role('gene 777').selectOption('sensitive feature')
-  await expect(data.role('gene 777')).toHaveValue('sensitive')
-  await page.getByText('First rows').click()
-  await expect(page.getByText('The first 100 columns are shown; 1,101 more are not.')).toBeVisible()
-  for (const theme of ['light', 'dark']) {
-    await cloister.set('Appearance', theme)
-    await cloister.go('Data')
-    await picture(page, `data-wide-${theme}`)
-    expect.soft(await accessibilityFaults(page), theme).toEqual([])
-  }
-})

@@ -29,7 +29,7 @@ const exposedCalls = [
   'backup.save',
   'chart.save',
   'dataset.cancelImport',
-  'dataset.changeColumn',
+  'dataset.changeColumns',
   'dataset.get',
   'dataset.import',
   'dataset.list',

@@ -44,11 +44,11 @@ export async function openStudy(
     columns: inspection.columns.map(({ name, type }) => ({ name, type: wanted[name]?.type ?? type })),
   }
   let dataset = await workspace.importFile(csv, plan, options)
-  for (const column of dataset.columns) {
-    const { role, missing } = wanted[column.name] ?? {}
-    if (role || missing)
-      dataset = await workspace.datasets.changeColumn(dataset.id, { name: column.name, role, missing })
-  }
+  const changes = dataset.columns.flatMap(({ name }) => {
+    const { role, missing } = wanted[name] ?? {}
+    return role || missing ? [{ names: [name], role, missing }] : []
+  })
+  if (changes.length > 0) dataset = await workspace.datasets.changeEach(dataset.id, changes)
   if (cutPoint !== null) dataset = await workspace.datasets.setCutPoint(dataset.id, cutPoint)
   const usable = dataset.columns
     .filter(({ role }) => ['outcome', 'feature', 'sensitive'].includes(role))

@@ -9,7 +9,8 @@ import { Manifest, Results } from '#shared/contracts/results.ts'
 import { failure } from '../storage/testing.ts'
 import { openStudy } from './open-study.ts'
 import { MembershipAnalysis } from '#shared/contracts/membership-analysis.ts'
-import { columnsRead, contentHash, runJob } from './run-study.ts'
+import { contentHash, runJob } from './run-study.ts'
+import { columnsRead } from './study-table.ts'
 import { file, onProcessor, patients, smallStudy, withWorkspace } from './testing.ts'
 
 describe('the hash of a content', () => {

@@ -6,10 +6,11 @@ import type { Manifest, Results } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { runStudy } from '#engine/study/index.ts'
-import { loadTable } from '#storage/index.ts'
 import { isOutOfMemory, openForJob } from './executors/index.ts'
 import { type KeepModels, KeptModels } from './kept-models.ts'
 import { machine, runtimeVersions } from './machine.ts'
+import { machineRoom } from './room.ts'
+import { loadStudyTable } from './study-table.ts'
 
 export interface JobControl {
   readonly signal: AbortSignal
@@ -34,13 +35,6 @@ export function contentHash(value: unknown): string {
 /** The command that repeats a study; it names what the command line may set otherwise than the study's file. */
 const commandOf = ({ settings }: StudySpec, fileName: string, backend: string, threads: number) =>
   `cloister run study.yaml --data ${JSON.stringify(fileName)} --out results --repetitions ${settings.repetitions} --seed ${settings.seed} --backend ${backend} --threads ${threads}`
-
-/** Columns that a study reads. */
-export const columnsRead = ({ columns, settings }: StudySpec) => {
-  // Groups may be told apart by a column that no model reads.
-  const asked = settings.analyses.flatMap((analysis) => ('subgroup' in analysis ? (analysis.subgroup ?? []) : []))
-  return columns.filter(({ name, role }) => (role !== 'identifier' && role !== 'ignored') || asked.includes(name))
-}
 
 /** An error of the machine in words for the person at the screen; any other as it is. */
 const explained = (error: unknown) =>
@@ -67,7 +61,7 @@ export async function runJob(
   const start = performance.now()
   const { spec } = request
   control.onProgress({ stage: 'Reading the data', fraction: 0, secondsLeft: null })
-  const table = await loadTable(request.snapshotPath, columnsRead(spec))
+  const table = await loadStudyTable(spec, request.snapshotPath)
   const wanted = await execution
   const notices: string[] = []
   const { executor, close } = openForJob(wanted, (notice) => {
@@ -83,6 +77,7 @@ export async function runJob(
       // Lets a cancel be heard between pieces of work that never wait for anything.
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       store: kept,
+      room: machineRoom(),
       onProgress: control.onProgress,
       onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
     })

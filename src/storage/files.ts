@@ -1,13 +1,27 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, statfs } from 'node:fs/promises'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
 
+/** Reads a file in chunks of 1 MiB. Each holds until the next one is asked for: they share one piece of memory. */
+export async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(path, 'r')
+  try {
+    const buffer = new Uint8Array(1024 * 1024)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
 /** Lower-case hexadecimal SHA-256 of a file's bytes. @throws what node:fs throws */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer)
+  for await (const chunk of chunksOf(path)) hash.update(chunk)
   return hash.digest('hex')
 }
 

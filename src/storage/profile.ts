@@ -40,7 +40,7 @@ export async function profileColumns(
   const from = rowsSql(typeof snapshot === 'string' ? { parquet: snapshot } : snapshot)
   const profiles = columns.map(() => nothing(rows))
   let done = 0
-  const together = Math.max(1, Math.min(mostColumns, Math.floor(mostCells / Math.max(1, rows))))
+  const together = columnsTogether(rows)
   const indexes = (isCategory: boolean) =>
     [...columns.keys()].filter((i) => (columns[i].type === 'category') === isCategory)
   for (const isCategory of [true, false])
@@ -64,18 +64,23 @@ export async function profileColumns(
   return profiles
 }
 
-function batches<T>(items: readonly T[], size: number): T[][] {
+/** How many columns of a table one query is about. @param rows of the table */
+export const columnsTogether = (rows: number): number =>
+  Math.max(1, Math.min(mostColumns, Math.floor(mostCells / Math.max(1, rows))))
+
+export function batches<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
+/** The cells of some columns one under the other: the column's number `i` and the value `v`. */
+export const cellsOf = (from: string, values: readonly string[]): string =>
+  values.length === 1
+    ? `SELECT 0 AS i, ${values[0]} AS v FROM ${from}`
+    : `SELECT unnest([${values.map((_, i) => i).join(', ')}]) AS i, unnest([${values.join(', ')}]) AS v FROM ${from}`
+
 /** How often each value of some columns occurs: the column's number `i`, the value `v` and its count `n`. */
-function frequencies(from: string, values: readonly string[]): string {
-  const cells =
-    values.length === 1
-      ? `SELECT 0 AS i, ${values[0]} AS v FROM ${from}`
-      : `SELECT unnest([${values.map((_, i) => i).join(', ')}]) AS i, unnest([${values.join(', ')}]) AS v FROM ${from}`
-  return `SELECT i, v, count(*)::DOUBLE AS n FROM (${cells}) WHERE v IS NOT NULL GROUP BY i, v`
-}
+const frequencies = (from: string, values: readonly string[]): string =>
+  `SELECT i, v, count(*)::DOUBLE AS n FROM (${cellsOf(from, values)}) WHERE v IS NOT NULL GROUP BY i, v`
 
 async function profileCategories(
   database: Database,

@@ -16,6 +16,7 @@ import {
   snapshotRows,
 } from './encryption/index.ts'
 import { sha256OfFile } from './files.ts'
+import { batches, cellsOf, columnsTogether } from './profile.ts'
 import { name as identifier, rowsSql, text } from './sql.ts'
 
 /** A column of a snapshot, and how to read it. */
@@ -51,20 +52,27 @@ async function checkPresent(path: string): Promise<void> {
  * NaN, missing categories -1; dates are days since 1970-01-01.
  *
  * @param path the Parquet snapshot
+ * @param onRows told how many rows there are before any is read; what it throws, this throws
  * @throws CloisterError data-changed when the snapshot or one of the columns is not there; out-of-memory
  */
-export async function loadTable(path: string, columns: readonly WantedColumn[]): Promise<Table> {
+export async function loadTable(
+  path: string,
+  columns: readonly WantedColumn[],
+  onRows: (rows: number) => void = () => {},
+): Promise<Table> {
   await checkPresent(path)
   const isSealed = isSealedSnapshot(path)
   const temporary = isSealed ? null : join(dirname(path), `${randomUUID()}${unfinished}`)
   const database = await Database.open(':memory:', { temporary })
   try {
     if (isSealed) await loadSnapshot(database, path, 'the_rows')
-    const from = `FROM ${rowsSql(isSealed ? { table: 'the_rows' } : { parquet: path })}`
+    const source = rowsSql(isSealed ? { table: 'the_rows' } : { parquet: path })
+    const from = `FROM ${source}`
     await checkColumns(database, from, columns)
     const rows = Number((await database.rows(`SELECT count(*) ${from}`))[0][0])
-    const loading: Loading[] = []
-    for (const [i, column] of columns.entries()) loading.push(await prepare(database, from, column, i, rows))
+    onRows(rows)
+    const levels = await readLevels(database, source, columns, rows)
+    const loading = columns.map((column, i) => prepare(column, rows, levels.get(i)))
     await fill(database, from, loading)
     return { rows, columns: loading.map(({ column }) => column) }
   } finally {
@@ -77,6 +85,7 @@ export async function loadTable(path: string, columns: readonly WantedColumn[]):
  * Some rows of a snapshot as text, null where a value is missing.
  *
  * @param offset first row, from 0
+ * @param names of columns that the snapshot has, in the order wanted; by default all of them
  * @throws CloisterError data-changed
  */
 export async function readRows(
@@ -84,11 +93,13 @@ export async function readRows(
   path: string,
   offset: number,
   limit: number,
+  names?: readonly string[],
 ): Promise<(string | null)[][]> {
   await checkPresent(path)
-  if (isSealedSnapshot(path)) return snapshotRows(path, offset, limit)
+  if (isSealedSnapshot(path)) return snapshotRows(path, offset, limit, names)
   const from = rowsSql({ parquet: path })
-  const rows = await database.rows(`SELECT * FROM ${from} LIMIT ${limit} OFFSET ${offset}`)
+  const wanted = names?.map(identifier).join(', ') ?? '*'
+  const rows = await database.rows(`SELECT ${wanted} FROM ${from} LIMIT ${limit} OFFSET ${offset}`)
   return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
 }
 
@@ -123,13 +134,14 @@ interface Loading {
   readonly sql: string
 }
 
-async function prepare(
-  database: Database,
-  from: string,
-  { name, type }: WantedColumn,
-  i: number,
-  rows: number,
-): Promise<Loading> {
+/** The texts of a category in the order of their codes, and the enumeration in the database that they are. */
+interface Levels {
+  readonly texts: readonly string[]
+  readonly enumeration: string
+}
+
+/** @param levels of a category that has any */
+function prepare({ name, type }: WantedColumn, rows: number, levels: Levels | undefined): Loading {
   const source = identifier(name)
   if (type === 'number')
     return {
@@ -140,28 +152,57 @@ async function prepare(
     const sql = `coalesce((${source} - DATE '1970-01-01')::DOUBLE, 'nan'::DOUBLE)`
     return { column: { kind: 'number', name, values: new Float64Array(rows) }, sql }
   }
-  const levels = await readLevels(database, `SELECT DISTINCT ${source} ${from} WHERE ${source} IS NOT NULL`, i)
-  const column = { kind: 'category', name, codes: new Int32Array(rows), levels } as const
-  return { column, sql: levels.length === 0 ? '-1' : `coalesce(enum_code(${source}::levels${i})::INTEGER, -1)` }
+  const column = { kind: 'category', name, codes: new Int32Array(rows), levels: levels?.texts ?? [] } as const
+  return { column, sql: levels ? `coalesce(enum_code(${source}::${levels.enumeration})::INTEGER, -1)` : '-1' }
 }
 
-/** Makes an enumeration of a column's texts, whose codes count them in the order that the contract asks for. */
-async function readLevels(database: Database, distinct: string, i: number): Promise<string[]> {
-  // DuckDB orders texts by their UTF-8 bytes, which is by code point.
-  const levels = (await database.rows(`FROM (${distinct}) AS found(level) ORDER BY level`)).map(([level]) =>
-    String(level),
-  )
-  const numbers = levels.map((level) => parseNumber(level, '.'))
-  const numeric = numbers.every((number) => number !== null)
-  if (levels.length > 0) {
-    const order = numeric ? 'level::DOUBLE, level' : 'level'
-    await database.run(
-      `CREATE TYPE levels${i} AS ENUM (SELECT level FROM (${distinct}) AS found(level) ORDER BY ${order})`,
+/**
+ * Makes an enumeration of the texts of each category, whose codes count them in the order that the contract asks for. Columns are
+ * asked about together, since a query costs as much as the file has columns; those with the same texts share an enumeration.
+ *
+ * @returns for each category that has a value, by its place among the columns
+ */
+async function readLevels(
+  database: Database,
+  from: string,
+  columns: readonly WantedColumn[],
+  rows: number,
+): Promise<ReadonlyMap<number, Levels>> {
+  const categories = [...columns.keys()].filter((i) => columns[i].type === 'category')
+  const levels = new Map<number, Levels>()
+  const known = new Map<string, Levels>()
+  for (const batch of batches(categories, columnsTogether(rows))) {
+    const cells = cellsOf(
+      from,
+      batch.map((i) => identifier(columns[i].name)),
     )
+    await database.run(`CREATE OR REPLACE TEMP TABLE found AS SELECT DISTINCT i, v FROM (${cells}) WHERE v IS NOT NULL`)
+    const texts: string[][] = batch.map(() => [])
+    // DuckDB orders texts by their UTF-8 bytes, which is by code point.
+    for (const [i, v] of await database.rows('SELECT i, v FROM found ORDER BY i, v')) texts[Number(i)].push(String(v))
+    for (const [i, found] of texts.entries()) {
+      if (found.length === 0) continue
+      const key = found.length <= mostCompared ? JSON.stringify(found) : `column ${batch[i]}`
+      const shared = known.get(key) ?? (await enumerate(database, i, found, `levels${batch[i]}`))
+      known.set(key, shared)
+      levels.set(batch[i], shared)
+    }
   }
-  if (!numeric) return levels
-  const order = Array.from(levels.keys()).sort((a, b) => numbers[a]! - numbers[b]! || a - b)
-  return order.map((index) => levels[index])
+  return levels
+}
+
+/** Texts of a category that is compared with others, at most. */
+const mostCompared = 100
+
+/** Makes an enumeration of the texts that were found in a column. @param texts by code point */
+async function enumerate(database: Database, column: number, texts: readonly string[], name: string): Promise<Levels> {
+  const numbers = texts.map((text) => parseNumber(text, '.'))
+  const isNumeric = numbers.every((number) => number !== null)
+  const order = isNumeric ? 'v::DOUBLE, v' : 'v'
+  await database.run(`CREATE TYPE ${name} AS ENUM (SELECT v FROM found WHERE i = ${column} ORDER BY ${order})`)
+  if (!isNumeric) return { texts, enumeration: name }
+  const sorted = Array.from(texts.keys()).sort((a, b) => numbers[a]! - numbers[b]! || a - b)
+  return { texts: sorted.map((index) => texts[index]), enumeration: name }
 }
 
 async function fill(database: Database, from: string, loading: readonly Loading[]): Promise<void> {

@@ -104,7 +104,9 @@ describe('the database process', () => {
     }
     await call('dataset.get', { id })
     expect(await call('dataset.preview', { id, offset: 0, limit: 1 })).toEqual({ rows: [['20.5', 'y', '0']] })
-    await call('dataset.changeColumn', { id, change: { name: 'smoker', role: 'sensitive' } })
+    const some = ['label', 'age']
+    expect(await call('dataset.preview', { id, offset: 0, limit: 1, columns: some })).toEqual({ rows: [['0', '20.5']] })
+    await call('dataset.changeColumns', { id, change: { names: ['smoker'], role: 'sensitive' } })
     await call('dataset.setCutPoint', { id, cutPoint: null })
     await call('dataset.rename', { id, name: 'Renamed' })
     const graphFile = file('{"edges": [["smoker", "label"], ["smoker", "cough"]]}', 'graph.json')

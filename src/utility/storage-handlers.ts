@@ -150,11 +150,14 @@ export function storageHandlers(
 
     'dataset.list': () => open.current.datasets.list(),
     'dataset.get': ({ id }) => open.current.datasets.get(id),
-    'dataset.preview': async ({ id, offset, limit }) => ({
-      rows: await open.current.datasets.preview(id, offset, limit),
+    'dataset.preview': async ({ id, offset, limit, columns }) => ({
+      rows: await open.current.datasets.preview(id, offset, limit, columns),
     }),
-    'dataset.changeColumn': ({ id, change }) => open.current.datasets.changeColumn(id, change),
-    'dataset.setCutPoint': ({ id, cutPoint }) => open.current.datasets.setCutPoint(id, cutPoint),
+    'dataset.changeColumns': ({ id, change }) => open.current.datasets.changeColumns(id, change),
+    'dataset.setCutPoint': async ({ id, cutPoint }) => {
+      await open.current.datasets.setCutPoint(id, cutPoint)
+      return null
+    },
     'dataset.rename': ({ id, name }) => open.current.datasets.rename(id, name),
     'dataset.remove': ({ id, withRuns }) => open.current.datasets.remove(id, withRuns),
     'dataset.restore': ({ id }) => open.current.datasets.restore(id),

@@ -8,6 +8,7 @@ import { featuresIn } from './repetition.ts'
 import { guaranteeOf } from './private-training.ts'
 import { interventionFindings } from './intervention-findings.ts'
 import { mostTableCells, networkTableCells } from './network-shifts.ts'
+import { type Room, roomFindings } from './room.ts'
 import { divideBySite } from './shifts.ts'
 import { planWork, type TrainingRows, usualSpeed } from './work.ts'
 
@@ -79,8 +80,14 @@ export function leakingFeatures(data: PreparedData): string[] {
     })
 }
 
-const list = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+/** Names that one sentence has room for. */
+const mostNamed = 12
+
+function list(names: readonly string[]): string {
+  if (names.length > mostNamed)
+    return `${names.slice(0, mostNamed - 2).join(', ')} and ${(names.length - mostNamed + 2).toLocaleString('en')} other columns`
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
 
 /** What makes a study's shifts impossible. */
 function shiftProblems(spec: StudySpec, data: PreparedData, home: Int32Array, away: Int32Array): Problem[] {
@@ -204,11 +211,12 @@ function privacyProblems(spec: StudySpec, data: PreparedData): Problem[] {
   })
 }
 
-/** Everything about a study that its author should know, worst first. */
-export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
+/** Everything about a study that its author should know, worst first. @param room of the machine; unlimited unless told */
+export function problemsOf(spec: StudySpec, data: PreparedData, room?: Room): Problem[] {
   const { home, away } = divideBySite(spec, data)
   const problems = [
     ...shiftProblems(spec, data, home, away),
+    ...(room ? roomFindings(spec, data, encodedWidths(spec, data), room) : []),
     ...environmentProblems(spec, data),
     ...privacyProblems(spec, data),
     ...analysisProblems(spec, data),
@@ -276,22 +284,23 @@ export function problemsOf(spec: StudySpec, data: PreparedData): Problem[] {
         'Use fewer parents, fewer bins or some smoothing.',
       ),
     )
-  for (const { name } of data.features) {
-    const column = columnOf(data.table, name)
-    if (column.kind === 'category' && column.levels.length > 100)
-      problems.push(
-        warning(
-          `${name} has ${column.levels.length.toLocaleString('en')} different values.`,
-          'If it is a name or a number for each person, give it the role "identifier".',
-        ),
-      )
-  }
+  const manyValued = data.features
+    .map(({ name }) => columnOf(data.table, name))
+    .flatMap((column) => (column.kind === 'category' && column.levels.length > 100 ? [column] : []))
+  const identifies = 'If it is a name or a number for each person, give it the role "identifier".'
+  if (manyValued.length > mostNamed)
+    problems.push(
+      warning(`${list(manyValued.map(({ name }) => name))} have more than 100 different values each.`, identifies),
+    )
+  else
+    for (const { name, levels } of manyValued)
+      problems.push(warning(`${name} has ${levels.length.toLocaleString('en')} different values.`, identifies))
   return problems.sort((a, b) => Number(b.level === 'error') - Number(a.level === 'error'))
 }
 
 /** @throws CloisterError for the first thing that makes the study impossible */
-export function requireUsable(spec: StudySpec, data: PreparedData): void {
-  const fatal = problemsOf(spec, data).find(({ level }) => level === 'error')
+export function requireUsable(spec: StudySpec, data: PreparedData, room?: Room): void {
+  const fatal = problemsOf(spec, data, room).find(({ level }) => level === 'error')
   if (fatal) throw new CloisterError(fatal.code, fatal.message, fatal.advice)
 }
 
@@ -312,11 +321,12 @@ export function workOf(spec: StudySpec, data: PreparedData) {
  * Looks a study over without running it.
  *
  * @param speed floating-point operations in a second; what earlier runs reached, or {@link usualSpeed}
+ * @param room of the machine that is to run it; unlimited unless told
  */
-export function checkStudy(spec: StudySpec, table: Table, speed = usualSpeed): StudyCheck {
+export function checkStudy(spec: StudySpec, table: Table, speed = usualSpeed, room?: Room): StudyCheck {
   try {
     const data = prepare(spec, table)
-    const findings = problemsOf(spec, data).map(({ level, message, advice }) => ({ level, message, advice }))
+    const findings = problemsOf(spec, data, room).map(({ level, message, advice }) => ({ level, message, advice }))
     const isPossible = findings.every(({ level }) => level !== 'error')
     const seconds = isPossible ? workOf(spec, data).total / speed + 2 : null
     const { rows } = trainingRows(spec, data)

@@ -12,6 +12,7 @@ import { modelKeys } from './names.ts'
 import { mechanismNotes, notesOn, supportNotes } from './notes.ts'
 import { prepare, type PreparedData } from './prepare.ts'
 import { type RepetitionScores, runRepetition } from './repetition.ts'
+import type { Room } from './room.ts'
 import { structuralResults } from './structural.ts'
 
 export interface StudyControl {
@@ -32,6 +33,8 @@ export interface StudyControl {
   readonly pause?: () => Promise<void>
   /** Where shadow and reference models are kept; only for this run unless told. */
   readonly store?: ModelStore
+  /** Of this machine, for the data; unlimited unless told. */
+  readonly room?: Room
 }
 
 /** Turns work done into progress with the time left. */
@@ -99,7 +102,7 @@ const analysisResults = (
 export async function runStudy(spec: StudySpec, table: Table, control: StudyControl): Promise<Results> {
   const { executor, signal, finished = [] } = control
   const data = prepare(spec, table)
-  requireUsable(spec, data)
+  requireUsable(spec, data, control.room)
   const plan = workOf(spec, data)
   const doneOnce = finished.some(({ repetition }) => repetition === 0) ? plan.once : 0
   const report = progressReporter(plan.total, plan.repetition * finished.length + doneOnce, control)

@@ -20,7 +20,7 @@ import { overview } from './overview.ts'
 import { keepParts, partsFile, partsIn } from './parts.ts'
 import type { Replication } from './replication.ts'
 import { judgeAgain, replicationsIn, storedText } from './stored.ts'
-import { tableHashes, tablesIn } from './tables.ts'
+import { tablesIn } from './tables.ts'
 
 export { attackTable } from './attack-table.ts'
 export { drawingOf } from './drawing.ts'
@@ -70,8 +70,8 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
   const parts = [...kept.parts]
   const start = performance.now()
   const elapsed = () => kept.seconds + (performance.now() - start) / 1000
-  const tables = tablesIn(options.tables)
-  const asked = new Set<string>()
+  const hashes: Record<string, string> = {}
+  const tables = tablesIn(options.tables, (name, sha256) => (hashes[name] = sha256))
   let first: { readonly fraction: number; readonly at: number } | undefined
   const results = await runPaperStudy(study, {
     preset,
@@ -80,10 +80,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
     signal,
     networks: networksIn(options.networks),
     images: imagesIn(options.images),
-    tables: (name) => {
-      asked.add(name)
-      return tables(name)
-    },
+    tables,
     finished: kept.parts,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onPart: async (part) => {
@@ -111,9 +108,7 @@ export async function reproduce(study: PaperStudy, options: ReproduceOptions): P
       versions: runtimeVersions(),
       machine: machine(),
       networks: networkHashes(options.networks, study.networks),
-      ...(typeof options.tables === 'string' && asked.size > 0
-        ? { tables: tableHashes(options.tables, [...asked]) }
-        : {}),
+      ...(Object.keys(hashes).length > 0 ? { tables: hashes } : {}),
     },
   }
   await store?.(replication)

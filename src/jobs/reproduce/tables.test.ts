@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { tableHashes, tablesIn } from './tables.ts'
+import { tablesIn } from './tables.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cloister-tables-'))))
@@ -15,9 +15,14 @@ const line = (age: number, work: string, income: string) =>
 it('reads both files of Adult under each other, with gaps, and without the test file’s full stops', () => {
   writeFileSync(path.join(folder, 'adult-train.csv'), `${line(25, 'Private', '<=50K')}${line(38, '?', '>50K')}\n`)
   writeFileSync(path.join(folder, 'adult-test.csv'), line(44, 'Local-gov', '>50K.'))
-  const { rows, columns } = tablesIn(folder)('adult')
+  const hashes: [string, string][] = []
+  const tables = tablesIn(folder, (...each) => hashes.push(each))
+  const { rows, columns } = tables('adult')
   expect(rows).toBe(3)
-  expect(tableHashes(folder, ['adult'])['adult-test.csv']).toBe(
+  expect(tables('adult').columns).toBe(columns)
+  // Each file once, as it was read.
+  expect(hashes.map(([file]) => file)).toEqual(['adult-train.csv', 'adult-test.csv'])
+  expect(hashes[1][1]).toBe(
     createHash('sha256')
       .update(line(44, 'Local-gov', '>50K.'))
       .digest('hex'),

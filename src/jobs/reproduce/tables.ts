@@ -25,14 +25,18 @@ export type KnownTable = keyof typeof knownTables
  * missing, and the full stop that ends each line of Adult's test file is left out.
  *
  * @param folder that holds adult-train.csv and so on; or what gives the tables itself
+ * @param onFile told of each file that is read, with the lower-case hexadecimal SHA-256 of what was read
  * @returns a function that throws CloisterError where a file is missing or a line has not as many fields as there are columns
  */
-export function tablesIn(folder: string | ((name: string) => Table)): (name: string) => Table {
+export function tablesIn(
+  folder: string | ((name: string) => Table),
+  onFile: (file: string, sha256: string) => void = () => {},
+): (name: string) => Table {
   if (typeof folder !== 'string') return folder
   const read = new Map<string, Table>()
   return (name) => {
     if (!isKnown(name)) throw new RangeError(`There is no table "${name}".`)
-    const table = read.get(name) ?? readTable(folder, knownTables[name])
+    const table = read.get(name) ?? readTable(folder, knownTables[name], onFile)
     read.set(name, table)
     return table
   }
@@ -40,24 +44,14 @@ export function tablesIn(folder: string | ((name: string) => Table)): (name: str
 
 const isKnown = (name: string): name is KnownTable => Object.hasOwn(knownTables, name)
 
-/** Lower-case hexadecimal SHA-256 of the files of some tables, by the files' names. @throws CloisterError where one is missing */
-export const tableHashes = (folder: string, names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
-    names.filter(isKnown).flatMap((name) => {
-      const { files, where } = knownTables[name]
-      return files.map((file) => [
-        file,
-        createHash('sha256')
-          .update(read(folder, file, where))
-          .digest('hex'),
-      ])
-    }),
-  )
+type OnFile = (file: string, sha256: string) => void
 
-function read(folder: string, name: string, where: string): string {
+function read(folder: string, name: string, where: string, onFile: OnFile): string {
   const file = path.join(folder, name)
   try {
-    return readStoredSync(file).toString('utf8')
+    const bytes = readStoredSync(file)
+    onFile(name, createHash('sha256').update(bytes).digest('hex'))
+    return bytes.toString('utf8')
   } catch {
     throw new CloisterError(
       'file-missing',
@@ -68,8 +62,8 @@ function read(folder: string, name: string, where: string): string {
   }
 }
 
-function readTable(folder: string, { files, columns, where }: (typeof knownTables)[KnownTable]): Table {
-  const lines = files.flatMap((name) => fieldsOf(read(folder, name, where), columns, { file: name }))
+function readTable(folder: string, { files, columns, where }: (typeof knownTables)[KnownTable], onFile: OnFile): Table {
+  const lines = files.flatMap((name) => fieldsOf(read(folder, name, where, onFile), columns, { file: name }))
   return { rows: lines.length, columns: columns.split(' ').map((name, i) => columnOf(name, lines, i)) }
 }
 

@@ -2,7 +2,7 @@
 export interface Stretch<T> {
   readonly shown: readonly T[]
   /** Items that match. */
-  readonly found: number
+  readonly found: readonly T[]
   /** Which stretch this is, from 0, and how many there are, at least one. */
   readonly page: number
   readonly pages: number
@@ -19,5 +19,5 @@ export function stretchOf<T extends { readonly name: string }>(
   const found = words === '' ? items : items.filter(({ name }) => name.toLowerCase().includes(words))
   const pages = Math.max(1, Math.ceil(found.length / size))
   const at = Math.min(Math.max(0, page), pages - 1)
-  return { shown: found.slice(at * size, (at + 1) * size), found: found.length, page: at, pages }
+  return { shown: found.slice(at * size, (at + 1) * size), found, page: at, pages }
 }

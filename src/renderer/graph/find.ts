@@ -3,22 +3,6 @@
 import type { Edge } from '#shared/contracts/graph.ts'
 import { list, plural } from '#shared/text/format.ts'
 
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-
-/** Names that hold what was typed, those that begin with it first; none for nothing. */
-export function namesLike(names: readonly string[], typed: string): string[] {
-  const wanted = plain(typed.trim())
-  if (wanted === '') return []
-  const begins = (name: string) => plain(name).startsWith(wanted)
-  return names
-    .filter((name) => plain(name).includes(wanted))
-    .sort((a, b) => Number(begins(b)) - Number(begins(a)) || a.localeCompare(b, 'en', { numeric: true }))
-}
-
 /** What can be reached from a node along edges, or against them; the node itself is left out. */
 function reached(edges: readonly Edge[], node: string, backwards: boolean): Set<string> {
   const next = new Map<string, string[]>()

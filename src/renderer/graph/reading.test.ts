@@ -63,6 +63,13 @@ describe('the reading of a graph', () => {
     ])
   })
 
+  it('names the first of very many, and counts the others', () => {
+    const edges = Array.from({ length: 1333 }, (_, i): Edge => [`c${i}`, 'death'])
+    const [sentence] = readingOf(graphOf(...edges), 'death')
+    expect(sentence).toMatch(/^death is caused by c0, c1, .*, c17 and 1,315 other columns\. The .* these 1,333 and/)
+    expect(readingOf(graphOf(...edges.slice(0, 20)), 'death')[0]).toContain('c18 and c19.')
+  })
+
   it('counts the causes in words', () => {
     const words = 'this one,these two,these three,these four,these five,these six,these seven,these eight,these nine'
     const expected = [...words.split(','), 'these 10', 'these 11', 'these 12']

@@ -4,7 +4,7 @@ import type { Edge, Graph } from '#shared/contracts/graph.ts'
 import type { FoundCauses } from '#shared/contracts/learning.ts'
 import type { PartialGraph } from '#shared/contracts/structure.ts'
 import { childrenOf, markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
-import { list, plural } from '#shared/text/format.ts'
+import { count, list, plural } from '#shared/text/format.ts'
 
 /** What a column is to the outcome. */
 export type Part = 'outcome' | 'parent' | 'child' | 'co-parent' | 'other'
@@ -30,6 +30,15 @@ const numberWords = [
   'these nine',
 ]
 
+/** Names that one sentence has room for. */
+const mostNamed = 20
+
+/** The names of columns, of very many the first. */
+const some = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? list(names)
+    : list([...names.slice(0, mostNamed - 2), `${count(names.length - mostNamed + 2)} other columns`])
+
 /** What the graph says of the outcome, sentence by sentence. */
 export function readingOf({ edges }: Graph, outcome: string | undefined): string[] {
   if (outcome === undefined) return ['No column is the outcome yet. Choose it on the Data page.']
@@ -41,18 +50,18 @@ export function readingOf({ edges }: Graph, outcome: string | undefined): string
   if (parents.length === 0)
     return [
       `Nothing causes ${outcome} yet, so the causal model would have nothing to use. Draw an edge into ${outcome}.`,
-      ...(children.length > 0 ? [`${outcome} causes ${list(children)}.`] : []),
+      ...(children.length > 0 ? [`${outcome} causes ${some(children)}.`] : []),
     ]
-  const these = numberWords[parents.length] ?? `these ${parents.length}`
+  const these = numberWords[parents.length] ?? `these ${count(parents.length)}`
   return [
-    `${outcome} is caused by ${list(parents)}. The causal model will use ${these} and nothing else.`,
+    `${outcome} is caused by ${some(parents)}. The causal model will use ${these} and nothing else.`,
     ...(children.length > 0
       ? [
-          `${outcome} causes ${list(children)}. ${children.length === 1 ? 'It may' : 'They may'} predict ${outcome} well here, and mislead where instruments or habits differ.`,
+          `${outcome} causes ${some(children)}. ${children.length === 1 ? 'It may' : 'They may'} predict ${outcome} well here, and mislead where instruments or habits differ.`,
         ]
       : []),
     ...(coParents.length > 0
-      ? [`${list(coParents)} ${coParents.length === 1 ? 'is another cause' : 'are other causes'} of the same effects.`]
+      ? [`${some(coParents)} ${coParents.length === 1 ? 'is another cause' : 'are other causes'} of the same effects.`]
       : []),
   ]
 }

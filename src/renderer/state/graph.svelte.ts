@@ -17,6 +17,7 @@ import { begin, type History, record, redo, undo } from '../graph/history.ts'
 import { arrange, type Position } from '../graph/layout.ts'
 import { acceptAll, acceptChange, type Change, changeKey, changesOf, decideOpen } from '../graph/proposal.ts'
 import { collapsedEdges, collapsedGraph, collapsedNames, groupsOf } from '../graph/groups.ts'
+import { edgesAmong, nearestNodes, partOfGraph } from '../graph/limit.ts'
 import { drawnEdges, strengthsByPair, withProposed } from '../graph/drawing.ts'
 import { learning } from './learning.svelte.ts'
 import { notices } from './notices.svelte.ts'
@@ -59,9 +60,14 @@ export class GraphEditor {
   readonly shown = $derived(withProposed(this.graph, this.changes))
   readonly groups = $derived(groupsOf(this.shown.nodes, this.outcome))
   readonly #hidden = $derived(this.groups.filter(({ name }) => this.collapsed.includes(name)))
-  /** What is drawn: the shown columns, with a node for each collapsed group. */
-  readonly canvas = $derived(collapsedGraph(this.shown, this.#hidden))
-  readonly canvasEdges = $derived(collapsedEdges(this.drawn, this.#hidden))
+  readonly #collapsed = $derived(collapsedGraph(this.shown, this.#hidden))
+  /** The node that the drawn part of a very large graph lies around; by default the outcome. */
+  #centre = $state<string>()
+  /** What is drawn: the shown columns, with a node for each collapsed group; of a very large graph a part. */
+  readonly canvas = $derived(partOfGraph(this.#collapsed, nearestNodes(this.#collapsed, this.#centre ?? this.outcome)))
+  /** Nodes that are not drawn because there are too many. */
+  readonly undrawn = $derived(this.#collapsed.nodes.length - this.canvas.nodes.length)
+  readonly canvasEdges = $derived(edgesAmong(collapsedEdges(this.drawn, this.#hidden), this.canvas.nodes))
   readonly canvasHighlight = $derived(this.highlighted && collapsedNames(this.highlighted, this.#hidden))
   readonly positions = $derived(arrange(this.canvas))
   readonly canUndo = $derived(this.#history.past.length > 0)
@@ -81,7 +87,9 @@ export class GraphEditor {
   }
   /** Shows a column; one in a collapsed group by the group. */
   lookAt(name: string) {
-    this.lookedAt = { node: this.#hidden.find(({ members }) => members.includes(name))?.node ?? name }
+    const node = this.#hidden.find(({ members }) => members.includes(name))?.node ?? name
+    if (!this.canvas.nodes.includes(node)) this.#centre = node
+    this.lookedAt = { node }
   }
 
   #show(history: History<Graph>) {

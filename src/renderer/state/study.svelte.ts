@@ -14,6 +14,7 @@ class StudyPlan {
   isLooking = $state(true)
   #datasetId = ''
   #latest = 0
+  #looking: Promise<unknown> = Promise.resolve()
   /** The savings under way: until they are done, what is stored is older than what is shown. */
   #saving: Promise<unknown> = Promise.resolve()
 
@@ -45,8 +46,13 @@ class StudyPlan {
   async #look() {
     const mine = ++this.#latest
     this.isLooking = true
+    // Large data take long to look over: one look at a time, and only the last of those that wait.
+    await this.#looking.catch(() => {})
+    if (mine !== this.#latest) return
     try {
-      const check = await call('study.check', { datasetId: this.#datasetId })
+      const looking = call('study.check', { datasetId: this.#datasetId })
+      this.#looking = looking
+      const check = await looking
       // An answer that a later question has overtaken is not shown.
       if (mine === this.#latest) this.check = check
     } finally {

@@ -22,6 +22,8 @@ class Workspace {
   /** False until the first look at the workspace is over. */
   ready = $state(false)
 
+  #changing: Promise<void> = Promise.resolve()
+
   readonly outcome = $derived(this.dataset?.columns.find(({ role }) => role === 'outcome')?.name)
   readonly datasetRuns = $derived(this.runs.filter(({ datasetId }) => datasetId === this.dataset?.id))
 
@@ -52,12 +54,46 @@ class Workspace {
     this.graph = graph
   }
 
-  async changeColumn(change: ColumnChange) {
+  /** Changes columns of the open dataset, one change after the other. */
+  changeColumns(change: ColumnChange): Promise<void> {
+    const changing = this.#changing.then(() => this.#changeColumns(change))
+    this.#changing = changing.catch(() => {})
+    return changing
+  }
+
+  /** Waits until what is shown of the columns is what the last change came to. */
+  async columnsChanged() {
+    await this.#changing
+  }
+
+  async #changeColumns(change: ColumnChange) {
     const { dataset } = this
     if (!dataset) return
-    this.dataset = await call('dataset.changeColumn', { id: dataset.id, change })
-    this.graph = await call('graph.get', { datasetId: dataset.id })
-    this.datasets = await call('dataset.list', {})
+    const { columns, cutPoint } = await call('dataset.changeColumns', { id: dataset.id, change })
+    // Only what has changed comes back; a file may have thousands of columns.
+    const changed = new Map(columns.map((column) => [column.name, column]))
+    this.#update(dataset.id, (now) => ({
+      ...now,
+      cutPoint,
+      columns: now.columns.map((column) => changed.get(column.name) ?? column),
+    }))
+    if (change.role) this.graph = await call('graph.get', { datasetId: dataset.id })
+  }
+
+  /** Sets the value that a numeric outcome is cut at. */
+  async setCutPoint(cutPoint: number | null) {
+    const { dataset } = this
+    if (!dataset) return
+    await call('dataset.setCutPoint', { id: dataset.id, cutPoint })
+    this.#update(dataset.id, (now) => ({ ...now, cutPoint }))
+  }
+
+  /** Shows a change of a dataset that is stored already, where it is still the one that is open. */
+  #update(id: string, change: (dataset: Dataset) => Dataset) {
+    if (this.dataset?.id !== id) return
+    this.dataset = change(this.dataset)
+    const outcome = this.dataset.columns.find(({ role }) => role === 'outcome')?.name ?? null
+    this.datasets = this.datasets.map((each) => (each.id === id ? { ...each, outcome } : each))
   }
 
   async saveGraph(graph: Graph) {

@@ -126,13 +126,25 @@ export const DatasetSummary = z.strictObject({
 })
 export type DatasetSummary = z.infer<typeof DatasetSummary>
 
-/** A change to a column that the user makes. */
-export const ColumnChange = z.strictObject({
-  name: z.string(),
-  role: ColumnRole.optional(),
-  missing: MissingTreatment.optional(),
-})
+/** Roles that one column at most may have. */
+export const singleRoles: readonly ColumnRole[] = ['outcome', 'site', 'person']
+
+/** A change to columns that the user makes: the same to each of them. */
+export const ColumnChange = z
+  .strictObject({
+    names: z.array(z.string()).min(1),
+    role: ColumnRole.optional(),
+    missing: MissingTreatment.optional(),
+  })
+  .refine(({ names, role }) => names.length === 1 || !role || !singleRoles.includes(role), {
+    error: 'one column alone can have this role',
+    path: ['role'],
+  })
 export type ColumnChange = z.infer<typeof ColumnChange>
+
+/** What a change came to. Columns that stay as they were are not among these: a file may have thousands. */
+export const ChangedColumns = z.strictObject({ columns: z.array(Column), cutPoint: CutPoint })
+export type ChangedColumns = z.infer<typeof ChangedColumns>
 
 /** The first look at a file, before anything is stored. */
 export const Inspection = z.strictObject({

@@ -4,6 +4,7 @@ import { BackupSummary, RestoreOutcome } from '../contracts/backup.ts'
 import { StudyCheck } from '../contracts/check.ts'
 import { RunComparison } from '../contracts/comparison.ts'
 import {
+  ChangedColumns,
   ColumnChange,
   ColumnType,
   CsvDialect,
@@ -91,11 +92,17 @@ const forwarded = {
   'dataset.list': { args: nothing, result: z.array(DatasetSummary) },
   'dataset.get': { args: id, result: Dataset },
   'dataset.preview': {
-    args: z.strictObject({ id: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    args: z.strictObject({
+      id: z.string(),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+      /** Which columns, in which order; by default all of them. */
+      columns: z.array(z.string()).min(1).max(200).optional(),
+    }),
     result: z.strictObject({ rows: z.array(z.array(z.string().nullable())) }),
   },
-  'dataset.changeColumn': { args: z.strictObject({ id: z.string(), change: ColumnChange }), result: Dataset },
-  'dataset.setCutPoint': { args: z.strictObject({ id: z.string(), cutPoint: CutPoint }), result: Dataset },
+  'dataset.changeColumns': { args: z.strictObject({ id: z.string(), change: ColumnChange }), result: ChangedColumns },
+  'dataset.setCutPoint': { args: z.strictObject({ id: z.string(), cutPoint: CutPoint }), result: done },
   'dataset.rename': { args: z.strictObject({ id: z.string(), name: z.string().min(1).max(200) }), result: Dataset },
   'dataset.remove': { args: z.strictObject({ id: z.string(), withRuns: z.boolean() }), result: RemovedDataset },
   'dataset.restore': { args: id, result: Dataset },

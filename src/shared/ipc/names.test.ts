@@ -15,7 +15,7 @@ describe('what the window is given', () => {
         'audit.cancel audit.chooseModel audit.get audit.inspect audit.inspectModel audit.list audit.predict ' +
         'audit.putAway audit.remove audit.run audit.saveFile audit.savePdf audit.useDataset ' +
         'backup.cancel backup.choose backup.restore backup.save ' +
-        'chart.save dataset.cancelImport dataset.changeColumn dataset.get dataset.import dataset.list dataset.openDemo ' +
+        'chart.save dataset.cancelImport dataset.changeColumns dataset.get dataset.import dataset.list dataset.openDemo ' +
         'dataset.preview dataset.remove dataset.rename dataset.restore dataset.setCutPoint ' +
         'encryption.begin encryption.change encryption.end encryption.lock encryption.state encryption.unlock ' +
         'graph.cancelLearning graph.get graph.learn graph.learned graph.openBundled graph.openFile graph.save ' +
@@ -56,7 +56,15 @@ describe('arguments', () => {
     expect(calls['app.changeSettings'].args.parse({})).toEqual({})
     expect(calls['app.changeSettings'].args.safeParse({ theme: 'pink' }).success).toBe(false)
     expect(calls['source.inspect'].args.parse({ id: 'x', dialect: {} })).toEqual({ id: 'x', dialect: {} })
-    const change = { id: 'x', change: { name: 'age' } }
-    expect(calls['dataset.changeColumn'].args.parse(change)).toEqual(change)
+    const change = { id: 'x', change: { names: ['age'] } }
+    expect(calls['dataset.changeColumns'].args.parse(change)).toEqual(change)
+  })
+
+  it('that change columns give many of them no role that one alone can have', () => {
+    const { args } = calls['dataset.changeColumns']
+    const isFine = (names: string[], role: string) => args.safeParse({ id: 'x', change: { names, role } }).success
+    expect([isFine(['age'], 'outcome'), isFine(['age', 'sex'], 'ignored')]).toEqual([true, true])
+    for (const role of ['outcome', 'site', 'person']) expect(isFine(['age', 'sex'], role), role).toBe(false)
+    expect(isFine([], 'ignored')).toBe(false)
   })
 })

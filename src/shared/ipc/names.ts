@@ -30,7 +30,7 @@ export const callNames = [
   'backup.save',
   'chart.save',
   'dataset.cancelImport',
-  'dataset.changeColumn',
+  'dataset.changeColumns',
   'dataset.get',
   'dataset.import',
   'dataset.list',

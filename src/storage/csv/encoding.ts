@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import type { CsvDialect } from '#shared/contracts/dataset.ts'
 import { notUtf16 } from './errors.ts'
 
@@ -77,9 +76,4 @@ function fromLatin1(chunk: Uint8Array): Uint8Array {
     text.replace(/[\x80-\x9f]/g, (letter) => windows1252[letter.charCodeAt(0) - 0x80]),
     'utf8',
   )
-}
-
-/** Reads a file in chunks of 1 MiB. */
-export function chunksOf(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { highWaterMark: 1024 * 1024 })
 }

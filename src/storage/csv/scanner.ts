@@ -71,6 +71,8 @@ export class CsvScanner implements CsvRecord {
     return this.#lineEnds === lineEnds.crlf ? '\r\n' : '\n'
   }
 
+  /** Holds what is being read: the same memory for every chunk, since fresh memory for each is collected late. */
+  #buffer: Uint8Array = new Uint8Array(0)
   #bytes: Uint8Array = new Uint8Array(0)
   #rest: Uint8Array = new Uint8Array(0)
   #starts = new Int32Array(64)
@@ -111,9 +113,20 @@ export class CsvScanner implements CsvRecord {
     this.#awkward = !this.#single
   }
 
-  /** Reads on: hands over every record that is complete, and keeps the rest for the next chunk. */
+  /**
+   * Reads on: hands over every record that is complete, and keeps the rest for the next chunk. The chunk is copied, and what a record
+   * shows of it holds until the next one is pushed.
+   */
   push(chunk: Uint8Array): void {
-    this.#bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
+    const kept = this.#rest.length
+    const size = kept + chunk.length
+    if (this.#buffer.length < size) {
+      const larger = new Uint8Array(Math.ceil(1.25 * size))
+      larger.set(this.#rest)
+      this.#buffer = larger
+    } else this.#buffer.set(this.#rest)
+    this.#buffer.set(chunk, kept)
+    this.#bytes = this.#buffer.subarray(0, size)
     this.#scan(false)
   }
 

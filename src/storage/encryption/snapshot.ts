@@ -98,15 +98,28 @@ export async function loadSnapshot(database: Database, path: string, table: stri
   checked(path, key, name)
 }
 
-/** Some rows of a sealed snapshot, as {@link Block} has them but row by row. */
-export async function snapshotRows(path: string, offset: number, limit: number): Promise<(string | null)[][]> {
+/**
+ * Some rows of a sealed snapshot, as {@link Block} has them but row by row.
+ *
+ * @param names of columns that it has, in the order wanted; by default all of them
+ */
+export async function snapshotRows(
+  path: string,
+  offset: number,
+  limit: number,
+  names?: readonly string[],
+): Promise<(string | null)[][]> {
   const { columns, blocks } = await readRowsFrom(readSealed(path, keyOf(path)))
+  const place = new Map(columns.map(({ name }, i) => [name, i]))
+  const places = names?.map((name) => place.get(name) as number) ?? [...columns.keys()]
+  const wanted = places.map((i) => columns[i])
   const found: (string | null)[][] = []
   let before = 0
   for await (const block of blocks) {
     const rows = block[0].length
+    const values = places.map((i) => block[i])
     for (let row = Math.max(0, offset - before); row < rows && found.length < limit; row++)
-      found.push(textsOf(columns, block, row))
+      found.push(textsOf(wanted, values, row))
     before += rows
     if (found.length >= limit) break
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DuckDBValue } from '@duckdb/node-api'
 import {
+  type ChangedColumns,
   type Column,
   type ColumnChange,
   type ColumnRole,
@@ -25,6 +26,8 @@ const present = 'id NOT IN (SELECT dataset_id FROM removed_datasets)'
 export class Datasets {
   readonly #store: Store
   readonly #removals: Removals
+  /** The dataset that was read last, with the text that it is stored as: thousands of columns take long to read again. */
+  #latest: { readonly text: string; readonly dataset: Dataset } | null = null
 
   constructor(store: Store, removals: Removals) {
     this.#store = store
@@ -47,7 +50,9 @@ export class Datasets {
   async get(id: string): Promise<Dataset> {
     const row = await this.#store.one(`SELECT dataset FROM datasets WHERE id = ? AND ${present}`, [id])
     if (!row) throw notFound('dataset')
-    return stored(Dataset, row[0], 'dataset')
+    const text = String(row[0])
+    if (this.#latest?.text !== text) this.#latest = { text, dataset: stored(Dataset, text, 'dataset') }
+    return this.#latest.dataset
   }
 
   /** Stores a table that has just been imported as a dataset. */
@@ -61,33 +66,40 @@ export class Datasets {
    * Rows as text, null where a value is missing; none beyond the last row.
    *
    * @param offset first row, from 0
-   * @throws CloisterError not-found, data-changed
+   * @param names of columns, in the order wanted; by default all of them
+   * @throws CloisterError not-found, also of a column; data-changed
    */
-  async preview(id: string, offset: number, limit: number): Promise<(string | null)[][]> {
-    const { snapshot } = await this.get(id)
-    return readRows(this.#store.database, this.#store.snapshotPath(snapshot.sha256), offset, limit)
+  async preview(id: string, offset: number, limit: number, names?: readonly string[]): Promise<(string | null)[][]> {
+    const { snapshot, columns } = await this.get(id)
+    const known = new Set(columns.map(({ name }) => name))
+    if (names?.some((name) => !known.has(name))) throw notFound('column')
+    return readRows(this.#store.database, this.#store.snapshotPath(snapshot.sha256), offset, limit, names)
+  }
+
+  /** Changes one column; see {@link changeColumns}. @returns the dataset as it is then @throws CloisterError not-found */
+  changeColumn(id: string, { name, ...change }: Omit<ColumnChange, 'names'> & { name: string }): Promise<Dataset> {
+    return this.#change(id, (dataset) => withChange(dataset, { names: [name], ...change }))
   }
 
   /**
-   * Gives a column another role or another treatment of missing values. There is one outcome, one site and one person column at
+   * Gives columns another role or another treatment of missing values. There is one outcome, one site and one person column at
    * most: the column that was the outcome becomes a feature, the one that was the site or the person is ignored. A new outcome
    * has no cut-point yet.
    *
    * @throws CloisterError not-found
    */
-  changeColumn(id: string, { name, role, missing }: ColumnChange): Promise<Dataset> {
-    return this.#change(id, (dataset) => {
-      const target = dataset.columns.find((column) => column.name === name)
-      if (!target) throw notFound('column')
-      const takesOutcome = (role === 'outcome') !== (target.role === 'outcome') && role !== undefined
-      const columns = dataset.columns.map((column) => {
-        if (column.name === name) return changed(column, role, missing)
-        const instead = role && column.role === role ? single[role] : undefined
-        if (!instead) return column
-        return { ...changed(column, instead, undefined), reason: `"${name}" is the ${role} now` }
-      })
-      return { ...dataset, columns, cutPoint: takesOutcome ? null : dataset.cutPoint }
+  async changeColumns(id: string, change: ColumnChange): Promise<ChangedColumns> {
+    let before: readonly Column[] = []
+    const { columns, cutPoint } = await this.#change(id, (dataset) => {
+      before = dataset.columns
+      return withChange(dataset, change)
     })
+    return { columns: columns.filter((column, i) => column !== before[i]), cutPoint }
+  }
+
+  /** Changes several columns, each in a way of its own, as one change. @throws CloisterError not-found */
+  changeEach(id: string, changes: readonly ColumnChange[]): Promise<Dataset> {
+    return this.#change(id, (dataset) => changes.reduce(withChange, dataset))
   }
 
   /** Sets the value that a numeric outcome is cut at. @throws CloisterError not-found, outcome-invalid */
@@ -134,6 +146,22 @@ export class Datasets {
     const values: DuckDBValue[] = [dataset.id, dataset.createdAt, dataset.snapshot.sha256, text]
     await this.#store.database.run('INSERT OR REPLACE INTO datasets VALUES (?, ?, ?, ?)', values)
   }
+}
+
+/** @throws CloisterError not-found */
+function withChange(dataset: Dataset, { names, role, missing }: ColumnChange): Dataset {
+  const chosen = new Set(names)
+  const targets = dataset.columns.filter(({ name }) => chosen.has(name))
+  if (targets.length < chosen.size) throw notFound('column')
+  const movesOutcome =
+    role !== undefined && targets.some((target) => (role === 'outcome') !== (target.role === 'outcome'))
+  const columns = dataset.columns.map((column) => {
+    if (chosen.has(column.name)) return changed(column, role, missing)
+    const instead = role && column.role === role ? single[role] : undefined
+    if (!instead) return column
+    return { ...changed(column, instead, undefined), reason: `"${names[0]}" is the ${role} now` }
+  })
+  return { ...dataset, columns, cutPoint: movesOutcome ? null : dataset.cutPoint }
 }
 
 /** A column with what the user chose; what became of missing values follows the role unless it was chosen too. */
