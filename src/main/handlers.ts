@@ -65,6 +65,9 @@ export function makeHandlers(services: Services): Handlers {
     loadRelease,
     resources,
   } = services
+  /** Asks where to save; from an encrypted workspace the dialog says that the file will not be. */
+  const save: typeof askAndSave = (window, title, ...rest) =>
+    askAndSave(window, database.isEncrypted ? `${title} (it will not be encrypted)` : title, ...rest)
   return {
     'app.information': () => information(),
     'app.executors': ({ again }) => executors.survey(again),
@@ -122,19 +125,13 @@ export function makeHandlers(services: Services): Handlers {
     },
     'audit.savePdf': async ({ id, paper }, event) => {
       const { plan } = await database.call('audit.get', { id })
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
+      return save(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
         printReport(`/audit-report/${id}`, plan.name, paper),
       )
     },
     'audit.saveFile': async ({ id, form }, event) => {
       const { name, text } = await database.call('audits.file', { id, form })
-      return askAndSave(
-        windowOf(event),
-        'Save the audit',
-        `${fileNameFrom(name)} audit.${form}`,
-        form,
-        async () => text,
-      )
+      return save(windowOf(event), 'Save the audit', `${fileNameFrom(name)} audit.${form}`, form, async () => text)
     },
 
     'graph.openFile': async ({ datasetId }, event) => {
@@ -154,17 +151,11 @@ export function makeHandlers(services: Services): Handlers {
     'network.bundled': () => database.call('networks.list', { folder: path.join(resources, 'networks') }),
     'network.saveFile': async ({ datasetId, form }, event) => {
       const { name, text } = await database.call('network.file', { datasetId, form })
-      return askAndSave(windowOf(event), 'Save the network', `${fileNameFrom(name)}.${form}`, form, async () => text)
+      return save(windowOf(event), 'Save the network', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
     'study.saveFile': async ({ datasetId }, event) => {
       const { name, text } = await database.call('study.file', { datasetId })
-      return askAndSave(
-        windowOf(event),
-        'Save the study as a file',
-        `${fileNameFrom(name)}.yaml`,
-        'yaml',
-        async () => text,
-      )
+      return save(windowOf(event), 'Save the study as a file', `${fileNameFrom(name)}.yaml`, 'yaml', async () => text)
     },
 
     'published.list': () =>
@@ -191,7 +182,7 @@ export function makeHandlers(services: Services): Handlers {
     },
     'published.saveFile': async ({ id, form }, event) => {
       const { name, text } = await database.call('published.file', { id, form })
-      return askAndSave(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)
+      return save(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
 
     'run.list': async () => (await database.call('run.list', {})).map((run) => runs.withProgress(run)),
@@ -223,16 +214,16 @@ export function makeHandlers(services: Services): Handlers {
         html: () => htmlReport(`/report/${id}`),
         json: () => database.call('report.json', { id }),
       }
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
+      return save(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
     },
     'results.saveCsv': async ({ id, table }, event) => {
       const { run } = await loadRun(id)
-      return askAndSave(windowOf(event), 'Save the table', `${fileNameFrom(run.name)} ${table}.csv`, 'csv', () =>
+      return save(windowOf(event), 'Save the table', `${fileNameFrom(run.name)} ${table}.csv`, 'csv', () =>
         database.call('results.csv', { id, table }),
       )
     },
     'chart.save': async ({ name, form, content }, event) =>
-      askAndSave(windowOf(event), 'Save the chart', `${fileNameFrom(name)}.${form}`, form, async () =>
+      save(windowOf(event), 'Save the chart', `${fileNameFrom(name)}.${form}`, form, async () =>
         form === 'png' ? Buffer.from(content, 'base64') : content,
       ),
     'text.copy': ({ text }) => {

@@ -18,8 +18,10 @@ export function auditFile(audit: Omit<StoredModelAudit, 'id' | 'createdAt'>, for
 
 /** Answers to the calls about audits of models that need more than the storage. */
 export const auditHandlers = (open: { readonly current: Workspace }) => ({
-  'audits.inspect': ({ path, dialect }: { path: string; dialect: Partial<CsvDialect> }) =>
-    inspectPredictions(path, dialect),
+  'audits.inspect': async ({ path, dialect }: { path: string; dialect: Partial<CsvDialect> }) => {
+    await open.current.refuseLargeFile(path)
+    return inspectPredictions(path, dialect)
+  },
   'audits.begin': async () => ({ ...(await open.current.audits.begin()), version: programVersion() }),
   'audits.file': async ({ id, form }: { id: string; form: 'json' | 'csv' }) => {
     const audit = await open.current.audits.get(id)
