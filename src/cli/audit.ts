@@ -10,6 +10,7 @@ import {
 } from '#shared/contracts/model-audit.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { decideAudit } from '#shared/decision/index.ts'
+import { auditWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { auditDecisionText } from '#shared/text/audit-decision.ts'
 import {
   auditAttackTable,
@@ -86,7 +87,7 @@ export async function audit(args: string[]): Promise<number> {
   const folder = await mkdtemp(path.join(out, '.audit-'))
   try {
     const plan = { name: path.parse(file).name, dialect: inspected.inspection.dialect, columns, settings }
-    const outcome = await runModelAudit(
+    const whole = await runModelAudit(
       { id: 'command line', path: file, plan, folder, version: programVersion() },
       resolveExecution(execution),
       {
@@ -96,6 +97,7 @@ export async function audit(args: string[]): Promise<number> {
       },
     )
     process.stderr.write('\n')
+    const outcome = { ...whole, audit: auditWithoutSmallCells(whole.audit, settings.smallestGroup) }
     for (const form of ['json', 'csv'] as const)
       await writeFile(path.join(out, `audit.${form}`), auditFile(outcome, form)).catch(
         (error: NodeJS.ErrnoException) => {

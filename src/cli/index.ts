@@ -22,14 +22,15 @@ const usage = `usage: cloister COMMAND
 
   run STUDY.yaml --data FILE.csv --out FOLDER [--repetitions N] [--seed N] [--backend NAME] [--threads N]
       [--paper A4|Letter] [--forms pdf,html,json] [--no-pdf] [--use TEXT] [--access TEXT] [--omit SECTION,...]
-      [--appetite REPORT.json] [--keep-models FOLDER]
+      [--appetite REPORT.json] [--keep-models FOLDER] [--smallest-count N]
       Runs a study and writes results.json, manifest.json, targets.csv, attacks.csv and report.pdf (or the forms that are
       named). --use says in the report what the model is for, --access who is to have it, --appetite takes the
       limits to decide by from a report that was saved as JSON. It trains on what
       is fastest here, or on what --backend names (see doctor). --keep-models keeps the answers of shadow and reference models
-      there (at most 2 GB), so that another run of the same study need not train them again.
+      there (at most 2 GB), so that another run of the same study need not train them again. Nothing that is written or
+      printed tells a count of fewer than --smallest-count people (10), nor one from which it would follow; 1 tells all.
   report RESULTS.json --out FILE.pdf|html|json [--paper A4|Letter] [--use TEXT] [--access TEXT] [--omit SECTION,...]
-      [--appetite REPORT.json]
+      [--appetite REPORT.json] [--smallest-count N]
       Makes the report of a study that has been run, in the form that the name of the file ends with. Sections: summary,
       use, data, graph, models, threats, attacks, controls, records, leakage, epsilon, robustness, limits, glossary,
       manifest; those left out are listed as omitted. Of a report that was saved as JSON its title, notes, changed limits and
@@ -52,6 +53,7 @@ const usage = `usage: cloister COMMAND
       [--attacker-steps N] [--seed N] [--backend NAME] [--threads N]
       Audits a model that was trained elsewhere by its predicted probabilities, and writes audit.json and audit.csv.
       --member names the column that says which rows it was trained on. What is not named is guessed, and told.
+      Groups with fewer than --smallest-group members or others (10) are left out, and counts of fewer people.
   predict MODEL.onnx --data FILE.csv --outcome COLUMN --out PREDICTIONS.csv [--features A,B] [--keep A,B]
       [--classes A,B] [--logits] [--threads N]
       Runs a model on a table's rows, on the processor, and writes a file for audit: the columns that it does not read

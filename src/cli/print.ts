@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ReportForm, ReportRecord } from '#shared/contracts/report.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
+import { withoutSmallCells } from '#shared/disclosure/index.ts'
 import { reportDocument } from '#shared/text/report/index.ts'
 import { programVersion } from '../jobs/version.ts'
 import { readResultsFile } from '../jobs/verify/index.ts'
@@ -14,6 +15,8 @@ export interface Printing {
   readonly paper: 'A4' | 'Letter'
   /** What it says beside the results. */
   readonly record: ReportRecord
+  /** The smallest count of people that it tells. */
+  readonly smallest: number
 }
 
 const documentOf = (outcome: RunResults, { title, options, release }: ReportRecord) =>
@@ -28,10 +31,11 @@ const documentOf = (outcome: RunResults, { title, options, release }: ReportReco
 export async function makeReport(
   results: string,
   to: string,
-  { form, paper, record }: Printing,
+  { form, paper, record, smallest }: Printing,
 ): Promise<string | null> {
+  const { outcome: whole } = await readResultsFile(results, programVersion())
+  const outcome = { ...whole, results: withoutSmallCells(whole.results, smallest) }
   if (form === 'json') {
-    const { outcome } = await readResultsFile(results, programVersion())
     const text = `${JSON.stringify(documentOf(outcome, record), null, 1)}\n`
     return writeFile(to, text).then(
       () => null,
@@ -45,10 +49,12 @@ export async function makeReport(
   try {
     const recordFile = path.join(profile, 'report-record.json')
     await writeFile(recordFile, JSON.stringify(record))
+    const told = path.join(profile, 'results.json')
+    await writeFile(told, JSON.stringify(outcome))
     const args = [
       ...first,
       `--user-data-dir=${profile}`,
-      `--print-results=${results}`,
+      `--print-results=${told}`,
       `--print-to=${to}`,
       `--print-form=${form}`,
       `--print-record=${recordFile}`,

@@ -4,14 +4,19 @@ import { readResultsFile } from '../jobs/verify/index.ts'
 import { programVersion } from '../jobs/version.ts'
 import { makeReport } from './print.ts'
 import { formFrom, reportFlags, reportOptionsFrom, reportRecordFrom } from './report-options.ts'
-import { paperFrom, required } from './usage.ts'
+import { paperFrom, required, smallestCountFrom } from './usage.ts'
 
 /** cloister report: a PDF, HTML or JSON file, by the ending of its name. */
 export async function report(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, paper: { type: 'string' }, ...reportFlags },
+    options: {
+      out: { type: 'string' },
+      paper: { type: 'string' },
+      'smallest-count': { type: 'string' },
+      ...reportFlags,
+    },
   })
   const results = path.resolve(required(positionals[0], 'RESULTS.json'))
   const to = path.resolve(required(values.out, '--out'))
@@ -19,7 +24,8 @@ export async function report(args: string[]): Promise<number> {
   const paper = paperFrom(values.paper)
   reportOptionsFrom(values)
   const { record } = await readResultsFile(results, programVersion())
-  const printing = { form, paper, record: await reportRecordFrom(values, record) }
+  const smallest = smallestCountFrom(values['smallest-count'])
+  const printing = { form, paper, smallest, record: await reportRecordFrom(values, record) }
   const fault = await makeReport(results, to, printing)
   if (fault) console.error(`The report could not be printed: ${fault}`)
   else console.log(to)

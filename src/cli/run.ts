@@ -5,6 +5,7 @@ import { AppSettings } from '#shared/contracts/app.ts'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import type { ReleaseRecord } from '#shared/contracts/release.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
+import { withoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { decideModels } from '#shared/decision/index.ts'
 import { analysisTexts } from '#shared/text/analyses/index.ts'
@@ -23,7 +24,7 @@ import { programVersion } from '../jobs/version.ts'
 import { makeReport, type Printing } from './print.ts'
 import { formFrom, reportFlags, reportRecordFrom } from './report-options.ts'
 import { reporter, tell } from './reporter.ts'
-import { paperFrom, required, UsageError, wholeNumber } from './usage.ts'
+import { paperFrom, required, smallestCountFrom, UsageError, wholeNumber } from './usage.ts'
 
 /** How much --keep-models keeps. */
 const usualKeepBytes = AppSettings.parse({}).keepModels * 1e6
@@ -55,6 +56,7 @@ export async function run(args: string[]): Promise<number> {
       threads: { type: 'string' },
       'keep-models': { type: 'string' },
       paper: { type: 'string' },
+      'smallest-count': { type: 'string' },
       forms: { type: 'string', default: 'pdf' },
       'no-pdf': { type: 'boolean', default: false },
       ...reportFlags,
@@ -64,11 +66,12 @@ export async function run(args: string[]): Promise<number> {
   const data = path.resolve(required(values.data, '--data'))
   const out = path.resolve(required(values.out, '--out'))
   const [paper, record] = [paperFrom(values.paper), await reportRecordFrom(values)]
+  const smallest = smallestCountFrom(values['smallest-count'])
   const reports = values.forms
     .split(',')
     .map((given) => formFrom(given.trim(), '--forms'))
     .filter((form) => form !== 'pdf' || !values['no-pdf'])
-    .map((form) => ({ form, paper, record }))
+    .map((form) => ({ form, paper, record, smallest }))
   const execution = { backend: values.backend, threads: wholeNumber(values.threads, '--threads', 1, 256) ?? null }
   if (values.backend !== automatic && !executorNames().includes(values.backend))
     throw new UsageError(`--backend takes ${[automatic, ...executorNames()].join(', ')}, not "${values.backend}".`)
@@ -111,7 +114,8 @@ export async function run(args: string[]): Promise<number> {
           : { folder: path.join(path.resolve(values['keep-models']), request.snapshot), mostBytes: usualKeepBytes },
     })
     process.stderr.write('\n')
-    return await write(outcome, out, reports, record.release)
+    const told = { ...outcome, results: withoutSmallCells(outcome.results, smallest) }
+    return await write(told, out, reports, record.release)
   } finally {
     await workspace.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,3 +1,5 @@
+import { usualSmallestCount } from '#shared/disclosure/index.ts'
+
 /** The command was not understood. */
 export class UsageError extends Error {}
 
@@ -21,3 +23,7 @@ export function paperFrom(value = 'A4'): 'A4' | 'Letter' {
   if (value !== 'A4' && value !== 'Letter') throw new UsageError(`--paper takes A4 or Letter, not "${value}".`)
   return value
 }
+
+/** The smallest count of people that is told; see `withoutSmallCells`. @throws UsageError when it is no whole number from 1 to 1000 */
+export const smallestCountFrom = (value: string | undefined): number =>
+  wholeNumber(value, '--smallest-count', 1, 1000) ?? usualSmallestCount

@@ -1,6 +1,7 @@
 import type { FitSettings, NetworkFile } from '#shared/contracts/network.ts'
 import type { Workspace } from '#storage/index.ts'
 import { toCsv } from '#storage/index.ts'
+import { withoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { reportDocument } from '#shared/text/report/index.ts'
 import { numberTable } from '#shared/text/tables.ts'
@@ -33,14 +34,16 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
     return toCsv(header, rows)
   },
 
-  'report.json': async ({ id }: { id: string }) => {
+  'report.json': async ({ id, smallestCount }: { id: string; smallestCount: number }) => {
     const { runs, reports, releases } = open.current
     const { run, outcome } = await runs.get(id)
     if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
-    return `${JSON.stringify(reportDocument(outcome, await reports.get(id), await releases.of(id), run.name), null, 1)}\n`
+    const told = { ...outcome, results: withoutSmallCells(outcome.results, smallestCount) }
+    return `${JSON.stringify(reportDocument(told, await reports.get(id), await releases.of(id), run.name), null, 1)}\n`
   },
 
-  'run.compare': ({ first, second }: { first: string; second: string }) => compareRuns(open.current, first, second),
+  'run.compare': ({ first, second, smallestCount }: { first: string; second: string; smallestCount: number }) =>
+    compareRuns(open.current, first, second, smallestCount),
 
   'network.get': ({ datasetId }: { datasetId: string }) => datasetNetwork(open.current, datasetId),
   'network.fit': ({ datasetId, fit }: { datasetId: string; fit: FitSettings }) =>

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { app } from 'electron'
 import type { Run } from '#shared/contracts/job.ts'
+import { usualSmallestCount, withoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { headline } from '#shared/text/finding.ts'
 import { alignedText, attackTable, targetTable } from '#shared/text/tables.ts'
@@ -38,10 +39,10 @@ export async function runDemo({ database, runs, resources, output }: Demo): Prom
       error?.advice ?? 'Try again.',
     )
   }
-  const { results } = outcome
+  const results = withoutSmallCells(outcome.results, usualSmallestCount)
   const pdf = path.join(output, 'report.pdf')
   await mkdir(output, { recursive: true })
-  await writeWhole(path.join(output, 'results.json'), JSON.stringify(outcome, null, 1))
+  await writeWhole(path.join(output, 'results.json'), JSON.stringify({ ...outcome, results }, null, 1))
   await writeWhole(pdf, await printReport(`/report/${run.id}`, run.name, 'A4'))
   const text = [
     headline(results),

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { app, BrowserWindow, clipboard, type IpcMainInvokeEvent } from 'electron'
 import type { AppInformation } from '#shared/contracts/app.ts'
+import { auditWithoutSmallCells, withoutSmallCells } from '#shared/disclosure/index.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { ModelAudits } from './audits.ts'
@@ -37,6 +38,8 @@ export interface Services {
   readonly loadReportOptions: (id: string) => Promise<CallResult<'report.options'>>
   /** The risk appetite that a run is judged by, and who signed. */
   readonly loadRelease: (id: string) => Promise<CallResult<'release.get'>>
+  /** Whether it is a file's run, whose report is printed. */
+  readonly isOfFile: boolean
   /** Folder of what comes with the program. */
   readonly resources: string
 }
@@ -63,8 +66,14 @@ export function makeHandlers(services: Services): Handlers {
     loadRun,
     loadReportOptions,
     loadRelease,
+    isOfFile,
     resources,
   } = services
+  // A file that is printed was held to the limit by whoever gave it.
+  const smallestCount = async () => (isOfFile ? 1 : (await settings.read()).smallestCount)
+  /** Asks where to save; from an encrypted workspace the dialog says that the file will not be. */
+  const save: typeof askAndSave = (window, title, ...rest) =>
+    askAndSave(window, database.isEncrypted ? `${title} (it will not be encrypted)` : title, ...rest)
   return {
     'app.information': () => information(),
     'app.executors': ({ again }) => executors.survey(again),
@@ -120,21 +129,19 @@ export function makeHandlers(services: Services): Handlers {
       predictions.cancel()
       return null
     },
+    'audit.get': async ({ id }) => {
+      const stored = await database.call('audit.get', { id })
+      return { ...stored, audit: auditWithoutSmallCells(stored.audit, await smallestCount()) }
+    },
     'audit.savePdf': async ({ id, paper }, event) => {
       const { plan } = await database.call('audit.get', { id })
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
+      return save(windowOf(event), 'Save the report', `${fileNameFrom(plan.name)} audit.pdf`, 'pdf', () =>
         printReport(`/audit-report/${id}`, plan.name, paper),
       )
     },
     'audit.saveFile': async ({ id, form }, event) => {
-      const { name, text } = await database.call('audits.file', { id, form })
-      return askAndSave(
-        windowOf(event),
-        'Save the audit',
-        `${fileNameFrom(name)} audit.${form}`,
-        form,
-        async () => text,
-      )
+      const { name, text } = await database.call('audits.file', { id, form, smallestCount: await smallestCount() })
+      return save(windowOf(event), 'Save the audit', `${fileNameFrom(name)} audit.${form}`, form, async () => text)
     },
 
     'graph.openFile': async ({ datasetId }, event) => {
@@ -154,17 +161,11 @@ export function makeHandlers(services: Services): Handlers {
     'network.bundled': () => database.call('networks.list', { folder: path.join(resources, 'networks') }),
     'network.saveFile': async ({ datasetId, form }, event) => {
       const { name, text } = await database.call('network.file', { datasetId, form })
-      return askAndSave(windowOf(event), 'Save the network', `${fileNameFrom(name)}.${form}`, form, async () => text)
+      return save(windowOf(event), 'Save the network', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
     'study.saveFile': async ({ datasetId }, event) => {
       const { name, text } = await database.call('study.file', { datasetId })
-      return askAndSave(
-        windowOf(event),
-        'Save the study as a file',
-        `${fileNameFrom(name)}.yaml`,
-        'yaml',
-        async () => text,
-      )
+      return save(windowOf(event), 'Save the study as a file', `${fileNameFrom(name)}.yaml`, 'yaml', async () => text)
     },
 
     'published.list': () =>
@@ -191,11 +192,16 @@ export function makeHandlers(services: Services): Handlers {
     },
     'published.saveFile': async ({ id, form }, event) => {
       const { name, text } = await database.call('published.file', { id, form })
-      return askAndSave(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)
+      return save(windowOf(event), 'Save the results', `${fileNameFrom(name)}.${form}`, form, async () => text)
     },
 
     'run.list': async () => (await database.call('run.list', {})).map((run) => runs.withProgress(run)),
-    'run.get': ({ id }) => loadRun(id),
+    'run.get': async ({ id }) => {
+      const { run, outcome } = await loadRun(id)
+      const smallest = await smallestCount()
+      return { run, outcome: outcome && { ...outcome, results: withoutSmallCells(outcome.results, smallest) } }
+    },
+    'run.compare': async (runs) => database.call('run.compare', { ...runs, smallestCount: await smallestCount() }),
     'run.change': ({ id, change }) => runs.change(id, change),
     'run.start': ({ datasetId }) => runs.start(datasetId),
     'run.cancel': async ({ id }) => {
@@ -221,18 +227,18 @@ export function makeHandlers(services: Services): Handlers {
       const make: Record<typeof form, () => Promise<Uint8Array | string>> = {
         pdf: () => printReport(`/report/${id}`, run.name, paper),
         html: () => htmlReport(`/report/${id}`),
-        json: () => database.call('report.json', { id }),
+        json: async () => database.call('report.json', { id, smallestCount: await smallestCount() }),
       }
-      return askAndSave(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
+      return save(windowOf(event), 'Save the report', `${fileNameFrom(run.name)}.${form}`, form, make[form])
     },
     'results.saveCsv': async ({ id, table }, event) => {
       const { run } = await loadRun(id)
-      return askAndSave(windowOf(event), 'Save the table', `${fileNameFrom(run.name)} ${table}.csv`, 'csv', () =>
+      return save(windowOf(event), 'Save the table', `${fileNameFrom(run.name)} ${table}.csv`, 'csv', () =>
         database.call('results.csv', { id, table }),
       )
     },
     'chart.save': async ({ name, form, content }, event) =>
-      askAndSave(windowOf(event), 'Save the chart', `${fileNameFrom(name)}.${form}`, form, async () =>
+      save(windowOf(event), 'Save the chart', `${fileNameFrom(name)}.${form}`, form, async () =>
         form === 'png' ? Buffer.from(content, 'base64') : content,
       ),
     'text.copy': ({ text }) => {

@@ -99,7 +99,7 @@ async function start(): Promise<void> {
   const predictions = new ModelPredictions(database, files, tell)
   const shared = { database, runs, verifying, learning, published, audits, predictions, files, settings, executors }
   const loaders = { loadRun, loadReportOptions, loadRelease }
-  const services = { ...shared, ...loaders, information, resources }
+  const services = { ...shared, ...loaders, isOfFile: options.print !== undefined, information, resources }
   answerCalls(database, makeHandlers(services), (file) => files.add(file))
 
   let isClosing = false

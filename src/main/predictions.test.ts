@@ -31,7 +31,7 @@ const plan: PredictionPlan = {
 }
 const by: PredictedBy = { model: source, data: source, plan, command: 'c' }
 
-function predictions() {
+function predictions(isEncrypted = false) {
   started.length = 0
   const folder = mkdtempSync(path.join(tmpdir(), 'predictions-'))
   const asked: [string, unknown][] = []
@@ -45,7 +45,7 @@ function predictions() {
     return { path: written }
   }
   const files = new SourceFiles()
-  const own = new ModelPredictions({ call } as unknown as Database, files, (_, value) => heard.push(value))
+  const own = new ModelPredictions({ call, isEncrypted } as unknown as Database, files, (_, value) => heard.push(value))
   return { own, files, asked, heard, folder }
 }
 const code = (work: Promise<unknown>) =>
@@ -94,6 +94,13 @@ describe('predictions of a model in a file', () => {
       ['audits.writeTable', { id: 'room', datasetId: 'e' }],
       ['audits.end', { id: 'room', outcome: null }],
     ])
+  })
+
+  it('are refused in an encrypted workspace before any process is started or anything written', async () => {
+    const { own, asked } = predictions(true)
+    for (const work of [own.inspect('/m.onnx'), own.useDataset('d'), own.predict('/m.onnx', '/d.csv', plan)])
+      expect(await code(work)).toBe('not-allowed')
+    expect([started, asked]).toEqual([[], []])
   })
 
   it('are cancelled, and a model that takes its process down is named', async () => {

@@ -3,7 +3,8 @@ import type { SourceFile } from '#shared/contracts/app.ts'
 import type { JobCommand } from '#shared/contracts/job.ts'
 import type { ModelFileInspection, PredictedBy, PredictionPlan } from '#shared/contracts/model-file.ts'
 import type { EventName, Events } from '#shared/ipc/calls.ts'
-import { cancelled } from '#shared/ipc/errors.ts'
+import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
+import { modelRefused } from '#shared/text/encrypted.ts'
 import type { Database } from './database.ts'
 import type { SourceFiles } from './files.ts'
 import { jobWork } from './child-work.ts'
@@ -44,8 +45,11 @@ export class ModelPredictions {
     return this.#made.get(token)
   }
 
-  /** @throws CloisterError model-file, file-missing, job-crashed */
-  inspect(model: string): Promise<ModelFileInspection> {
+  /**
+   * @throws CloisterError not-allowed in an encrypted workspace, before the model is opened; model-file, file-missing, job-crashed
+   */
+  async inspect(model: string): Promise<ModelFileInspection> {
+    this.#refuseEncrypted()
     return this.#job.alone(async () => {
       const command: JobCommand = { kind: 'inspect-model', path: model }
       return (await this.#job.run([command], 'model-inspected', () => {})).inspection
@@ -54,6 +58,7 @@ export class ModelPredictions {
 
   /** Writes a dataset's rows to a file. @returns its token */
   async useDataset(datasetId: string): Promise<SourceFile> {
+    this.#refuseEncrypted()
     const { id } = await this.#begin()
     const { path: written } = await this.#database.call('audits.writeTable', { id, datasetId })
     return this.#files.add(written)
@@ -61,9 +66,10 @@ export class ModelPredictions {
 
   /**
    * @returns a token of the file of predictions
-   * @throws CloisterError cancelled, job-crashed, not-allowed while a model is at work, and as predicting does
+   * @throws CloisterError cancelled, job-crashed, not-allowed while a model is at work or in an encrypted workspace, and as predicting does
    */
-  predict(model: string, data: string, plan: PredictionPlan): Promise<SourceFile> {
+  async predict(model: string, data: string, plan: PredictionPlan): Promise<SourceFile> {
+    this.#refuseEncrypted()
     return this.#job.alone(async () => {
       const { folder } = await this.#begin()
       this.#made.clear()
@@ -93,6 +99,10 @@ export class ModelPredictions {
     const room = this.#room
     this.#room = null
     if (room) await this.#database.call('audits.end', { id: room.id, outcome: null })
+  }
+
+  #refuseEncrypted(): void {
+    if (this.#database.isEncrypted) throw new CloisterError('not-allowed', modelRefused.message, modelRefused.advice)
   }
 
   async #begin() {

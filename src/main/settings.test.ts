@@ -22,6 +22,8 @@ const defaults = {
   expert: false,
   notify: true,
   lockAfterMinutes: 15,
+  smallestCount: 10,
+  hideSmallCounts: false,
 }
 
 describe('the settings file', () => {
@@ -52,7 +54,7 @@ describe('the settings file', () => {
     await new SettingsFile(folder).change({ theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(
-      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15\n}\n',
+      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15,\n  "smallestCount": 10,\n  "hideSmallCounts": false\n}\n',
     )
   })
 

@@ -203,7 +203,10 @@ export function storageHandlers(
     'release.resetAppetite': () => open.current.releases.resetAppetite(),
     'release.sign': ({ id, model, signOff }) => done(open.current.releases.sign(id, model, signOff)),
 
-    'file.inspect': ({ path, dialect }) => inspectCsv(path, dialect),
+    'file.inspect': async ({ path, dialect }) => {
+      await open.current.refuseLargeFile(path)
+      return inspectCsv(path, dialect)
+    },
     'file.import': async ({ path, plan }) => {
       const control = new AbortController()
       imports.add(control)

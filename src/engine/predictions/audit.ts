@@ -1,5 +1,6 @@
 import type { AuditedAttack, ModelAudit, ModelAuditSettings } from '#shared/contracts/model-audit.ts'
 import type { ModelContents } from '#shared/contracts/model-file.ts'
+import { bothSidesNote } from '#shared/text/left-out.ts'
 import { Answers } from '../attacks/membership/index.ts'
 import type { Random } from '../math/index.ts'
 import type { CancelSignal, Executor } from '../tensor/index.ts'
@@ -81,7 +82,7 @@ export async function auditPredictions(
     epsilon: epsilonFrom(scores, people.member, random.stream('epsilon')),
     subgroups: groupsOf(people, scores, settings.smallestGroup),
     checks: checksOf(people.predictions, { ...settings, contents }),
-    notes: notesOn(people),
+    notes: [bothSidesNote(people.onBothSides, people.rowsLeftOut)].filter((note) => note !== null),
   }
   await step('Finished', 1)
   return audit
@@ -101,11 +102,4 @@ async function classifierFigures(
     }
   const { scores, member, learnedFrom } = await classifierScores(people, classifier, context)
   return attackFigures(attack, learnedFrom, scores, member)
-}
-
-function notesOn({ onBothSides, rowsLeftOut }: People): string[] {
-  if (onBothSides === 0) return []
-  return [
-    `${onBothSides === 1 ? 'One person has' : `${onBothSides} persons have`} rows on both sides. They count as members, by their training rows; their ${rowsLeftOut} other ${rowsLeftOut === 1 ? 'row is' : 'rows are'} left out.`,
-  ]
 }

@@ -1,5 +1,6 @@
 import type { Distribution, Results, ShiftedDistribution } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
+import { leftOutNote } from '#shared/text/left-out.ts'
 import { isShifted, populationWords, shortModelName } from '#shared/text/names.ts'
 import { upperBound } from '#shared/text/privacy.ts'
 import { interventionsInWords } from '#shared/text/shifts.ts'
@@ -36,11 +37,7 @@ export function notesOn(
   { persons }: PreparedData,
 ): string[] {
   const notes: string[] = []
-  const dropped = data.rows - data.usedRows
-  if (dropped > 0)
-    notes.push(
-      `${dropped.toLocaleString('en')} of ${data.rows.toLocaleString('en')} rows were left out because of missing values.`,
-    )
+  if (data.rows !== null && data.rows > data.usedRows) notes.push(leftOutNote(data.rows - data.usedRows, data.rows))
   if (spec.settings.repetitions > 1)
     notes.push(
       'The intervals tell how much the figures vary over random splits of these rows. They do not include what another sample of people would add.',

@@ -97,7 +97,7 @@ describe('a study with everything', () => {
         { distribution: 'P*:redraw', rows: home - Math.round(0.6 * home) },
       ],
     })
-    expect(data.classes.reduce((sum, { rows }) => sum + rows, 0)).toBe(420)
+    expect(data.classes.reduce((sum, { rows }) => sum + rows!, 0)).toBe(420)
   })
 
   it('has a result for every model, distribution, attack and contrast', () => {

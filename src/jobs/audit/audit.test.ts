@@ -274,8 +274,9 @@ describe('the calls about audits', () => {
       ])
       expect(await workspace.audits.get(id)).toEqual(stored)
 
-      const json = await handlers['audits.file']({ id, form: 'json' })
-      expect([json.name, JSON.parse(json.text)]).toEqual(['Model A', stored])
+      const json = await handlers['audits.file']({ id, form: 'json', smallestCount: 10 })
+      const told = { ...stored!, audit: { ...stored!.audit, suppression: { smallest: 10, hidden: 0 } } }
+      expect([json.name, JSON.parse(json.text)]).toEqual(['Model A', told])
       const csv = auditFile(outcome, 'csv').trimEnd().split('\r\n')
       expect(csv[0]).toBe('about,measure,estimate,low,high,note')
       expect(csv.filter((line) => line.startsWith('loss-threshold,auc,'))).toHaveLength(1)

@@ -1,5 +1,6 @@
 import type { CsvDialect } from '#shared/contracts/dataset.ts'
 import type { StoredModelAudit } from '#shared/contracts/model-audit.ts'
+import { auditWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { auditNumbers } from '#shared/text/model-audit.ts'
 import { toCsv, type Workspace } from '#storage/index.ts'
 import { programVersion } from '../version.ts'
@@ -18,11 +19,14 @@ export function auditFile(audit: Omit<StoredModelAudit, 'id' | 'createdAt'>, for
 
 /** Answers to the calls about audits of models that need more than the storage. */
 export const auditHandlers = (open: { readonly current: Workspace }) => ({
-  'audits.inspect': ({ path, dialect }: { path: string; dialect: Partial<CsvDialect> }) =>
-    inspectPredictions(path, dialect),
+  'audits.inspect': async ({ path, dialect }: { path: string; dialect: Partial<CsvDialect> }) => {
+    await open.current.refuseLargeFile(path)
+    return inspectPredictions(path, dialect)
+  },
   'audits.begin': async () => ({ ...(await open.current.audits.begin()), version: programVersion() }),
-  'audits.file': async ({ id, form }: { id: string; form: 'json' | 'csv' }) => {
-    const audit = await open.current.audits.get(id)
+  'audits.file': async ({ id, form, smallestCount }: { id: string; form: 'json' | 'csv'; smallestCount: number }) => {
+    const stored = await open.current.audits.get(id)
+    const audit = { ...stored, audit: auditWithoutSmallCells(stored.audit, smallestCount) }
     return { name: audit.plan.name, text: auditFile(audit, form) }
   },
 })

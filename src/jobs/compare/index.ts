@@ -2,6 +2,7 @@
 
 import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
+import { withoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Workspace } from '#storage/index.ts'
 import { differenceOf } from './difference.ts'
@@ -61,10 +62,19 @@ export function compareOutcomes(first: RunResults, second: RunResults): Omit<Run
   }
 }
 
-/** @throws CloisterError not-found where a run is gone or has no results */
-export async function compareRuns(workspace: Workspace, firstId: string, secondId: string): Promise<RunComparison> {
+/**
+ * @param smallestCount of people that is told
+ * @throws CloisterError not-found where a run is gone or has no results
+ */
+export async function compareRuns(
+  workspace: Workspace,
+  firstId: string,
+  secondId: string,
+  smallestCount: number,
+): Promise<RunComparison> {
   const [first, second] = [await workspace.runs.get(firstId), await workspace.runs.get(secondId)]
   if (!first.outcome || !second.outcome)
     throw new CloisterError('not-found', 'One of these runs has no results.', 'Choose two runs that have finished.')
-  return { first: first.run, second: second.run, ...compareOutcomes(first.outcome, second.outcome) }
+  const told = (outcome: RunResults) => ({ ...outcome, results: withoutSmallCells(outcome.results, smallestCount) })
+  return { first: first.run, second: second.run, ...compareOutcomes(told(first.outcome), told(second.outcome)) }
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Manifest, RunResults } from '#shared/contracts/results.ts'
+import { withoutSmallCells } from '#shared/disclosure/index.ts'
 import { verificationTexts } from '#shared/text/verification.ts'
 import { failure, fileMaker, temporaryFolder } from '../../storage/testing.ts'
 import { processorFeatures } from '../machine.ts'
@@ -60,6 +61,22 @@ describe('a stored study that is run again', () => {
     expect(verificationTexts(found).join('\n')).toMatch(
       /^VERIFIED\. All [\d,]+ numbers are equal bit for bit\.\nAsked for: equality bit by bit/,
     )
+  })
+
+  it('holds bit for bit where counts of few people were taken out, and shows one that was put in their place', async () => {
+    const few = (change: (outcome: RunResults) => void = () => {}) =>
+      stored((outcome) => {
+        outcome.results = withoutSmallCells(outcome.results, 100)
+        change(outcome)
+      })
+    const file = await few()
+    expect(file.outcome.results.suppression!.hidden).toBeGreaterThan(0)
+    expect(file.outcome.results.data.classes.map(({ rows }) => rows)).toEqual([null, null])
+    expect(compareRuns(file, await again())).toMatchObject({ holds: true, demand: 'bit-equal', differences: [] })
+    const forged = await few(({ results }) => (results.data.classes[0].rows = 9))
+    expect(compareRuns(forged, await again()).differences.map(({ path }) => path)).toEqual([
+      'results.data.classes[0].rows',
+    ])
   })
 
   it('shows a number that was altered in its last bit, and where', async () => {

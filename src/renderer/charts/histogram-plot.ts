@@ -7,8 +7,10 @@ export interface Histogram {
   readonly label: string
   readonly colour: string
   readonly dashed: boolean
-  /** How many in each of equally wide parts of 0 to 1. */
-  readonly counts: readonly number[]
+  /** How many in each of equally wide parts of 0 to 1; null leaves a gap. */
+  readonly counts: readonly (number | null)[]
+  /** How many in all parts together. */
+  readonly all: number
 }
 
 export interface HistogramPlotSettings {
@@ -23,25 +25,26 @@ export interface HistogramPlotSettings {
 /** Histograms over 0 to 1 as steps, which lie over each other; heights are shares of all. */
 export function histogramPlot(settings: HistogramPlotSettings): ChartConfiguration<'line'> {
   const { histograms, x, y, reference, palette } = settings
-  const steps = (counts: readonly number[]) => {
-    const all = counts.reduce((sum, count) => sum + count, 0) || 1
-    return counts.flatMap((count, i) => [
-      { x: i / counts.length, y: count / all },
-      { x: (i + 1) / counts.length, y: count / all },
-    ])
-  }
+  const steps = ({ counts, all }: Histogram) =>
+    counts.flatMap((count, i) => {
+      const y = count === null ? NaN : count / (all || 1)
+      return [
+        { x: i / counts.length, y },
+        { x: (i + 1) / counts.length, y },
+      ]
+    })
   const noMarks = { pointRadius: 0, pointHitRadius: 6, tension: 0 }
   return {
     type: 'line',
     data: {
       datasets: [
-        ...histograms.map(({ label, colour, dashed, counts }) => ({
+        ...histograms.map((histogram) => ({
           ...noMarks,
-          label,
-          data: steps(counts),
-          borderColor: colour,
+          label: histogram.label,
+          data: steps(histogram),
+          borderColor: histogram.colour,
           borderWidth: 2.5,
-          borderDash: dashed ? [7, 4] : [],
+          borderDash: histogram.dashed ? [7, 4] : [],
         })),
         {
           ...noMarks,

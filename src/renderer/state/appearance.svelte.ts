@@ -14,6 +14,8 @@ class Appearance {
     expert: false,
     notify: true,
     lockAfterMinutes: 15,
+    smallestCount: 10,
+    hideSmallCounts: false,
   })
   #systemIsDark = $state(false)
   readonly theme = $derived(

@@ -14,6 +14,7 @@ import { call, drop } from '../api/client.ts'
 import { appearance } from './appearance.svelte.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
+import { tellSaved } from './saved.ts'
 import { router } from './router.svelte.ts'
 
 const nothing: GuessedColumns = {
@@ -223,13 +224,13 @@ class ModelAudits {
 
   async save(id: string, form: 'json' | 'csv') {
     const name = await notices.guard(() => call('audit.saveFile', { id, form }))
-    if (name) notices.done(`Saved as ${name}.`)
+    if (name) tellSaved(name)
   }
 
   async savePdf(id: string) {
     const { paper } = appearance.settings
     const name = await notices.guard(() => call('audit.savePdf', { id, paper }))
-    if (name) notices.done(`Saved as ${name}.`)
+    if (name) tellSaved(name)
   }
 
   async copy(text: string) {

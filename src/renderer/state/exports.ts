@@ -1,10 +1,11 @@
 import { call } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
+import { tellSaved } from './saved.ts'
 
 /** Saves a chart as a file. @param content text, or base 64 of a picture */
 export async function saveChart(name: string, form: 'png' | 'svg' | 'csv', content: string) {
   const saved = await notices.guard(() => call('chart.save', { name, form, content }))
-  if (saved) notices.done(`Saved as ${saved}.`)
+  if (saved) tellSaved(saved)
 }
 
 /** Puts text into the clipboard. @param what it is, for the message */

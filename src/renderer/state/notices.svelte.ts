@@ -23,9 +23,10 @@ class Notices {
     if (code !== 'cancelled') this.#add({ level: 'error', message, advice, place })
   }
 
-  done(message: string) {
+  /** @param advice what should be thought of now; empty where nothing */
+  done(message: string, advice = '') {
     const id = this.#next
-    this.#add({ level: 'done', message, advice: '' })
+    this.#add({ level: 'done', message, advice })
     setTimeout(() => this.dismiss(id), 6000)
   }
 

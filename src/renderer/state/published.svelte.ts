@@ -7,6 +7,7 @@ import type {
 import type { StudyStart } from '#shared/contracts/replication.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
+import { tellSaved } from './saved.ts'
 
 const nothing: PublishedState = { running: null, finished: null, problem: null }
 
@@ -118,7 +119,7 @@ class Published {
 
   async save(id: string, form: 'json' | 'svg') {
     const name = await notices.guard(() => call('published.saveFile', { id, form }))
-    if (name) notices.done(`Saved as ${name}.`)
+    if (name) tellSaved(name)
   }
 }
 

@@ -4,6 +4,7 @@ import type { ReusedStudy } from '#shared/contracts/job.ts'
 import type { AttackSettings, ModelSettings, Shift, StudySettings } from '#shared/contracts/study.ts'
 import { call } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
+import { tellSaved } from './saved.ts'
 import { workspace } from './workspace.svelte.ts'
 
 /** The study being planned for the open dataset. Every change is stored and looked over at once. */
@@ -123,7 +124,7 @@ class StudyPlan {
   async saveFile() {
     await this.stored()
     const name = await notices.guard(() => call('study.saveFile', { datasetId: this.#datasetId }))
-    if (name) notices.done(`Saved as ${name}.`)
+    if (name) tellSaved(name)
   }
 }
 

@@ -2,6 +2,7 @@ import type { DatasetNetwork, FitSettings, NetworkFile, NetworkView } from '#sha
 import { call } from '../api/client.ts'
 import { type Rows, rowFault } from '../graph/tables.ts'
 import { notices } from './notices.svelte.ts'
+import { tellSaved } from './saved.ts'
 import { workspace } from './workspace.svelte.ts'
 
 const edgesOf = ({ nodes }: Pick<NetworkFile, 'nodes'>) =>
@@ -87,7 +88,7 @@ class Tables {
 
   async saveFile(form: 'bif' | 'json') {
     const name = await notices.guard(() => call('network.saveFile', { datasetId: this.#datasetId, form }))
-    if (name) notices.done(`Saved as ${name}.`)
+    if (name) tellSaved(name)
   }
 }
 

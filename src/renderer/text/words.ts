@@ -25,11 +25,30 @@ const short = (value: number) =>
   Number(value.toPrecision(5)).toLocaleString('en', { maximumSignificantDigits: 5 }).replace('-', '−')
 const day = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
-/** What the values are, in a few words. */
-export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'>): string {
+/** Whether so few rows have, or so few lack, a value that it is not told how many. */
+export const isFewMissing = (
+  { profile: { missing } }: Pick<Column, 'profile'>,
+  rows: number,
+  smallest: number,
+): boolean => [missing, rows - missing].some((count) => count > 0 && count < smallest)
+
+export const missingTitle = (column: Pick<Column, 'profile'>, rows: number, smallest: number): string =>
+  isFewMissing(column, rows, smallest)
+    ? 'hidden, since they are few'
+    : `${column.profile.missing.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`
+
+/**
+ * What the values are, in a few words.
+ *
+ * @param hidesEnds whether the smallest and the largest number are left out, which are single persons' values; and categories' names,
+ * of which some may be a single person's
+ */
+export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'>, hidesEnds = false): string {
   const { numbers, top, distinct } = profile
+  if (hidesEnds && !numbers) return `${distinct.toLocaleString('en')} ${distinct === 1 ? 'value' : 'values'}`
   if (numbers) {
     const show = type === 'date' ? day : short
+    if (hidesEnds) return `half of them ${show(numbers.quartile1)} to ${show(numbers.quartile3)}`
     return `${show(numbers.min)} to ${show(numbers.max)}, median ${show(numbers.median)}`
   }
   const shown = top.slice(0, 3).map(({ value }) => value)

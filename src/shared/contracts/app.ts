@@ -32,6 +32,10 @@ export const AppSettings = z.strictObject({
   notify: z.boolean().default(true),
   /** Minutes without use after which an encrypted workspace is locked. */
   lockAfterMinutes: z.number().int().min(1).max(240).default(15),
+  /** Counts of fewer people than this are told nowhere but on the Data page; 1 tells all. */
+  smallestCount: z.number().int().min(1).max(1000).default(10),
+  /** Hides them on the Data page too, as for a shared screen. */
+  hideSmallCounts: z.boolean().default(false),
 })
 export type AppSettings = z.infer<typeof AppSettings>
 
@@ -45,6 +49,8 @@ export const AppSettingsChange = z.strictObject({
   expert: AppSettings.shape.expert.unwrap().optional(),
   notify: AppSettings.shape.notify.unwrap().optional(),
   lockAfterMinutes: AppSettings.shape.lockAfterMinutes.unwrap().optional(),
+  smallestCount: AppSettings.shape.smallestCount.unwrap().optional(),
+  hideSmallCounts: AppSettings.shape.hideSmallCounts.unwrap().optional(),
 })
 export type AppSettingsChange = z.infer<typeof AppSettingsChange>
 

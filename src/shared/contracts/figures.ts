@@ -33,3 +33,15 @@ export type RocCurve = z.infer<typeof RocCurve>
 /** Rows a model is tried on: its training rows, held-out rows of P, or rows of P* by one of the study's shifts. */
 export const Distribution = z.enum(['train', 'P', 'P*:site', 'P*:redraw', 'P*:noise', 'P*:intervene'])
 export type Distribution = z.infer<typeof Distribution>
+
+/** Counts of few people that were taken out of what is told; null stands in their place. */
+export const Suppression = z.strictObject({
+  /** Counts of fewer people than this are not told, nor those that would give them away. */
+  smallest: z.number().int().min(1),
+  /** How many counts were taken out. */
+  hidden: z.number().int().min(0),
+})
+export type Suppression = z.infer<typeof Suppression>
+
+/** A count of people; null where it is not told. */
+export const ToldCount = z.number().int().nullable()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Measure, RocCurve, Withheld } from './figures.ts'
+import { Measure, RocCurve, ToldCount, Withheld } from './figures.ts'
 import { GameSettings, ScoreAttackSettings } from './membership.ts'
 
 const { targets, shadows, references, auditedShare } = GameSettings.shape
@@ -85,8 +85,8 @@ export const MembershipRisk = z.strictObject({
   attack: z.string(),
   /** Audited rows that were a member of some target. */
   rows: z.number().int(),
-  /** How many of them have a risk in each of ten parts of 0 to 1, equally wide. */
-  histogram: z.array(z.number().int()).length(10),
+  /** How many of them have a risk in each of ten parts of 0 to 1, equally wide; null where it is not told. */
+  histogram: z.array(ToldCount).length(10),
   /** Stability: mean over pairs of targets of the rank correlation of their common members' risks. */
   rankCorrelation: z.number().nullable(),
   /** Of the most exposed tenth by one target the share that is in another's as well; 0.1 is chance. */

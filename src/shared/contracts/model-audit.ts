@@ -3,6 +3,7 @@ import { CsvDialect, DataSource, Inspection } from './dataset.ts'
 import { ModelContents, PredictedBy } from './model-file.ts'
 import { ConfidenceAttack } from './study.ts'
 import { StructuralCheck } from './release.ts'
+import { Suppression, ToldCount } from './figures.ts'
 import { RocCurve, Withheld } from './results.ts'
 
 /** One class of the outcome: its text in the outcome's column, and the column of its predicted probability. */
@@ -141,16 +142,17 @@ export const ModelAudit = z.strictObject({
   rows: z.number().int(),
   members: z.number().int(),
   nonMembers: z.number().int(),
-  classes: z.array(z.strictObject({ value: z.string(), rows: z.number().int() })),
+  /** Rows of each class; null where it is not told. */
+  classes: z.array(z.strictObject({ value: z.string(), rows: ToldCount })),
   /** null where rows are taken for people. */
   persons: z
     .strictObject({
       members: z.number().int(),
       nonMembers: z.number().int(),
       /** Persons with rows on both sides: they count as members, by their training rows alone. */
-      onBothSides: z.number().int(),
+      onBothSides: ToldCount,
       /** Rows of such persons that are left out. */
-      rowsLeftOut: z.number().int(),
+      rowsLeftOut: ToldCount,
     })
     .nullable(),
   performance: z.strictObject({ members: AuditPerformance, nonMembers: AuditPerformance, gap: AuditFigure }),
@@ -166,6 +168,8 @@ export const ModelAudit = z.strictObject({
     .nullable(),
   checks: z.array(StructuralCheck),
   notes: z.array(z.string()),
+  /** Which counts of people are not told; absent where all are. */
+  suppression: Suppression.optional(),
 })
 export type ModelAudit = z.infer<typeof ModelAudit>
 

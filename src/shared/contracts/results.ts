@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InversionKind } from './analyses.ts'
-import { Distribution, Measure, RocCurve } from './figures.ts'
+import { Distribution, Measure, RocCurve, Suppression, ToldCount } from './figures.ts'
 import { LeakageAnalysisResult } from './leakage.ts'
 import { Manifest } from './manifest.ts'
 import { MembershipAnalysisResult } from './membership-analysis.ts'
@@ -117,13 +117,14 @@ export type NetAdvantage = z.infer<typeof NetAdvantage>
 
 /** What became of the rows. */
 export const DataSummary = z.strictObject({
-  rows: z.number().int(),
+  /** null where it would tell how few rows were left out. */
+  rows: ToldCount,
   /** Rows left after dropping those with missing values. */
   usedRows: z.number().int(),
-  dropped: z.array(z.strictObject({ column: z.string(), rows: z.number().int() })),
+  dropped: z.array(z.strictObject({ column: z.string(), rows: ToldCount })),
   outcome: z.string(),
   /** The outcome's classes and how many of the used rows have each. */
-  classes: z.array(z.strictObject({ name: z.string(), rows: z.number().int() })),
+  classes: z.array(z.strictObject({ name: z.string(), rows: ToldCount })),
   parents: z.array(z.string()),
   markovBlanket: z.array(z.string()),
   features: z.array(z.string()),
@@ -145,8 +146,8 @@ export const AttributeAnalysisResult = z.strictObject({
       distribution: Distribution,
       /** One value against the rest; null for the mean over the values. */
       level: z.string().nullable(),
-      /** People guessed about, or those among them with this value; mean over the repetitions. */
-      rows: z.number(),
+      /** People guessed about, or those among them with this value; mean over the repetitions. null where it is not told. */
+      rows: z.number().nullable(),
       /** True-positive rate less false-positive rate of the attacker that has the model's answers. */
       withModel: Measure,
       /** The same of an attacker that knows the same columns and has no model. */
@@ -328,6 +329,8 @@ export const Results = z.strictObject({
   structural: z.array(StructuralResult).optional(),
   /** Things the reader must know, one sentence each. */
   notes: z.array(z.string()),
+  /** Which counts of people are not told; absent where all are. */
+  suppression: Suppression.optional(),
 })
 export type Results = z.infer<typeof Results>
 

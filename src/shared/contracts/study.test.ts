@@ -214,6 +214,8 @@ describe('the settings of the program', () => {
     expert: false,
     notify: true,
     lockAfterMinutes: 15,
+    smallestCount: 10,
+    hideSmallCounts: false,
   }
 
   it('have defaults when they are read, and none when they are changed', () => {

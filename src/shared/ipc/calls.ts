@@ -79,10 +79,15 @@ const replicationForm = z.strictObject({ id: ReplicationId, form: z.enum(['json'
 const auditForm = z.strictObject({ id: z.string(), form: z.enum(['json', 'csv']) })
 const networkForm = z.strictObject({ datasetId: z.string(), form: z.enum(['bif', 'json']) })
 
+const twoRuns = z.strictObject({ first: z.string(), second: z.string() })
+/** Counts of fewer people than that are taken out of what is answered. */
+const smallestCount = z.number().int().min(1)
+
 const runCalls = {
   'run.list': { args: nothing, result: z.array(Run) },
   'run.get': { args: id, result: z.strictObject({ run: Run, outcome: RunResults.nullable() }) },
   'run.change': { args: z.strictObject({ id: z.string(), change: RunChange }), result: Run },
+  'audit.get': { args: id, result: StoredModelAudit },
   'release.get': { args: id, result: ReleaseRecord },
   'report.options': { args: id, result: ReportOptions },
 } satisfies Record<string, Call>
@@ -123,7 +128,6 @@ const forwarded = {
   'image.rename': { args: z.strictObject({ id: z.string(), name: ImageSet.shape.name }), result: ImageSet },
   'image.remove': { args: id, result: done },
   'audit.list': { args: nothing, result: z.array(ModelAuditSummary) },
-  'audit.get': { args: id, result: StoredModelAudit },
   'audit.remove': { args: id, result: done },
   'kept.size': { args: nothing, result: KeptModelsSize },
   'kept.trim': { args: z.strictObject({ bytes: z.number().int().nonnegative() }), result: KeptModelsSize },
@@ -131,7 +135,6 @@ const forwarded = {
   'study.save': { args: z.strictObject({ datasetId: z.string(), settings: StudySettings }), result: done },
   'study.check': { args: datasetId, result: StudyCheck },
   'run.remove': { args: id, result: RemovedRun },
-  'run.compare': { args: z.strictObject({ first: z.string(), second: z.string() }), result: RunComparison },
   'run.restore': { args: id, result: Run },
   /** Lets a waiting run change places with the one before it; all that wait are answered. */
   'run.moveUp': { args: id, result: z.array(Run) },
@@ -228,6 +231,7 @@ export const calls = {
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
+  'run.compare': { args: twoRuns, result: RunComparison },
   'run.verify': { args: id, result: Verification },
   'run.cancelVerifying': { args: nothing, result: done },
   'report.save': {
@@ -319,7 +323,10 @@ export const databaseCalls = {
     args: z.strictObject({ id: z.string(), outcome: ModelAuditOutcome.nullable() }),
     result: StoredModelAudit.nullable(),
   },
-  'audits.file': { args: auditForm, result: z.strictObject({ name: z.string(), text: z.string() }) },
+  'audits.file': {
+    args: auditForm.extend({ smallestCount }),
+    result: z.strictObject({ name: z.string(), text: z.string() }),
+  },
   'file.openGraph': { args: z.strictObject({ path: z.string(), datasetId: z.string() }), result: OpenedGraph },
   'learning.prepare': { args: learningTask, result: LearningRequest },
   'learning.store': { args: z.strictObject({ datasetId: z.string(), outcome: LearningOutcome }), result: done },
@@ -331,7 +338,8 @@ export const databaseCalls = {
     args: z.strictObject({ id: z.string(), table: z.enum(['targets', 'attacks']) }),
     result: z.string(),
   },
-  'report.json': { args: id, result: z.string() },
+  'run.compare': { args: twoRuns.extend({ smallestCount }), result: RunComparison },
+  'report.json': { args: id.extend({ smallestCount }), result: z.string() },
   'published.overview': {
     args: z.strictObject({ folder: z.string(), replications: z.string() }),
     result: PublishedOverview,

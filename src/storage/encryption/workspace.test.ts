@@ -244,3 +244,21 @@ describe('an encrypted workspace', () => {
     expect(everything(target).includes(key)).toBe(false)
   })
 })
+
+describe('a file that is too large for an encrypted workspace', () => {
+  it('is refused by its size alone, before it is read; a plain workspace takes it', async () => {
+    const { folder } = await encrypted()
+    const large = file('not,even,a,table')
+    const workspace = await Workspace.open(folder, '1.2.3')
+    const error = await failure(workspace.refuseLargeFile(large, 5))
+    expect(error.code).toBe('encrypted-limit')
+    expect(error.message).toMatch(/ has 16 bytes; an encrypted workspace takes files of at most 5 bytes/)
+    await workspace.refuseLargeFile(large)
+    await workspace.refuseLargeFile(join(folder, 'missing.csv'), 5)
+    await workspace.close()
+    const { folder: other } = await closedWorkspace()
+    const plain = await Workspace.open(other, '1.2.3')
+    await plain.refuseLargeFile(large, 5)
+    await plain.close()
+  })
+})

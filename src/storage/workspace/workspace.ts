@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join, parse, resolve } from 'node:path'
 import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { Dataset } from '#shared/contracts/dataset.ts'
@@ -16,7 +16,14 @@ import {
 } from '../backup/index.ts'
 import { importCsv, type ImportOptions, unfinished } from '../csv/import.ts'
 import { Database, removeUnfinishedCopy } from '../duckdb.ts'
-import { finishConversion, isEncrypted, keyFor, openSealedDatabase, removeConverted } from '../encryption/index.ts'
+import {
+  finishConversion,
+  isEncrypted,
+  keyFor,
+  openSealedDatabase,
+  refuseLarge,
+  removeConverted,
+} from '../encryption/index.ts'
 import { fullDisk, isDiskFull, makeFolder } from '../files.ts'
 import { databaseName, lockName, temporaryName } from '../layout.ts'
 import { keptModelsIn, keptSize, removeUnneeded, trimKept } from '../kept-models.ts'
@@ -156,6 +163,18 @@ export class Workspace {
     const importing = work().finally(() => (this.#store.importing = false))
     this.#importing = importing.catch(() => {})
     return importing
+  }
+
+  /**
+   * Refuses a file whose rows an encrypted workspace could not keep, before anything of it is read.
+   *
+   * @param most bytes that it takes; by default what this computer's memory allows
+   * @throws CloisterError encrypted-limit; not for a file that is not there, of which reading it tells
+   */
+  async refuseLargeFile(path: string, most?: number): Promise<void> {
+    if (!isEncrypted(this.folder)) return
+    const found = await stat(path).catch(() => null)
+    if (found) refuseLarge(basename(path), found.size, most)
   }
 
   /** @throws CloisterError not-allowed while rows are imported or a study runs */

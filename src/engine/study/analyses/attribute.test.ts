@@ -51,7 +51,7 @@ describe('guessing a sensitive column in a study', () => {
     const ofP = rows.filter(({ distribution }) => distribution === 'P')
     expect(ofP).toHaveLength(1 + 4)
     const [whole, ...levels] = ofP
-    expect(levels.reduce((sum, { rows: count }) => sum + count, 0)).toBe(whole.rows)
+    expect(levels.reduce((sum, { rows: count }) => sum + count!, 0)).toBe(whole.rows)
     for (const figure of ['withModel', 'baseline', 'gain'] as const)
       expect(levels.reduce((sum, row) => sum + meanOf(row[figure]) / 4, 0)).toBeCloseTo(meanOf(whole[figure]), 12)
   })

@@ -90,9 +90,9 @@ describe('attacks of today on models that know coins by heart', () => {
   it('tell the rows most at risk by number, and only rows that are used and audited', () => {
     const [risk] = result.risks
     expect(risk.model).toBe('mlp/all')
-    expect(risk.histogram.reduce((sum, count) => sum + count, 0)).toBe(risk.rows)
+    expect(risk.histogram.reduce<number>((sum, count) => sum + count!, 0)).toBe(risk.rows)
     // Where nothing is remembered a tenth of the rows are above 0.9.
-    expect(risk.histogram[9] / risk.rows).toBeGreaterThan(0.2)
+    expect(risk.histogram[9]! / risk.rows).toBeGreaterThan(0.2)
     expect(risk.mostExposed).toHaveLength(15)
     for (const { row, targets, spread } of risk.mostExposed) {
       expect(row).toBeGreaterThan(100)

@@ -106,10 +106,10 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
     const risk = risks.find((other) => other.model === model.key)
     return risk && risk.rows > 0 ? [{ model, risk }] : []
   })
-  const figures = shown.map(
-    ({ model, risk }) =>
-      `${Math.round((100 * risk.histogram[9]) / risk.rows)} % of rows with ${shortModelName(model, results.models)}`,
-  )
+  const figures = shown.map(({ model, risk }) => {
+    const [most] = risk.histogram.slice(-1)
+    return `${most === null ? 'so few that it is not told' : `${Math.round((100 * most) / risk.rows)} % of rows`} with ${shortModelName(model, results.models)}`
+  })
   // Models of one family have one colour; every second line is dashed.
   const isDashed = (at: number) =>
     shown.slice(0, at).filter(({ model }) => model.family === shown[at].model.family).length % 2 === 1
@@ -123,6 +123,7 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
           colour: palette.family[model.family],
           dashed: isDashed(i),
           counts: risk.histogram,
+          all: risk.rows,
         })),
         x: 'Risk of a row: share of non-members that look less like members',
         y: 'Share of rows',

@@ -43,6 +43,8 @@ export function chartTable({ data, options }: ChartConfiguration): TextTable {
     points.flatMap((point) => {
       if (point === null || typeof point !== 'object') return []
       const { x, y, ...known } = point as unknown as Record<string, unknown>
+      // A gap, where a figure is not told.
+      if (Number.isNaN(y)) return []
       const cells = new Map<string, string>()
       if (label !== undefined) cells.set('series', label)
       if (rowName && typeof y === 'number') cells.set('row', [rowName(Math.round(y))].flat().join(', '))

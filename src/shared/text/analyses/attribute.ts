@@ -2,6 +2,7 @@ import type { AttributeAnalysis, InversionKind } from '../../contracts/analyses.
 import type { AttributeAnalysisResult, Results } from '../../contracts/results.ts'
 import { count, isEstimate, list, numberWithInterval, percentWithInterval } from '../format.ts'
 import { distributionLabels } from '../names.ts'
+import { toldCount } from '../suppression.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
 
@@ -150,7 +151,7 @@ export const attributeSection = (
           row.column,
           row.level ?? 'all',
           distributionLabels[row.distribution],
-          count(row.rows),
+          toldCount(row.rows),
           numberWithInterval(row.withModel),
           numberWithInterval(row.baseline),
           numberWithInterval(row.gain),

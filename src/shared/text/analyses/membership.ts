@@ -4,6 +4,7 @@ import type { Results } from '../../contracts/results.ts'
 import { count, isEstimate, list, numberWithInterval, percentWithin, percentWithInterval, plural } from '../format.ts'
 import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '../membership-names.ts'
 import type { TextTable } from '../tables.ts'
+import { toldCount } from '../suppression.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
 
@@ -109,7 +110,7 @@ const riskTable = (results: Results, { risks }: MembershipAnalysisResult): TextT
     titleOf(results, model),
     scoreAttackName(attack),
     count(rows),
-    count(histogram[9]),
+    toldCount(histogram[9]),
     rankCorrelation === null ? '–' : rankCorrelation.toFixed(2).replace('-', '−'),
     topTenthShared === null ? '–' : `${Math.round(100 * topTenthShared)}\u00a0%`,
   ]),
@@ -120,7 +121,7 @@ const histogramTable = (results: Results, { risks }: MembershipAnalysisResult): 
   header: ['Risk', ...risks.map(({ model }) => titleOf(results, model))],
   rows: Array.from({ length: risks.length > 0 ? 10 : 0 }, (_, bin) => [
     riskBin(bin),
-    ...risks.map(({ histogram }) => count(histogram[bin])),
+    ...risks.map(({ histogram }) => toldCount(histogram[bin])),
   ]),
 })
 

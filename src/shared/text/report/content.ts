@@ -16,6 +16,7 @@ import {
   shadowModelsText,
 } from '../names.ts'
 import { privacySection } from '../privacy.ts'
+import { suppressionText } from '../suppression.ts'
 import { attackTable, netTable, targetTable } from '../tables.ts'
 import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, table, text } from './blocks.ts'
 import { resolutionBlocks } from './limits.ts'
@@ -36,7 +37,7 @@ const useBlocks = ({ intendedUse, access, note: ofRun }: ReportOptions): ReportB
   note('This section is what the people who made the report say; the study does not test it.'),
 ]
 
-function dataBlocks({ data, spec }: Results, { data: source }: Manifest): ReportBlock[] {
+function dataBlocks({ data, spec, suppression }: Results, { data: source }: Manifest): ReportBlock[] {
   const named = (...roles: string[]) => spec.columns.filter(({ role }) => roles.includes(role)).map(({ name }) => name)
   const [sensitive, unused] = [named('sensitive'), named('identifier', 'ignored')]
   return [
@@ -45,32 +46,36 @@ function dataBlocks({ data, spec }: Results, { data: source }: Manifest): Report
       ['SHA-256 of the file', source.sha256],
       [
         'Rows',
-        `${count(data.rows)} in the file, ${count(data.usedRows)} used; in each repetition ${count(data.trainRows)} for training and ${count(data.heldOutRows)} held out (P)`,
+        `${data.rows === null ? '' : `${count(data.rows)} in the file, `}${count(data.usedRows)} used${data.rows === null ? ' of a few more in the file' : ''}; in each repetition ${count(data.trainRows)} for training and ${count(data.heldOutRows)} held out (P)`,
       ],
       ...data.shiftRows.map(
         ({ distribution, rows }) =>
           [distributionLabels[distribution], `${distributionNames[distribution]}: ${count(rows)} rows`] as const,
       ),
       ...data.dropped.map(
-        ({ column, rows }) => [`Left out for ${column}`, `${count(rows)} rows without a value of ${column}`] as const,
+        ({ column, rows }) =>
+          [
+            `Left out for ${column}`,
+            rows === null
+              ? `rows without a value of ${column}; not told how many`
+              : `${count(rows)} rows without a value of ${column}`,
+          ] as const,
       ),
       ['Outcome', `${data.outcome}: ${classesText(data.classes)}`],
       ['Features', list(data.features)],
       ...(sensitive.length > 0 ? [['Of them sensitive', list(sensitive)] as const] : []),
       ...(unused.length > 0 ? [['Never used', list(unused)] as const] : []),
+      ['Counts of few people', suppressionText(suppression)],
     ]),
   ]
 }
 
-/** Fewer rows than these are no figure to print: they may point at persons. */
-const smallestCell = 10
-
-/** The outcome's classes with their rows; without any where one is small, since it is what the others leave of the whole. */
+/** The outcome's classes with their rows; where some are not told, by their names, and then of no class how many it has. */
 export function classesText(classes: Results['data']['classes']): string {
-  const small = classes.filter(({ rows }) => rows < smallestCell)
-  if (small.length === 0) return classes.map(({ name, rows }) => `${name} (${count(rows)})`).join(', ')
-  const names = classes.map(({ name }) => name).join(', ')
-  return `${names}. Their rows are not told: fewer than ${smallestCell} have ${list(small.map(({ name }) => name))}`
+  const told = classes.flatMap(({ name, rows }) => (rows === null ? [] : [`${name} (${count(rows)})`]))
+  const hidden = classes.flatMap(({ name, rows }) => (rows === null ? [name] : []))
+  if (hidden.length === 0) return told.join(', ')
+  return `${[...told, ...hidden].join(', ')}. It is not told how many rows have ${list(hidden)}`
 }
 
 const graphBlocks = ({ data, spec }: Results): ReportBlock[] => [
