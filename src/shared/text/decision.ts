@@ -13,6 +13,7 @@ import {
 import { capitalize, count, list, plural } from './format.ts'
 import { attackName, modelName, shortModelName } from './names.ts'
 import type { TextTable } from './tables.ts'
+import { styled } from './number-style.ts'
 
 /** What it means that a rule fired, as a clause about "it", the model. */
 const reasons: Readonly<Record<string, string>> = {
@@ -152,7 +153,7 @@ export const notTestedSentences = (results: Results, { model, decision }: ModelD
 ]
 
 const format = (value: number): string =>
-  (Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))).replace('-', '−')
+  styled(Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))).replace('-', '−')
 
 const ends: Record<ReleaseRule['compares'], string> = {
   value: '',

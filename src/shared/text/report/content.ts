@@ -11,6 +11,7 @@ import { attackTable, netTable, targetTable } from '../tables.ts'
 import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, table, text } from './blocks.ts'
 import { resolutionBlocks } from './limits.ts'
 import { attackerText, attackText, shiftText, trainingTexts } from './training.ts'
+import { styled } from '../number-style.ts'
 
 const summaryBlocks = (results: Results): ReportBlock[] => [
   text(headline(results)),
@@ -98,7 +99,7 @@ function modelBlocks(results: Results): ReportBlock[] {
         figures.map(({ check, value, method }) => [
           titles.get(model) ?? model,
           checkName(check),
-          String(Number(value.toPrecision(3))).replace('-', '−'),
+          styled(String(Number(value.toPrecision(3)))).replace('-', '−'),
           method,
         ]),
       ),
@@ -201,7 +202,7 @@ const manifestBlocks = (results: Results, manifest: Manifest): ReportBlock[] => 
   facts([
     ['Cloister', manifest.cloister],
     ['Started', manifest.startedAt],
-    ['Seconds', manifest.seconds.toFixed(1)],
+    ['Seconds', styled(manifest.seconds.toFixed(1))],
     ['Seed', String(manifest.seed)],
     ['Data file', manifest.data.fileName],
     ['SHA-256 of the file', manifest.data.sha256],
