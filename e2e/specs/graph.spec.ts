@@ -67,6 +67,15 @@ test.describe('a small dataset', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Delete')
     await expect(graph.edges).toHaveText('None yet.')
+
+    await graph.button('Undo').click()
+    const line = page.locator('.svelte-flow__edge[data-id="age → relapse, drawn"]')
+    // The pointer reaches it a little beside the line, too.
+    const { x, y, width, height } = (await line.locator('path').first().boundingBox())!
+    await page.mouse.click(x + width / 2 + 4, y + height / 2)
+    await expect(line).toHaveClass(/ selected/)
+    await page.keyboard.press('Delete')
+    await expect(graph.edges).toHaveText('None yet.')
   })
 
   test('a circle is refused with its path in words', async ({ cloister }) => {

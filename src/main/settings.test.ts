@@ -16,6 +16,7 @@ function folderWith(text?: string): string {
 const defaults = {
   theme: 'system',
   paper: 'A4',
+  numbers: 'system',
   backend: 'automatic',
   threads: null,
   keepModels: 2000,
@@ -54,7 +55,7 @@ describe('the settings file', () => {
     await new SettingsFile(folder).change({ theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(
-      '{\n  "theme": "light",\n  "paper": "A4",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15,\n  "smallestCount": 10,\n  "hideSmallCounts": false\n}\n',
+      '{\n  "theme": "light",\n  "paper": "A4",\n  "numbers": "system",\n  "backend": "automatic",\n  "threads": null,\n  "keepModels": 2000,\n  "expert": false,\n  "notify": true,\n  "lockAfterMinutes": 15,\n  "smallestCount": 10,\n  "hideSmallCounts": false\n}\n',
     )
   })
 

@@ -11,6 +11,7 @@ import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
 import { type LegendItem, modelLegend, rangeOf, type StudyChart } from './study-charts.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 /** A figure of one of the models, which gives it its colour and shape. */
 interface Entry {
@@ -104,7 +105,7 @@ function rocOverlay(model: ModelDescription, first: Results, second: Results, pa
   const [one, other] = [strongestAttack(first, model.key, 'P'), strongestAttack(second, model.key, 'P')]
   if (!one || !other) return []
   const colour = palette.family[model.family]
-  const area = ({ auc }: { auc: Measure }) => (isEstimate(auc) ? auc.mean.toFixed(2) : '–')
+  const area = ({ auc }: { auc: Measure }) => (isEstimate(auc) ? styled(auc.mean.toFixed(2)) : '–')
   const labels = [one, other].map(
     (attack, i) => `${['First', 'Second'][i]} run, ${attackName(attack.attack).toLowerCase()}`,
   )

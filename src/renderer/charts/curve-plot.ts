@@ -13,6 +13,7 @@ import {
   type Reference,
   referenceLines,
 } from './plot-parts.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 export interface CurvePoint {
   readonly x: number
@@ -99,7 +100,7 @@ export function curvePlot(settings: CurvePlotSettings): ChartConfiguration<'scat
       scales: {
         x: {
           ...axis(x.title, palette, {
-            callback: (value) => (names.get(Number(value)) ?? Number(value)).toLocaleString('en'),
+            callback: (value) => styled((names.get(Number(value)) ?? Number(value)).toLocaleString('en')),
           }),
           min: first - room,
           max: last + room,

@@ -2,6 +2,7 @@ import type { ChartConfiguration } from 'chart.js'
 import type { RocCurve } from '#shared/contracts/results.ts'
 import { faded, type Palette } from './palette.ts'
 import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 export interface RocLine {
   readonly roc: RocCurve
@@ -63,7 +64,8 @@ export function rocPlot(
   floor: number | null = null,
 ): ChartConfiguration<'line'> {
   const place = (x: number, y: number) => ({ x: Math.max(x, floor ?? 0), y: Math.max(y, floor ?? 0) })
-  const share = (value: number) => (floor === null ? wholePercent(value) : `${Number((100 * value).toPrecision(2))} %`)
+  const share = (value: number) =>
+    floor === null ? wholePercent(value) : `${styled(String(Number((100 * value).toPrecision(2))))} %`
   const axis = (title: string) => ({
     ...axisOf(title, palette, {
       callback: (value) => (floor === null ? wholePercent(value) : decadeText(Number(value))),
@@ -113,4 +115,6 @@ const wholePercent = (value: string | number) => `${Math.round(100 * Number(valu
 
 /** Powers of ten alone are labelled: "0.1 %". */
 const decadeText = (value: number) =>
-  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? `${Number((100 * value).toPrecision(1))} %` : ''
+  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6
+    ? `${styled(String(Number((100 * value).toPrecision(1))))} %`
+    : ''

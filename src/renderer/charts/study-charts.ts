@@ -16,6 +16,7 @@ import {
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 /** Something to draw with the sentence that it shows. */
 export interface StudyChart {
@@ -224,7 +225,7 @@ export function rocChart(results: Results, distribution: Distribution, palette: 
   })
   const figures = curves.map(
     ({ model, attack }) =>
-      `${isEstimate(attack.auc) ? attack.auc.mean.toFixed(2) : '–'} for ${shortModelName(model, results.models)}`,
+      `${isEstimate(attack.auc) ? styled(attack.auc.mean.toFixed(2)) : '–'} for ${shortModelName(model, results.models)}`,
   )
   return {
     id: `roc ${distribution}`,

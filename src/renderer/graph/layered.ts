@@ -25,22 +25,22 @@ export function layered(nodes: readonly string[], edges: readonly Edge[]): Map<s
     causes.get(to)?.push(from)
     effects.get(from)?.push(to)
   }
-  const neighbours = (name: string) => [...(causes.get(name) ?? []), ...(effects.get(name) ?? [])]
+  const neighbours = new Map(nodes.map((name) => [name, [...(causes.get(name) ?? []), ...(effects.get(name) ?? [])]]))
   const ranks = ranksOf(nodes, causes, effects)
   let rows: string[][] = Array.from({ length: Math.max(...ranks.values()) + 1 }, () => [])
   for (const name of nodes) rows[ranks.get(name) as number].push(name)
   rows = rows.flatMap(broken)
 
-  let centres = centresOf(rows)
+  const centres = centresOf(rows)
   const wanted = (name: string) => {
-    const near = neighbours(name)
+    const near = neighbours.get(name) ?? []
     return near.reduce((sum, other) => sum + (centres.get(other) as number), 0) / near.length
   }
   for (let sweep = 0; sweep < sweeps; sweep++)
     for (const row of sweep % 2 === 0 ? rows : rows.toReversed()) {
       const places = new Map(row.map((name) => [name, wanted(name)]))
       row.sort((a, b) => (places.get(a) as number) - (places.get(b) as number))
-      centres = new Map([...centres, ...centresOf([row])])
+      for (const [name, centre] of centresOf([row])) centres.set(name, centre)
     }
   return new Map(
     rows.flatMap((row, rank) =>

@@ -11,7 +11,11 @@ export { nodeHeight, nodeWidth, type Position }
  *
  * @returns the upper left corner of every node
  */
-export function arrange({ nodes, edges, positions }: Graph): Record<string, Position> {
+export const arrange = ({ nodes, edges, positions }: Graph): Record<string, Position> =>
+  withChosen(placesOf(nodes, edges), nodes, positions)
+
+/** The automatic places alone. */
+export function placesOf(nodes: readonly string[], edges: readonly Edge[]): ReadonlyMap<string, Position> {
   const connected = new Set(edges.flat())
   const placed =
     connected.size > mostByDagre
@@ -32,9 +36,17 @@ export function arrange({ nodes, edges, positions }: Graph): Record<string, Posi
     result.set(name, { x, y })
     x += nodeWidth(name) + 24
   }
+  return result
+}
+
+/** Places, those of nodes that the user has put somewhere in place of the automatic ones. */
+export function withChosen(
+  places: ReadonlyMap<string, Position>,
+  nodes: readonly string[],
+  positions: Graph['positions'],
+): Record<string, Position> {
   const known = new Set(nodes)
-  for (const [name, chosen] of Object.entries(positions)) if (known.has(name)) result.set(name, chosen)
-  return Object.fromEntries(result)
+  return Object.fromEntries([...places, ...Object.entries(positions).filter(([name]) => known.has(name))])
 }
 
 /** Dagre takes seconds for more nodes than these; the window must answer in a tenth of one. */

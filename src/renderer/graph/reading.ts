@@ -5,16 +5,21 @@ import type { FoundCauses } from '#shared/contracts/learning.ts'
 import type { PartialGraph } from '#shared/contracts/structure.ts'
 import { childrenOf, markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
 import { count, list, plural } from '#shared/text/format.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 /** What a column is to the outcome. */
 export type Part = 'outcome' | 'parent' | 'child' | 'co-parent' | 'other'
 
-export function partOf({ edges }: Graph, outcome: string | undefined, node: string): Part {
-  if (outcome === undefined) return 'other'
-  if (node === outcome) return 'outcome'
-  if (parentsOf(edges, outcome).includes(node)) return 'parent'
-  if (childrenOf(edges, outcome).includes(node)) return 'child'
-  return markovBlanketOf(edges, outcome).includes(node) ? 'co-parent' : 'other'
+export const partOf = (graph: Graph, outcome: string | undefined, node: string): Part => partsOf(graph, outcome)(node)
+
+/** The part of each node: the edges are gone through once, however many nodes are asked for. */
+export function partsOf({ edges }: Pick<Graph, 'edges'>, outcome: string | undefined): (node: string) => Part {
+  if (outcome === undefined) return () => 'other'
+  const parts = new Map<string, Part>(markovBlanketOf(edges, outcome).map((node) => [node, 'co-parent']))
+  for (const node of childrenOf(edges, outcome)) parts.set(node, 'child')
+  for (const node of parentsOf(edges, outcome)) parts.set(node, 'parent')
+  parts.set(outcome, 'outcome')
+  return (node) => parts.get(node) ?? 'other'
 }
 
 const numberWords = [
@@ -93,5 +98,5 @@ export function causesCaveats({ outcome, site, rows, task, result }: FoundCauses
     others.length > 0
       ? ` It does not show that ${list(others)} ${others.length === 1 ? 'is' : 'are'} no cause of ${outcome}: with few sites or rows a cause can go unnoticed.`
       : ''
-  return `Tested on ${plural(rows, 'row')} at the ${(100 * task.significance).toPrecision(2).replace(/\.0$/, '')} % level, over the values of ${site}.${left} It says nothing of columns that were not among the candidates.`
+  return `Tested on ${plural(rows, 'row')} at the ${styled((100 * task.significance).toPrecision(2).replace(/\.0$/, ''))} % level, over the values of ${site}.${left} It says nothing of columns that were not among the candidates.`
 }

@@ -1,6 +1,7 @@
 /** Conditional probability tables as they are edited: rows of numbers that add up to one. */
 
 import type { NetworkFile } from '#shared/contracts/network.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 export type TableNode = NetworkFile['nodes'][number]
 export type Rows = readonly (readonly number[])[]
@@ -26,7 +27,8 @@ export function scaledToOne(row: readonly number[]): number[] {
 }
 
 /** A number as it stands in a cell: six digits, which reading it back does not change unless it is edited. */
-export const shown = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : '')
+export const shown = (value: number): string =>
+  Number.isFinite(value) ? styled(String(Number(value.toPrecision(6)))) : ''
 
 /** What was typed into a cell, with a point or a comma; NaN where it is no number. */
 export function typed(text: string): number {

@@ -1,5 +1,6 @@
 import type { AppSettings } from '#shared/contracts/app.ts'
 import { automatic } from '#shared/contracts/executors.ts'
+import { numberStyleOf, useNumberStyle } from '#shared/text/number-style.ts'
 import { call } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -8,6 +9,7 @@ class Appearance {
   settings = $state.raw<AppSettings>({
     theme: 'system',
     paper: 'A4',
+    numbers: 'system',
     backend: automatic,
     threads: null,
     keepModels: 2000,
@@ -26,11 +28,17 @@ class Appearance {
     const system = matchMedia('(prefers-color-scheme: dark)')
     this.#systemIsDark = system.matches
     system.addEventListener('change', ({ matches }) => (this.#systemIsDark = matches))
-    await notices.guard(async () => (this.settings = await call('app.settings', {})))
+    await notices.guard(async () => this.#take(await call('app.settings', {})))
   }
 
   async change(change: Partial<AppSettings>) {
-    await notices.guard(async () => (this.settings = await call('app.changeSettings', change)))
+    await notices.guard(async () => this.#take(await call('app.changeSettings', change)))
+  }
+
+  /** Numbers are written in the new style before anything is drawn anew. */
+  #take(settings: AppSettings) {
+    useNumberStyle(settings.numbers === 'system' ? numberStyleOf() : settings.numbers)
+    this.settings = settings
   }
 }
 

@@ -14,7 +14,8 @@ import {
   reverseEdge,
 } from '../graph/edit.ts'
 import { begin, type History, record, redo, undo } from '../graph/history.ts'
-import { arrange, type Position } from '../graph/layout.ts'
+import { arranger } from '../graph/arranger.ts'
+import type { Position } from '../graph/layout.ts'
 import { acceptAll, acceptChange, type Change, changeKey, changesOf, decideOpen } from '../graph/proposal.ts'
 import { collapsedEdges, collapsedGraph, collapsedNames, groupsOf } from '../graph/groups.ts'
 import { edgesAmong, nearestNodes, partOfGraph } from '../graph/limit.ts'
@@ -69,7 +70,8 @@ export class GraphEditor {
   readonly undrawn = $derived(this.#collapsed.nodes.length - this.canvas.nodes.length)
   readonly canvasEdges = $derived(edgesAmong(collapsedEdges(this.drawn, this.#hidden), this.canvas.nodes))
   readonly canvasHighlight = $derived(this.highlighted && collapsedNames(this.highlighted, this.#hidden))
-  readonly positions = $derived(arrange(this.canvas))
+  readonly #arrange = arranger()
+  readonly positions = $derived(this.#arrange(this.canvas))
   readonly canUndo = $derived(this.#history.past.length > 0)
   readonly canRedo = $derived(this.#history.future.length > 0)
 
@@ -78,9 +80,10 @@ export class GraphEditor {
     this.#history = begin(graph)
   }
 
+  readonly #groupNodes = $derived(this.#hidden.map(({ node }) => node))
   /** Whether a node of the canvas stands for a group, and is no column. */
   isGroup(node: string): boolean {
-    return this.#hidden.some((group) => group.node === node)
+    return this.#groupNodes.includes(node)
   }
   collapse(group: string, isCollapsed: boolean) {
     this.collapsed = [...this.collapsed.filter((name) => name !== group), ...(isCollapsed ? [group] : [])]

@@ -1,6 +1,7 @@
 /** Words of the data pages. */
 
 import type { Column, ColumnRole, ColumnType, MissingTreatment } from '#shared/contracts/dataset.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 export const roleWords: Record<ColumnRole, { name: string; why: string }> = {
   outcome: { name: 'outcome', why: 'what the models predict' },
@@ -22,7 +23,7 @@ export function missingWords(treatment: MissingTreatment, type: ColumnType): str
 }
 
 const short = (value: number) =>
-  Number(value.toPrecision(5)).toLocaleString('en', { maximumSignificantDigits: 5 }).replace('-', '−')
+  styled(Number(value.toPrecision(5)).toLocaleString('en', { maximumSignificantDigits: 5 })).replace('-', '−')
 const day = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
 /** Whether so few rows have, or so few lack, a value that it is not told how many. */
@@ -52,7 +53,9 @@ export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'
     return `${show(numbers.min)} to ${show(numbers.max)}, median ${show(numbers.median)}`
   }
   const shown = top.slice(0, 3).map(({ value }) => value)
-  return distinct > shown.length ? `${shown.join(', ')}, … (${distinct.toLocaleString('en')} values)` : shown.join(', ')
+  return distinct > shown.length
+    ? `${shown.join(', ')}, … (${styled(distinct.toLocaleString('en'))} values)`
+    : shown.join(', ')
 }
 
 /** Where the lowest and the highest quarter of a column's numbers end and begin; empty for categories. */

@@ -20,6 +20,8 @@ export type AppInformation = z.infer<typeof AppInformation>
 export const AppSettings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   paper: z.enum(['A4', 'Letter']).default('A4'),
+  /** How numbers are written in the window and in reports, and read where they are typed: 1,234.5 or 1.234,5 or 1 234,5. */
+  numbers: z.enum(['system', 'point', 'comma', 'space']).default('system'),
   /** What networks are trained on: "automatic", or the name of an executor. */
   backend: Execution.shape.backend.default(automatic),
   /** Processor threads of training; null leaves them to Cloister. */
@@ -43,6 +45,7 @@ export type AppSettings = z.infer<typeof AppSettings>
 export const AppSettingsChange = z.strictObject({
   theme: AppSettings.shape.theme.unwrap().optional(),
   paper: AppSettings.shape.paper.unwrap().optional(),
+  numbers: AppSettings.shape.numbers.unwrap().optional(),
   backend: AppSettings.shape.backend.unwrap().optional(),
   threads: AppSettings.shape.threads.unwrap().optional(),
   keepModels: AppSettings.shape.keepModels.unwrap().optional(),

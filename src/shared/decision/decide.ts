@@ -8,14 +8,15 @@ import {
 } from '../contracts/release.ts'
 import { usualReleaseAppetite } from './appetite.ts'
 import { measureNames } from './names.ts'
+import { styled } from '../text/number-style.ts'
 
 const format = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))
+  styled(Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3))))
 
 /** A value and its limit, with as many digits as it takes to tell them apart. */
 function formatBoth(value: number, limit: number): [string, string] {
   const [short, other] = [format(value), format(limit)]
-  return short === other && value !== limit ? [String(value), String(limit)] : [short, other]
+  return short === other && value !== limit ? [styled(String(value)), styled(String(limit))] : [short, other]
 }
 
 /** The number that a rule compares: where there is no interval, the value itself stands for its ends. */

@@ -13,6 +13,7 @@ import {
 import { capitalize, count, list, plural } from './format.ts'
 import { attackName, modelName, shortModelName } from './names.ts'
 import type { TextTable } from './tables.ts'
+import { styled } from './number-style.ts'
 
 /** What it means that a rule fired, as a clause about "it", the model. */
 const reasons: Readonly<Record<string, string>> = {
@@ -153,9 +154,9 @@ export const notTestedSentences = (results: Results, { model, decision }: ModelD
 
 /** A number that a rule compares: whole numbers in full, others with three digits that count. */
 export function ruleNumber(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.0001) return 'less than 0.0001'
+  if (value !== 0 && Math.abs(value) < 0.0001) return `less than ${styled('0.0001')}`
   const text = Number.isInteger(value) ? value.toLocaleString('en') : String(Number(value.toPrecision(3)))
-  return text.replace('-', '−')
+  return styled(text).replace('-', '−')
 }
 
 const ends: Record<ReleaseRule['compares'], string> = {

@@ -1,6 +1,7 @@
 /** Numbers as people read them. */
 
 import type { Estimate, Measure } from '../contracts/results.ts'
+import { styled } from './number-style.ts'
 
 export const isEstimate = (measure: Measure): measure is Estimate => 'mean' in measure
 
@@ -41,11 +42,11 @@ export function numberWithInterval(measure: Measure, digits = 2): string {
 /** A number with a proper minus sign, and none on a rounded zero. */
 export function signed(value: number, digits: number): string {
   const text = value.toFixed(digits)
-  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
+  return styled(Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−'))
 }
 
 /** "4,240" */
-export const count = (value: number): string => Math.round(value).toLocaleString('en')
+export const count = (value: number): string => styled(Math.round(value).toLocaleString('en'))
 
 /** "40 s", "3 min", "1 h 20 min" */
 export function duration(seconds: number): string {
@@ -72,7 +73,7 @@ export function bytes(value: number): string {
   let power = 0
   // Decided after rounding, so that 999.9 kB is 1 MB.
   while (power < units.length - 1 && rounded(power) >= 1000) power++
-  return `${power === 0 ? value : rounded(power)} ${units[power]}`
+  return `${styled(String(power === 0 ? value : rounded(power)))} ${units[power]}`
 }
 
 /** "a, b and c" */

@@ -6,6 +6,7 @@ import type { SummarySection } from './finding.ts'
 import { bytes, capitalize, count, list, numberWithInterval, percentWithin, plural, signed } from './format.ts'
 import { attackName } from './names.ts'
 import type { NumberTable, TextTable } from './tables.ts'
+import { styled } from './number-style.ts'
 
 /** "61 % (58 to 64)" */
 export const percentFigure = ({ estimate, low, high }: AuditFigure): string =>
@@ -54,7 +55,7 @@ export function auditAtLimit(audit: ModelAudit): string {
 /** One sentence about what is found when hardly anybody may be accused wrongly. */
 function atLimitSentence({ attack, atLimits }: AuditedAttack): string[] {
   return atLimits.map(({ limit, point }) => {
-    const about = `${attackName(attack)}, with at most ${100 * limit}\u00a0% of the others wrongly called members`
+    const about = `${attackName(attack)}, with at most ${styled(String(100 * limit))}\u00a0% of the others wrongly called members`
     if ('withheld' in point) return `${about}: not told. ${point.withheld}`
     const realised = rateFigure(point.falsePositiveRate, limit)
     return `${about} (really ${realised}): it finds ${percentFigure(point.truePositiveRate)} of the members.`

@@ -6,19 +6,20 @@ import { inTellingOrder } from './finding.ts'
 import { count } from './format.ts'
 import { modelTitle } from './names.ts'
 import { alignedText, type TextTable } from './tables.ts'
+import { styled } from './number-style.ts'
 
 /** The tiers of Ponomareva et al. 2023, "How to DP-fy ML", section 5.2. */
 const strongEpsilon = 1
 const weakEpsilon = 10
 
 /** "0.00001" */
-const plain = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 })
+const plain = (value: number): string => styled(value.toLocaleString('en', { maximumSignificantDigits: 3 }))
 
 /** Two decimals, and for large figures three digits, both rounded up: an upper bound must not become smaller by being shown. */
 export function upperBound(value: number): string {
   const unit = value < 100 ? 0.01 : 10 ** (Math.floor(Math.log10(value)) - 2)
   const up = Math.ceil(value / unit - 1e-9) * unit
-  return up.toLocaleString('en', { minimumFractionDigits: value < 100 ? 2 : 0, maximumFractionDigits: 2 })
+  return styled(up.toLocaleString('en', { minimumFractionDigits: value < 100 ? 2 : 0, maximumFractionDigits: 2 }))
 }
 
 /** What an epsilon means for somebody whose row is among the data. */
@@ -45,7 +46,7 @@ export const accountInWords = ({
   sampleRate,
   steps,
 }: PrivacyStatement): string =>
-  `An upper bound, by the distribution of the privacy loss over ${count(steps)} steps, in each of which a row takes part with a probability of ${rounded(sampleRate)}${epsilon - epsilonAtLeast > 0.005 ? `; the true value is not below ${epsilonAtLeast.toFixed(2)}` : ''}. By Rényi divergences, as many tools tell it: ${upperBound(epsilonRenyi)}.`
+  `An upper bound, by the distribution of the privacy loss over ${count(steps)} steps, in each of which a row takes part with a probability of ${rounded(sampleRate)}${epsilon - epsilonAtLeast > 0.005 ? `; the true value is not below ${styled(epsilonAtLeast.toFixed(2))}` : ''}. By Rényi divergences, as many tools tell it: ${upperBound(epsilonRenyi)}.`
 
 export interface PrivacySection {
   readonly title: string
@@ -83,7 +84,7 @@ export function privacySection({ models }: Results): PrivacySection | null {
       rows: own.map(({ name, statement }) => [
         name,
         upperBound(statement.epsilon),
-        statement.epsilonAtLeast.toFixed(2),
+        styled(statement.epsilonAtLeast.toFixed(2)),
         upperBound(statement.epsilonRenyi),
         plain(statement.delta),
         plain(statement.noiseMultiplier),

@@ -2,6 +2,7 @@
 
 import { count, list } from './format.ts'
 import { alignedText, type TextTable } from './tables.ts'
+import { styled } from './number-style.ts'
 
 /** A value as it stands in the file, long texts cut. */
 const shown = (value: unknown): string => {
@@ -25,13 +26,13 @@ export function demandSentence({ demand, tolerance, changed }: Told): string {
   if (demand === 'bit-equal')
     return 'Asked for: equality bit by bit, since Cloister, backend, versions, threads, system and processor are as they were.'
   const what = list(changed.map(({ what }) => what))
-  return `Asked for: every mean within its stored 95\u00a0% interval widened by ${tolerance}, and not bit by bit, since this is not as it was: ${what}.`
+  return `Asked for: every mean within its stored 95\u00a0% interval widened by ${styled(String(tolerance))}, and not bit by bit, since this is not as it was: ${what}.`
 }
 
 /** How the numbers compare. */
 export function numbersSentence({ numbers, unequal, farthest }: Told): string {
   if (unequal === 0) return `All ${count(numbers)} numbers are equal bit for bit.`
-  const most = farthest ? ` The farthest, by ${farthest.distance.toPrecision(2)}: ${farthest.path}.` : ''
+  const most = farthest ? ` The farthest, by ${styled(farthest.distance.toPrecision(2))}: ${farthest.path}.` : ''
   return `${count(numbers - unequal)} of ${count(numbers)} numbers are equal bit for bit.${most}`
 }
 

@@ -1,11 +1,12 @@
 import type { PaperText, PublishedStudy } from '#shared/contracts/published.ts'
 import type { ClaimVerdict, StudyPreset } from '#shared/contracts/replication.ts'
 import { duration, signed } from '#shared/text/format.ts'
+import { styled } from '#shared/text/number-style.ts'
 
 /** "0.523 (0.499 to 0.547)": shares and differences to three decimals, larger numbers to four figures. */
 export function figureText({ estimate, low, high }: { estimate: number; low: number; high: number }): string {
   const show = (value: number) =>
-    Math.abs(value) <= 1 ? signed(value, 3) : value.toPrecision(4).replace('-', '−').replace(/e\+?/, ' · 10^')
+    Math.abs(value) <= 1 ? signed(value, 3) : styled(value.toPrecision(4)).replace('-', '−').replace(/e\+?/, ' · 10^')
   return `${show(estimate)} (${show(low)} to ${show(high)})`
 }
 

@@ -3,13 +3,14 @@ import type { AuditAnalysisResult, Results } from '../../contracts/results.ts'
 import { capitalize, count } from '../format.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
+import { styled } from '../number-style.ts'
 
 type Audit = AuditAnalysisResult['audits'][number]
 
 /** Two decimals, rounded down: a lower bound must not become larger by being shown. */
-const lower = (value: number): string => (Math.floor(100 * value + 1e-9) / 100).toFixed(2)
+const lower = (value: number): string => styled((Math.floor(100 * value + 1e-9) / 100).toFixed(2))
 /** Two decimals, rounded up. */
-const upper = (value: number): string => (Math.ceil(100 * value - 1e-9) / 100).toFixed(2)
+const upper = (value: number): string => styled((Math.ceil(100 * value - 1e-9) / 100).toFixed(2))
 
 function sentenceOf(name: string, { epsilon, ceiling, claimed }: Audit, confidence: number): string {
   const bound =

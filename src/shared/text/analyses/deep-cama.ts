@@ -12,6 +12,7 @@ import { count, isEstimate, list, percentWithInterval } from '../format.ts'
 import { modelTitle } from '../names.ts'
 import { rounded } from './rounded.ts'
 import { namedModels } from './section.ts'
+import { styled } from '../number-style.ts'
 
 /** For tables. */
 const titles = new Map([
@@ -41,10 +42,12 @@ const signed = (by: number): string => (by === 0 ? 'as it is' : `${by > 0 ? '+' 
 /** "−8.3 points (−11.5 to −5.1)" of a difference of shares. */
 const points = ({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): string => {
   const show = (value: number) =>
-    (100 * value)
-      .toFixed(1)
-      .replace(/^-(?=.*[1-9])/, '−')
-      .replace(/^-/, '')
+    styled(
+      (100 * value)
+        .toFixed(1)
+        .replace(/^-(?=.*[1-9])/, '−')
+        .replace(/^-/, ''),
+    )
   return `${show(mean)} points${high > low ? ` (${show(low)} to ${show(high)})` : ''}`
 }
 const pointsOrNone = (gain: Measure): string => (isEstimate(gain) ? points(gain) : gain.withheld)

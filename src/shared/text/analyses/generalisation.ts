@@ -4,6 +4,7 @@ import { capitalize, isEstimate, numberWithInterval } from '../format.ts'
 import { distributionLabels } from '../names.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, placeOf, titleOf } from './section.ts'
+import { styled } from '../number-style.ts'
 
 const kindOf = (results: Results, key: string) => results.models.find((model) => model.key === key)?.kind
 
@@ -35,7 +36,7 @@ export function generalisationSection(
     title: analysisNames.generalisation,
     question: analysisQuestions.generalisation,
     finding: findingOf(results, result),
-    method: `The loss is the ${lossName}. In-distribution error (IDE): loss on held-out rows less loss on training rows; out-of-distribution error (ODE): the same for P*. The right side of equation 5 (Tople, Sharma and Nori 2020) is the discrepancy, the IDE, and what the best models on P and on P* lose and how often they differ. Discrepancy: for tables over all functions of their columns, in categories, which is the total variation; for others the most that ${2 * pairs} pairs of networks with a hidden layer of 32 units, trained for ${steps.toLocaleString('en')} steps on half of the rows, disagree differently on the other half.`,
+    method: `The loss is the ${lossName}. In-distribution error (IDE): loss on held-out rows less loss on training rows; out-of-distribution error (ODE): the same for P*. The right side of equation 5 (Tople, Sharma and Nori 2020) is the discrepancy, the IDE, and what the best models on P and on P* lose and how often they differ. Discrepancy: for tables over all functions of their columns, in categories, which is the total variation; for others the most that ${2 * pairs} pairs of networks with a hidden layer of 32 units, trained for ${styled(steps.toLocaleString('en'))} steps on half of the rows, disagree differently on the other half.`,
     tables: [
       {
         name: 'Errors on P',

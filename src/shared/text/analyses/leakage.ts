@@ -6,6 +6,7 @@ import { count, isEstimate, list, numberWithInterval, percentWithInterval, plura
 import { analysisNames, analysisQuestions } from './names.ts'
 import { rounded, roundedWithInterval } from './rounded.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
+import { styled } from '../number-style.ts'
 
 const columns: Record<FeatureSet, string> = {
   parents: 'the outcome’s causes',
@@ -61,7 +62,7 @@ const told = ({ leakage: { typical }, floor, told: share }: Row): string =>
 
 /** A figure without its interval, two digits. */
 const plainNumber = (measure: Measure): string =>
-  isEstimate(measure) ? measure.mean.toLocaleString('en', { maximumSignificantDigits: 2 }) : measure.withheld
+  isEstimate(measure) ? styled(measure.mean.toLocaleString('en', { maximumSignificantDigits: 2 })) : measure.withheld
 
 const quartiles = (box: Box | null) => (box ? `${rounded(box.lowerQuartile)} to ${rounded(box.upperQuartile)}` : '–')
 const greatestOf = ({ greatest }: Row) =>

@@ -7,9 +7,10 @@ import type { TextTable } from '../tables.ts'
 import { toldCount } from '../suppression.ts'
 import { analysisNames, analysisQuestions } from './names.ts'
 import { type AnalysisSection, namedModels, titleOf } from './section.ts'
+import { styled } from '../number-style.ts'
 
 /** "1 %", "0.1 %" */
-const percentOfLimit = (limit: number) => `${Number((100 * limit).toPrecision(3))}\u00a0%`
+const percentOfLimit = (limit: number) => `${styled(String(Number((100 * limit).toPrecision(3))))}\u00a0%`
 
 /** A figure, or that it is withheld; the reason is told once, below. */
 const shown = (measure: Measure, show: (measure: Measure) => string) =>
@@ -81,7 +82,7 @@ function targetTable(results: Results, { attacks }: MembershipAnalysisResult): T
         scoreAttackName(attack),
         String(i + 1),
         numberWithInterval({ mean: auc.estimate, low: auc.low, high: auc.high, method: '', values: [] }),
-        advantage.toFixed(2).replace('-', '−'),
+        styled(advantage.toFixed(2)).replace('-', '−'),
         ...atLimits.flatMap(({ rates }) =>
           'withheld' in rates
             ? ['withheld', 'withheld']
@@ -102,7 +103,8 @@ const modelTable = (results: Results, { models }: MembershipAnalysisResult): Tex
 })
 
 /** "0.9 to 1" */
-export const riskBin = (bin: number): string => `${(bin / 10).toFixed(1)} to ${((bin + 1) / 10).toFixed(1)}`
+export const riskBin = (bin: number): string =>
+  `${styled((bin / 10).toFixed(1))} to ${styled(((bin + 1) / 10).toFixed(1))}`
 
 const riskTable = (results: Results, { risks }: MembershipAnalysisResult): TextTable => ({
   header: ['Model', 'Attack', 'Rows', 'Risk above 0.9', 'Ranks agree between targets', 'Top tenth shared'],
@@ -111,7 +113,7 @@ const riskTable = (results: Results, { risks }: MembershipAnalysisResult): TextT
     scoreAttackName(attack),
     count(rows),
     toldCount(histogram[9]),
-    rankCorrelation === null ? '–' : rankCorrelation.toFixed(2).replace('-', '−'),
+    rankCorrelation === null ? '–' : styled(rankCorrelation.toFixed(2)).replace('-', '−'),
     topTenthShared === null ? '–' : `${Math.round(100 * topTenthShared)}\u00a0%`,
   ]),
 })
@@ -131,9 +133,9 @@ const exposedTable = (results: Results, { risks }: MembershipAnalysisResult): Te
     mostExposed.map(({ row, risk, spread, outside, targets }) => [
       titleOf(results, model),
       count(row),
-      risk.toFixed(3),
-      spread === null ? '–' : spread.toFixed(3),
-      outside === null ? '–' : outside.toFixed(3),
+      styled(risk.toFixed(3)),
+      spread === null ? '–' : styled(spread.toFixed(3)),
+      outside === null ? '–' : styled(outside.toFixed(3)),
       String(targets),
     ]),
   ),

@@ -22,6 +22,7 @@ import { analysisBlocks, charts, facts, heading, listOf, note, recordBlocks, tab
 import { resolutionBlocks } from './limits.ts'
 import { termsOf } from './terms.ts'
 import { attackerText, attackText, shiftText, trainingTexts } from './training.ts'
+import { styled } from '../number-style.ts'
 
 const summaryBlocks = (results: Results): ReportBlock[] => [
   text(headline(results)),
@@ -218,7 +219,7 @@ const manifestBlocks = (results: Results, manifest: Manifest): ReportBlock[] => 
   facts([
     ['Cloister', manifest.cloister],
     ['Started', manifest.startedAt],
-    ['Seconds', manifest.seconds.toFixed(1)],
+    ['Seconds', styled(manifest.seconds.toFixed(1))],
     ['Seed', String(manifest.seed)],
     ['Data file', manifest.data.fileName],
     ['SHA-256 of the file', manifest.data.sha256],

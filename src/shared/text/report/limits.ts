@@ -6,9 +6,10 @@ import { summary } from '../finding.ts'
 import { count, isEstimate } from '../format.ts'
 import { attackName, distributionLabels, modelTitle } from '../names.ts'
 import { heading, listOf, note, table, text } from './blocks.ts'
+import { styled } from '../number-style.ts'
 
 const halfWidth = (measure: Measure): string =>
-  isEstimate(measure) ? `± ${(50 * (measure.high - measure.low)).toFixed(1)} points` : 'no figure'
+  isEstimate(measure) ? `± ${styled((50 * (measure.high - measure.low)).toFixed(1))} points` : 'no figure'
 
 /** One sentence for each reason why a figure is withheld. */
 const withheldReasons = ({ attacks, targets }: Results): string[] => {
@@ -50,7 +51,7 @@ export function resolutionBlocks(results: Results): ReportBlock[] {
         distributionLabels[distribution],
         count(rows),
         halfWidth(accuracy),
-        rows >= 2 ? `${Number((200 / rows).toPrecision(2))}\u00a0%` : 'none',
+        rows >= 2 ? `${styled(String(Number((200 / rows).toPrecision(2))))}\u00a0%` : 'none',
       ]),
     }),
     heading('What this does not show'),
