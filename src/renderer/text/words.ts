@@ -1,6 +1,7 @@
 /** Words of the data pages. */
 
 import type { Column, ColumnRole, ColumnType, MissingTreatment } from '#shared/contracts/dataset.ts'
+import { count, plural } from '#shared/text/format.ts'
 import { styled } from '#shared/text/number-style.ts'
 
 export const roleWords: Record<ColumnRole, { name: string; why: string }> = {
@@ -31,12 +32,12 @@ export const isFewMissing = (
   { profile: { missing } }: Pick<Column, 'profile'>,
   rows: number,
   smallest: number,
-): boolean => [missing, rows - missing].some((count) => count > 0 && count < smallest)
+): boolean => [missing, rows - missing].some((few) => few > 0 && few < smallest)
 
 export const missingTitle = (column: Pick<Column, 'profile'>, rows: number, smallest: number): string =>
   isFewMissing(column, rows, smallest)
     ? 'hidden, since they are few'
-    : `${column.profile.missing.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`
+    : `${count(column.profile.missing)} of ${plural(rows, 'row')}`
 
 /**
  * What the values are, in a few words.
@@ -46,7 +47,7 @@ export const missingTitle = (column: Pick<Column, 'profile'>, rows: number, smal
  */
 export function valuesInWords({ type, profile }: Pick<Column, 'type' | 'profile'>, hidesEnds = false): string {
   const { numbers, top, distinct } = profile
-  if (hidesEnds && !numbers) return `${distinct.toLocaleString('en')} ${distinct === 1 ? 'value' : 'values'}`
+  if (hidesEnds && !numbers) return plural(distinct, 'value')
   if (numbers) {
     const show = type === 'date' ? day : short
     if (hidesEnds) return `half of them ${show(numbers.quartile1)} to ${show(numbers.quartile3)}`
