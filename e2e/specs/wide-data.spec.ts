@@ -86,7 +86,7 @@ test('a file of thousands of columns is given roles, a graph and a study', async
 
   await test.step('an answer says what has changed, and no more', async () => {
     const size = (value: unknown) => JSON.stringify(value).length
-    const change = { names: ['lab_0'], role: 'sensitive' } as const
+    const change = { names: ['lab_0'], role: 'sensitive' as const }
     const changed = await cloister.ask('dataset.changeColumns', { id, change })
     expect(changed.columns.map(({ name }) => name)).toEqual(['lab_0'])
     expect(size(changed)).toBeLessThan(300)
