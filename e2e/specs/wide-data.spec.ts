@@ -36,8 +36,8 @@ test('a file of thousands of columns is given roles, a graph and a study', async
   const interactions = new Interactions(page)
   const measure = (what: string, act: () => Promise<unknown>) => interactions.measure(what, act)
   const genes = Math.floor(columns / 3)
-  const check = async (name: string) => {
-    for (const [theme, rules] of themes) {
+  const check = async (name: string, inBoth = true) => {
+    for (const [theme, rules] of themes.slice(0, inBoth ? 2 : 1)) {
       await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme)
       await picture(page, `${name}-${theme}`)
       expect.soft(await accessibilityFaults(page, rules && [...rules]), `${name}, ${theme}`).toEqual([])
@@ -89,7 +89,7 @@ test('a file of thousands of columns is given roles, a graph and a study', async
     const change = { names: ['lab_0'], role: 'sensitive' as const }
     const changed = await cloister.ask('dataset.changeColumns', { id, change })
     expect(changed.columns.map(({ name }) => name)).toEqual(['lab_0'])
-    expect(size(changed)).toBeLessThan(5000)
+    expect(size(changed)).toBeLessThan(300)
     const rows = await cloister.ask('dataset.preview', { id, offset: 0, limit: 20, columns: ['died', 'lab_0'] })
     expect(rows.rows[0]).toEqual(['yes', null])
     await measure('first rows', async () => {
@@ -133,7 +133,7 @@ test('a file of thousands of columns is given roles, a graph and a study', async
     await cloister.button('Reading').click()
     await measure('search the edges', () => graph.search('Search the edges').fill('x_1001'))
     await expect(graph.edges).toHaveCount(1)
-    await check('graph-wide-all')
+    await check('graph-wide-all', false)
     await graph.startFrom('an empty graph')
     await graph.search('Search for a cause').fill('x_1001')
     await graph.cause('x_1001', 'died').check()

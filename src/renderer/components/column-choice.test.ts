@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { isLongMenu, offeredNames, partOfList } from './column-choice.ts'
+import { isLongMenu, namesLike, offeredNames, partOfList } from './column-choice.ts'
 
 const names = Array.from({ length: 1000 }, (_, i) => `column ${i}`)
 
 describe('a choice among many columns', () => {
+  it('looks for names without case and accents, beginnings first', () => {
+    expect(namesLike(['Präalbumin', 'albumin', 'ALBUMIN 2', 'age'], 'albu')).toEqual([
+      'albumin',
+      'ALBUMIN 2',
+      'Präalbumin',
+    ])
+    expect(namesLike(['Präalbumin'], 'praal')).toEqual(['Präalbumin'])
+    expect(namesLike(['age'], '  ')).toEqual([])
+  })
+
   it('is a menu as long as that can be read', () => {
     expect(isLongMenu(names.slice(0, 200))).toBe(false)
     expect(isLongMenu(names.slice(0, 201))).toBe(true)

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
 import { findPath } from '#shared/graph/relations.ts'
-import { namesLike } from '../components/column-choice.ts'
 import { ancestorsOf, betweenOf, descendantsOf, highlightOf } from './find.ts'
 import { collapsedEdges, collapsedGraph, collapsedNames, groupsOf } from './groups.ts'
 import { graphPicture } from './picture.ts'
@@ -19,16 +18,6 @@ const edgeSets = fc
   .map((pairs) => pairs.filter(([a, b]) => a < b).map(([a, b]): Edge => [names[a], names[b]]))
 
 describe('finding in a graph', () => {
-  it('looks for names without case and accents, beginnings first', () => {
-    expect(namesLike(['Präalbumin', 'albumin', 'ALBUMIN 2', 'age'], 'albu')).toEqual([
-      'albumin',
-      'ALBUMIN 2',
-      'Präalbumin',
-    ])
-    expect(namesLike(['Präalbumin'], 'praal')).toEqual(['Präalbumin'])
-    expect(namesLike(['age'], '  ')).toEqual([])
-  })
-
   it('knows who is reached as paths do, and that from either end', () => {
     fc.assert(
       fc.property(edgeSets, (edges) => {

@@ -75,7 +75,10 @@ class Workspace {
     this.#update(dataset.id, (now) => ({
       ...now,
       cutPoint,
-      columns: now.columns.map((column) => changed.get(column.name) ?? column),
+      columns: now.columns.map((column) => {
+        const change = changed.get(column.name)
+        return change ? { ...column, ...change } : column
+      }),
     }))
     if (change.role) this.graph = await call('graph.get', { datasetId: dataset.id })
   }

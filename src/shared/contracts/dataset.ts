@@ -142,8 +142,14 @@ export const ColumnChange = z
   })
 export type ColumnChange = z.infer<typeof ColumnChange>
 
-/** What a change came to. Columns that stay as they were are not among these: a file may have thousands. */
-export const ChangedColumns = z.strictObject({ columns: z.array(Column), cutPoint: CutPoint })
+/**
+ * What a change came to. Columns that stay as they were are not among these, and profiles, which never change, are left out: a file
+ * may have thousands of columns.
+ */
+export const ChangedColumns = z.strictObject({
+  columns: z.array(Column.omit({ profile: true })),
+  cutPoint: CutPoint,
+})
 export type ChangedColumns = z.infer<typeof ChangedColumns>
 
 /** The first look at a file, before anything is stored. */

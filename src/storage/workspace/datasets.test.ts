@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Dataset, type DatasetSummary } from '#shared/contracts/dataset.ts'
+import { ChangedColumns, Dataset, type DatasetSummary } from '#shared/contracts/dataset.ts'
 import { Database } from '../duckdb.ts'
 import { failure, listing, suggestedPlan, temporaryFolder } from '../testing.ts'
 import { file, open, table, withDataset } from './testing.ts'
@@ -100,6 +100,33 @@ describe('datasets', () => {
     expect(await workspace.datasets.changeColumn(dataset.id, { name: 'age', missing: 'drop' })).toMatchObject({
       columns: { 1: { missing: 'drop', role: 'feature' } },
     })
+    await workspace.close()
+  })
+
+  it('answer a change of many with the columns that it changed, and several changes are one', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { id } = dataset
+    const answer = await workspace.datasets.changeColumns(id, { names: ['age', 'sex'], role: 'ignored' })
+    expect(answer).toEqual({
+      columns: ['age', 'sex'].map((name) => expect.objectContaining({ name, role: 'ignored', reason: '' })),
+      cutPoint: null,
+    })
+    expect(ChangedColumns.parse(answer)).toEqual(answer)
+    const outcome = await workspace.datasets.changeColumns(id, { names: ['smoker'], role: 'outcome' })
+    expect(outcome.columns.map(({ name, role }) => [name, role])).toEqual([
+      ['smoker', 'outcome'],
+      ['label', 'feature'],
+    ])
+    expect(
+      (await failure(workspace.datasets.changeColumns(id, { names: ['age', 'gone'], role: 'feature' }))).code,
+    ).toBe('not-found')
+    const { columns } = await workspace.datasets.changeEach(id, [
+      { names: ['age'], role: 'feature', missing: 'drop' },
+      { names: ['sex', 'smoker'], role: 'sensitive' },
+    ])
+    expect(columns.map(({ role }) => role).join(' ')).toBe('identifier feature sensitive site sensitive feature')
+    expect(columns[1].missing).toBe('drop')
+    expect((await workspace.datasets.get(id)).columns).toEqual(columns)
     await workspace.close()
   })
 

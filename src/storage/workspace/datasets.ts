@@ -94,7 +94,11 @@ export class Datasets {
       before = dataset.columns
       return withChange(dataset, change)
     })
-    return { columns: columns.filter((column, i) => column !== before[i]), cutPoint }
+    const changed = columns.filter((column, i) => column !== before[i])
+    return {
+      columns: changed.map(({ name, type, role, reason, missing }) => ({ name, type, role, reason, missing })),
+      cutPoint,
+    }
   }
 
   /** Changes several columns, each in a way of its own, as one change. @throws CloisterError not-found */
