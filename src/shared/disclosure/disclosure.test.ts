@@ -53,7 +53,7 @@ describe('which counts are hidden', () => {
 
 /** Results with few rows of a class, few left out, and few people with a value of a sensitive column. */
 function rare(change: (results: Results) => void = () => {}): Results {
-  const results = structuredClone(withAnalyses(resultsOf()))
+  const results = structuredClone(withAnalyses())
   results.data.classes = [
     { name: 'no', rows: 983 },
     { name: 'yes', rows: 7 },
