@@ -49,8 +49,9 @@ export async function makeReport(
   try {
     const recordFile = path.join(profile, 'report-record.json')
     await writeFile(recordFile, JSON.stringify(record))
-    const told = path.join(profile, 'results.json')
-    await writeFile(told, JSON.stringify(outcome))
+    const isAsGiven = outcome.results === whole.results
+    const told = isAsGiven ? results : path.join(profile, 'results.json')
+    if (!isAsGiven) await writeFile(told, JSON.stringify(outcome))
     const args = [
       ...first,
       `--user-data-dir=${profile}`,

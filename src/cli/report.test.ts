@@ -37,7 +37,18 @@ describe.skipIf(!existsSync(program))(`the command line (needs ${program})`, () 
         'glossary',
       ])
       expect(JSON.stringify(found.sections[1])).toMatch(/To plan beds\..*Not stated\./)
-      expect(found.run).toEqual(JSON.parse(readFileSync(await made, 'utf8')))
+      const whole = RunResults.parse(JSON.parse(readFileSync(await made, 'utf8')))
+      expect(found.run).toEqual(whole)
+
+      // Stricter than the study was: counts go, and the figures stay.
+      expect(await cloister(['report', await made, '--out', json, '--smallest-count', '1000'])).toMatchObject({
+        status: 0,
+      })
+      const { run } = ReportDocument.parse(JSON.parse(readFileSync(json, 'utf8')))
+      expect(whole.results.suppression).toMatchObject({ smallest: 10 })
+      expect(run.results.suppression).toMatchObject({ smallest: 1000 })
+      expect(run.results.data.classes.every(({ rows }) => rows === null)).toBe(true)
+      expect(run.results.attacks).toEqual(whole.results.attacks)
     })
 
     it('tells Electron the form and the options', async () => {

@@ -189,9 +189,10 @@ async function askAround(client: RpcClient): Promise<void> {
     for (const name of ['graph.get', 'study.get', 'network.get', 'graph.learned', 'study.check', 'study.file'] as const)
       await ask(client, name, { datasetId: id })
   }
-  for (const { id } of (await ask(client, 'run.list', {})) as { id: string }[])
-    for (const name of ['run.get', 'release.get', 'report.options', 'report.json'] as const)
-      await ask(client, name, { id })
+  for (const { id } of (await ask(client, 'run.list', {})) as { id: string }[]) {
+    for (const name of ['run.get', 'release.get', 'report.options'] as const) await ask(client, name, { id })
+    await ask(client, 'report.json', { id, smallestCount: 10 })
+  }
   for (const { id } of (await ask(client, 'audit.list', {})) as { id: string }[]) await ask(client, 'audit.get', { id })
 }
 
