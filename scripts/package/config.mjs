@@ -66,6 +66,8 @@ export default {
   // Electron's own, of which nothing is used.
   afterPack: ({ appOutDir }) => rmSync(path.join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
 
+  // The older tools, which are the default, start an AppImage without Chromium's sandbox.
+  toolsets: { appimage: '1.0.3' },
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
   linux: {
     extraFiles: [{ from: 'scripts/package/resources/cloister-cli', to: 'cloister-cli' }],
