@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fingerprint } from './setup/build.mjs'
 import { builtProgram, takeAwaySourceMaps } from './package/program.mjs'
 import { makeDeb } from './package/deb.mjs'
+import { writeIcons } from './package/icons/index.mjs'
 import { makeKit } from './package/kit.mjs'
 import { writePapers } from './package/papers.mjs'
 import { packageFolder, unpackedFolder } from './package/places.mjs'
@@ -26,6 +27,7 @@ function bundle(node) {
 
 /** electron-builder's part: the folder of the program, or installers of the given kinds too. */
 function assemble(node, electron, targets, quiet) {
+  writeIcons()
   const env = {
     ...process.env,
     CLOISTER_PACKAGE_ELECTRON: JSON.stringify({ dist: path.dirname(electron.program), version: electron.version }),

@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { at } from '../setup/paths.mjs'
+import { builtIcons } from './icons/index.mjs'
 import { unusedPackages } from './modules.mjs'
 import { papers } from './papers.mjs'
 import { builtProgram, withWhatItRequires } from './program.mjs'
@@ -44,7 +45,7 @@ export default {
   asar: true,
   asarUnpack: ['node_modules/onnxruntime-node/bin/**', 'node_modules/@duckdb/node-bindings-*/**', ...runByOthers],
   extraResources: [
-    { from: 'resources', to: 'resources', filter: ['**/*.{json,yaml,csv}'] },
+    { from: 'resources', to: 'resources', filter: ['**/*.{json,yaml,csv}', 'icons/256x256.png'] },
     { from: path.relative(at(), papers), to: 'licences' },
   ],
   electronLanguages: ['en-US'],
@@ -65,16 +66,20 @@ export default {
   // Electron's own, of which nothing is used.
   afterPack: ({ appOutDir }) => rmSync(path.join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
 
+  // The older tools, which are the default, start an AppImage without Chromium's sandbox.
+  toolsets: { appimage: '1.0.3' },
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
   linux: {
     extraFiles: [{ from: 'scripts/package/resources/cloister-cli', to: 'cloister-cli' }],
     executableName: 'cloister',
+    // A folder of PNGs; it is not converted.
+    icon: 'resources/icons',
     target: ['AppImage'],
     category: 'Science',
     synopsis: 'Offline privacy studies of models',
     maintainer: 'The Cloister authors',
   },
-  win: { target: ['nsis'] },
+  win: { target: ['nsis'], icon: builtIcons.win },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true, differentialPackage: false },
-  mac: { target: ['dmg'], category: 'public.app-category.medical', identity: null },
+  mac: { target: ['dmg'], category: 'public.app-category.medical', identity: null, icon: builtIcons.mac },
 }

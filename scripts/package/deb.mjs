@@ -5,6 +5,7 @@ import path from 'node:path'
 import { at } from '../setup/paths.mjs'
 import { ask, run } from '../setup/run.mjs'
 import { SetupError } from '../setup/say.mjs'
+import { desktopSizes, iconFile } from './icons/index.mjs'
 import { papers } from './papers.mjs'
 import { packageFolder, unpackedFolder, version } from './places.mjs'
 
@@ -39,6 +40,8 @@ Type=Application
 Name=Cloister
 Comment=Offline privacy studies of models
 Exec=/opt/cloister/cloister %U
+Icon=cloister
+StartupWMClass=cloister
 Terminal=false
 Categories=Science;
 `
@@ -64,6 +67,11 @@ export function makeDeb(bytes) {
   chmodSync(within('opt/cloister/chrome-sandbox'), 0o4755)
   for (const name of ['cloister', 'cloister-cli']) symlinkSync(`/opt/cloister/${name}`, within('usr/bin', name))
   writeFileSync(within('usr/share/applications/cloister.desktop'), desktop)
+  for (const size of desktopSizes) {
+    const place = within(`usr/share/icons/hicolor/${size}x${size}/apps`)
+    mkdirSync(place, { recursive: true })
+    copyFileSync(iconFile(size), path.join(place, 'cloister.png'))
+  }
   copyFileSync(path.join(papers, 'LICENSE.txt'), within('usr/share/doc/cloister/copyright'))
   copyFileSync(at('CHANGELOG.md'), within('usr/share/doc/cloister/CHANGELOG.md'))
   writeFileSync(within('DEBIAN/control'), control(architecture, Math.ceil(bytes / 1024)))

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, type WebPreferences } from 'electron'
 import { pageUrl } from './page.ts'
@@ -13,6 +14,10 @@ export const windowPreferences = (): WebPreferences => ({
   spellcheck: false,
   devTools: !app.isPackaged,
 })
+
+/** For Linux; on Windows and macOS the program itself has its icon. */
+const icon = () =>
+  path.join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'resources', 'icons', '256x256.png')
 
 /**
  * The main window.
@@ -36,6 +41,7 @@ export function openWindow({
     minHeight: 640,
     show: false,
     title: 'Cloister',
+    ...(process.platform === 'linux' ? { icon: icon() } : {}),
     autoHideMenuBar: true,
     webPreferences: { ...windowPreferences(), backgroundThrottling: show },
   })

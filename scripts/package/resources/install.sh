@@ -49,6 +49,8 @@ Type=Application
 Name=Cloister
 Comment=Offline privacy studies of models
 Exec="$program/cloister" %U
+Icon=$program/resources/resources/icons/256x256.png
+StartupWMClass=cloister
 Terminal=false
 Categories=Science;
 DESKTOP
