@@ -232,7 +232,7 @@ describe('what is shown', () => {
       `x,lab\n${[...Array.from({ length: 30 }, (_, i) => `${40 + i}.5`), ...values].map((value) => `a,${value}\n`).join('')}`
     const notes = async (...values: string[]) => (await look(rows(values))).notes.join()
     expect(await notes('-9', '-9', '-9', '999.0', '999.0', '999.0')).toBe(
-      'Column "lab" has -9 (3 rows), 999.0 (3 rows) far from its other numbers: if that means "no value", add it to the texts that mean so.',
+      'Column "lab" has -9 (3 rows), 999.0 (3 rows) far from its other numbers: if that means "no value", add it under “No value is written as”.',
     )
     expect(await notes('999', '999')).toBe('')
     expect(await notes('99', '99', '99')).toBe('')

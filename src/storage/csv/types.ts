@@ -95,7 +95,7 @@ export function guessType(name: string, evidence: ColumnEvidence, order: DateOrd
   const reason = `${count(values - numbers)} of ${count(values)} values are not numbers: ${list(examples)}`
   const perhapsMissing = others.size <= 3 && numbers > 0.5 * values && different.size > 2
   const note = perhapsMissing
-    ? `Column "${name}" is numbers but for ${list(examples)}: if that means "no value", add it to the texts that mean so.`
+    ? `Column "${name}" is numbers but for ${list(examples)}: if that means "no value", add it under “No value is written as”.`
     : null
   return { type: 'category', reason, note }
 }
@@ -107,7 +107,7 @@ function absentNote(name: string, { absent, least, most }: ColumnEvidence): stri
   const found = [...absent].filter(([, { number, times }]) => times >= leastRowsOfAbsent && isFar(number))
   if (found.length === 0) return null
   const told = list(found.map(([text, { times }]) => `${text} (${count(times)} rows)`))
-  return `Column "${name}" has ${told} far from its other numbers: if that means "no value", add it to the texts that mean so.`
+  return `Column "${name}" has ${told} far from its other numbers: if that means "no value", add it under “No value is written as”.`
 }
 
 /** The codes that a column of whole numbers seems to consist of, or null if they are quantities. */
