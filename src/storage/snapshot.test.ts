@@ -25,10 +25,11 @@ const levelsOf = async (values: string[]) => {
 
 describe('loadTable', () => {
   it('gives the columns asked for in the order asked for', async () => {
-    const path = await snapshot('a,b,c\n1,x,1970-01-03\n,,\n-2.5,y,1969-12-31\n', [
+    const path = await snapshot('a,b,c,d\n1,x,1970-01-03,1\n,,,1\n-2.5,y,1969-12-31,1\n', [
       { name: 'a', type: 'number' },
       { name: 'b', type: 'category' },
       { name: 'c', type: 'date' },
+      { name: 'd', type: 'number' },
     ])
     const table = await loadTable(path, [
       { name: 'c', type: 'date' },

@@ -43,7 +43,7 @@ describe('a private network in a study', () => {
     expect(statement?.epsilonRenyi).toBeCloseTo(renyi, 12)
     expect(statement?.epsilon).toBeLessThan(renyi)
     expect(statement?.epsilon).toBeGreaterThanOrEqual(statement?.epsilonAtLeast as number)
-    expect(both?.notes.some((note) => note.includes('mlp/all private') && note.includes('simulated'))).toBe(true)
+    expect(both?.notes.some((note) => note.includes('private') && note.includes('simulated'))).toBe(true)
   })
   it('predicts otherwise than without', () => {
     const accuracies = both?.targets.filter(({ distribution }) => distribution === 'P').map(({ brier }) => brier)

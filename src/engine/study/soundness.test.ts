@@ -321,7 +321,7 @@ describe('the notes', () => {
     })
     const unseen = results.notes.filter((note) => note.includes('never saw'))
     expect(unseen).toHaveLength(1)
-    expect(unseen[0]).toContain('P*:redraw')
+    expect(unseen[0]).toContain('On the redrawn population')
     expect(results.notes.join(' ')).toContain('another sample of people')
   })
 })

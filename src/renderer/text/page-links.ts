@@ -1,13 +1,5 @@
 /** The pages that an advice sends one to, as links. */
 
-import type { Page } from '../state/router.svelte.ts'
-
-export interface TextPart {
-  readonly text: string
-  /** Where this part leads; undefined for plain text. */
-  readonly page?: Page
-}
-
 const pageNames = {
   Data: 'data',
   Graph: 'graph',
@@ -15,14 +7,23 @@ const pageNames = {
   Runs: 'runs',
   Results: 'results',
   Settings: 'settings',
-} as const satisfies Record<string, Page>
+} as const
+
+/** A page that sentences may name. */
+export type NamedPage = (typeof pageNames)[keyof typeof pageNames]
+
+export interface TextPart {
+  readonly text: string
+  /** Where this part leads; undefined for plain text. */
+  readonly page?: NamedPage
+}
 
 /**
  * A sentence such as "Draw an edge on the Graph page." in parts, so that the names of pages can be links.
  *
  * @param here the page that is shown; it needs no link
  */
-export const partsOf = (sentence: string, here?: Page): TextPart[] =>
+export const partsOf = (sentence: string, here?: string): TextPart[] =>
   sentence
     .split(/\b((?:Data|Graph|Study|Runs|Results|Settings) page)\b/)
     .filter((text) => text !== '')

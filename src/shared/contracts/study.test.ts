@@ -212,6 +212,7 @@ describe('the settings of the program', () => {
     threads: null,
     keepModels: 2000,
     expert: false,
+    numbers: 'system',
     notify: true,
     lockAfterMinutes: 15,
     smallestCount: 10,

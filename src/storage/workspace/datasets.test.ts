@@ -42,11 +42,11 @@ describe('datasets', () => {
 
   it('show missing values and dates', async () => {
     const workspace = await open()
-    const path = file('x,day,c\n1,2020-01-31,a\n,,\n2.5,2020-02-01,b\n')
+    const path = file('x,day,c\n1,2020-01-31,a\n,,c\n2.5,2020-02-01,b\n')
     const { id } = await workspace.importFile(path, await suggestedPlan(path))
     expect(await workspace.datasets.preview(id, 0, 3)).toEqual([
       ['1', '2020-01-31', 'a'],
-      [null, null, null],
+      [null, null, 'c'],
       ['2.5', '2020-02-01', 'b'],
     ])
     await workspace.close()
