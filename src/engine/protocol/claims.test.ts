@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atLeast, atMost, type Claim, covers, judge, near } from './claims.ts'
+import { atLeast, atMost, type Claim, covers, judge, near, repetitionsToDecide } from './claims.ts'
 import { figureOf, type ResultRow, ResultTable } from './results.ts'
 
 const interval = (low: number, high: number) => ({ estimate: (low + high) / 2, low, high, values: [] })
@@ -27,6 +27,24 @@ describe('a standard', () => {
       'does not hold',
       'not decided',
     ])
+  })
+})
+
+describe('repetitions that would decide', () => {
+  const figure = (estimate: number, half: number) => ({ estimate, low: estimate - half, high: estimate + half })
+  it('grow with the square of how much too wide the interval is', () => {
+    // Half as wide would do: four times as many.
+    expect(repetitionsToDecide(atLeast(0), figure(0.1, 0.2), 10)).toBe(40)
+    expect(repetitionsToDecide(atMost(0), figure(0.1, 0.31), 10)).toBe(97)
+    expect(repetitionsToDecide(near(0, 0.1), figure(0.05, 0.1), 5)).toBe(20)
+    // A half-width of 0.06 is the widest from which a number that lies within is believed.
+    expect(repetitionsToDecide(covers(0.5, 0.02), figure(0.5, 0.11), 10)).toBe(34)
+  })
+  it('are none where the estimate lies at the limit', () => {
+    expect(repetitionsToDecide(atLeast(0), figure(0, 0.2), 10)).toBeNull()
+  })
+  it('are what there was where it is decided', () => {
+    expect(repetitionsToDecide(atLeast(0), figure(0.3, 0.2), 10)).toBe(10)
   })
 })
 

@@ -43,6 +43,40 @@ export const covers = (value: number, margin: number): Standard => ({
   },
 })
 
+/** Where more would be needed than this, none is named. */
+const mostRepetitions = 100_000
+
+/**
+ * About how many repetitions would decide what so many have left undecided, if the estimate stayed where it is and the interval
+ * shrank with the root of their number.
+ *
+ * @param repetitions that the figure is of
+ * @returns null where even very many would not: the estimate lies at the limit
+ */
+export function repetitionsToDecide(
+  { judge: decide }: Standard,
+  { estimate, low, high }: Pick<Figure, 'estimate' | 'low' | 'high'>,
+  repetitions: number,
+): number | null {
+  const isDecided = (count: number) => {
+    const share = Math.sqrt(repetitions / count)
+    const shrunk = { estimate, low: estimate - share * (estimate - low), high: estimate + share * (high - estimate) }
+    return decide({ ...shrunk, values: [] }) !== 'not decided'
+  }
+  let [few, enough] = [repetitions, repetitions]
+  while (!isDecided(enough)) {
+    few = enough
+    enough *= 2
+    if (enough > mostRepetitions) return null
+  }
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2)
+    if (isDecided(middle)) enough = middle
+    else few = middle
+  }
+  return enough
+}
+
 /** One way of reading a claim: a named variant of the protocol. */
 export interface Reading {
   /** "as published", "attacker trained on P", ... */
@@ -86,19 +120,24 @@ export interface JudgedClaim {
     readonly verdict: Verdict
   }[]
   readonly explainedBy: string | null
+  /** For what is not decided: about how many repetitions would do; null where none would, or where it is decided. */
+  readonly repetitionsToDecide: number | null
 }
 
 export function judge(claim: Claim, results: ResultTable): JudgedClaim {
   const readings = claim.readings
     .filter(({ isThere }) => !isThere || isThere(results))
     .map(({ variant, values }) => {
-      const { estimate, low, high } = figureOf(values(results))
+      const list = values(results)
+      const { estimate, low, high } = figureOf(list)
       const ours = { estimate, low, high }
-      return { variant, ours, verdict: claim.standard.judge({ ...ours, values: [] }) }
+      const verdict = claim.standard.judge({ ...ours, values: [] })
+      return { reading: { variant, ours, verdict }, repetitions: list.length }
     })
   const [main] = readings
-  const chosen = readings.find(({ verdict }) => verdict === 'holds') ?? main
-  if (!chosen) throw new RangeError(`No result speaks to the claim "${claim.claim}".`)
+  const held = readings.find(({ reading }) => reading.verdict === 'holds') ?? main
+  if (!held) throw new RangeError(`No result speaks to the claim "${claim.claim}".`)
+  const { reading: chosen, repetitions } = held
   return {
     claim: claim.claim,
     paper: claim.paper,
@@ -106,9 +145,11 @@ export function judge(claim: Claim, results: ResultTable): JudgedClaim {
     standard: claim.standard.words,
     ours: chosen.ours,
     holds: chosen.verdict === 'holds',
-    verdict: chosen !== main ? 'holds under a variant' : chosen.verdict,
+    verdict: held !== main ? 'holds under a variant' : chosen.verdict,
     variant: chosen.variant,
-    readings,
+    readings: readings.map(({ reading }) => reading),
     explainedBy: claim.explainedBy ?? null,
+    repetitionsToDecide:
+      chosen.verdict === 'not decided' ? repetitionsToDecide(claim.standard, chosen.ours, repetitions) : null,
   }
 }

@@ -17,18 +17,20 @@ function outcomeOf({ claims }: Replication): string {
 }
 
 const number = (value: number) => (Math.abs(value) <= 1 ? value.toFixed(3) : value.toPrecision(4))
+const needs = ({ repetitionsToDecide: count }: { readonly repetitionsToDecide?: number | null }) =>
+  count ? ` (about ${count.toLocaleString('en')} repetitions would)` : ''
 const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/\n/g, ' ')
 
 function section(replication: Replication, files: readonly string[]): string {
   const { study, title, paper, claims, made, seconds, seed, preset } = replication
   const chart = files.find((file) => file === `${study}${preset === 'quick' ? '-quick' : ''}.svg`)
-  const rows = claims.map(({ claim, paper: theirs, ours, standard, verdict, variant, explainedBy }) =>
+  const rows = claims.map(({ claim, paper: theirs, ours, standard, verdict, variant, explainedBy, ...rest }) =>
     [
       claim,
       theirs,
       `${number(ours.estimate)} (${number(ours.low)} to ${number(ours.high)})`,
       standard,
-      `${verdict}${verdict === 'holds' || !explainedBy ? '' : `: see "${explainedBy}"`}`,
+      `${verdict}${needs(rest)}${verdict === 'holds' || !explainedBy ? '' : `: see "${explainedBy}"`}`,
       variant,
     ]
       .map(cell)
@@ -59,7 +61,8 @@ export async function overview(folder: string): Promise<string> {
   return `# Replications
 
 Made by \`npm run reproduce\`; this page and the files beside it are rewritten by each run. A claim holds when the whole 95 %
-interval of ours meets its standard, "not decided" says that the interval lies on both sides.
+interval of ours meets its standard, "not decided" says that the interval lies on both sides, and about how many repetitions
+would end that if the estimate stayed where it is.
 
 | study | what | where | outcome | preset | time |
 |---|---|---|---|---|---|

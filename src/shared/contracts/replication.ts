@@ -64,6 +64,8 @@ export const ReplicationClaim = z.object({
   readings: z.array(z.object({ variant: z.string(), ours: Figure, verdict: ClaimVerdict })),
   /** The claim, or the experiment, that explains a failure. */
   explainedBy: z.string().nullable(),
+  /** For what is not decided: about how many repetitions would do; null where none would, or where it is decided. */
+  repetitionsToDecide: z.number().int().positive().nullable().optional(),
 })
 export type ReplicationClaim = z.infer<typeof ReplicationClaim>
 
