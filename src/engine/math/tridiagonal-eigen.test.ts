@@ -53,6 +53,23 @@ describe('eigenvectors of larger symmetric matrices', () => {
     )
   })
 
+  it('are found where most eigenvalues are 0 but for rounding: images of a spot whose frame stays empty', () => {
+    const [side, images] = [16, 30]
+    const size = side * side
+    const random = randomFromSeed(1)
+    const matrix = new Float64Array(size * size)
+    for (let image = 0; image < images; image++) {
+      const [x, y] = [side / 2 + random.normal(), side / 2 + random.normal()]
+      const pixels = Float64Array.from({ length: size }, (_, i) => {
+        const distance = (Math.floor(i / side) - x) ** 2 + ((i % side) - y) ** 2
+        return distance < (side / 5) ** 2 ? Math.round(255 * Math.exp(-distance / 4)) / 255 : 0
+      })
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++) matrix[i * size + j] += (pixels[i] * pixels[j]) / images
+    }
+    expectRight(matrix, size)
+  })
+
   it('are refused of what is no number', () =>
     expect(() => largeSymmetricEigen([1, Number.NaN, Number.NaN, 1], 2)).toThrow(RangeError))
 })

@@ -86,13 +86,19 @@ function reflectBothSides(
   for (let i = 0; i < count; i++) a[(start + i) * size + column] -= scale * product * v[i]
 }
 
-/** QR iterations until what stands below the diagonal is nothing beside it. @param vectors rows, rotated along */
+/**
+ * QR iterations until what stands below the diagonal is nothing beside the matrix: beside its own neighbours on the diagonal
+ * would be too much to ask where many eigenvalues are 0 and all that stands there is rounding.
+ *
+ * @param vectors rows, rotated along
+ */
 function iterate(vectors: Float64Array, d: Float64Array, e: Float64Array, size: number): void {
+  const greatest = d.reduce((most, value, i) => Math.max(most, Math.abs(value) + Math.abs(e[i])), 0)
+  const nothing = Number.EPSILON * greatest
   for (let first = 0; first < size; first++)
     for (let round = 0; ; round++) {
       let last = first
-      while (last < size - 1 && !(Math.abs(e[last]) <= Number.EPSILON * (Math.abs(d[last]) + Math.abs(d[last + 1]))))
-        last++
+      while (last < size - 1 && !(Math.abs(e[last]) <= nothing)) last++
       if (last === first) break
       if (round === 60) throw new RangeError('An eigenvalue was not found: the matrix is not of finite numbers.')
       // Wilkinson's shift.
