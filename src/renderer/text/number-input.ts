@@ -30,3 +30,7 @@ export const editableList = (values: readonly number[]): string =>
 
 /** What was typed for several numbers: divided by semicolons, by spaces, or by commas before a space. */
 export const typedList = (text: string): string[] => text.split(/[;\s]+|,(?=\s|$)/).filter(Boolean)
+
+/** A number in digits alone, without a power of ten: attributes for screen readers know no other form. */
+export const plainDigits = (value: number): string =>
+  value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 15 })
