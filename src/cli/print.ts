@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ReportForm, ReportRecord } from '#shared/contracts/report.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
-import { withoutSmallCells } from '#shared/disclosure/index.ts'
+import { outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { reportDocument } from '#shared/text/report/index.ts'
 import { programVersion } from '../jobs/version.ts'
 import { readResultsFile } from '../jobs/verify/index.ts'
@@ -34,7 +34,7 @@ export async function makeReport(
   { form, paper, record, smallest }: Printing,
 ): Promise<string | null> {
   const { outcome: whole } = await readResultsFile(results, programVersion())
-  const outcome = { ...whole, results: withoutSmallCells(whole.results, smallest) }
+  const outcome = outcomeWithoutSmallCells(whole, smallest)
   if (form === 'json') {
     const text = `${JSON.stringify(documentOf(outcome, record), null, 1)}\n`
     return writeFile(to, text).then(

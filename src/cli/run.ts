@@ -5,7 +5,7 @@ import { AppSettings } from '#shared/contracts/app.ts'
 import { automatic, type Execution, safeBackend } from '#shared/contracts/executors.ts'
 import type { ReleaseRecord } from '#shared/contracts/release.ts'
 import { StudySettings } from '#shared/contracts/study.ts'
-import { withoutSmallCells } from '#shared/disclosure/index.ts'
+import { outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { decideModels } from '#shared/decision/index.ts'
 import { analysisTexts } from '#shared/text/analyses/index.ts'
@@ -114,8 +114,7 @@ export async function run(args: string[]): Promise<number> {
           : { folder: path.join(path.resolve(values['keep-models']), request.snapshot), mostBytes: usualKeepBytes },
     })
     process.stderr.write('\n')
-    const told = { ...outcome, results: withoutSmallCells(outcome.results, smallest) }
-    return await write(told, out, reports, record.release)
+    return await write(outcomeWithoutSmallCells(outcome, smallest), out, reports, record.release)
   } finally {
     await workspace.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import type { FitSettings, NetworkFile } from '#shared/contracts/network.ts'
 import type { Workspace } from '#storage/index.ts'
 import { toCsv } from '#storage/index.ts'
-import { withoutSmallCells } from '#shared/disclosure/index.ts'
+import { outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { reportDocument } from '#shared/text/report/index.ts'
 import { numberTable } from '#shared/text/tables.ts'
@@ -38,7 +38,7 @@ export const jobHandlers = (open: { readonly current: Workspace }) => ({
     const { runs, reports, releases } = open.current
     const { run, outcome } = await runs.get(id)
     if (!outcome) throw new CloisterError('not-found', 'This run has no results.', 'Choose a run that has finished.')
-    const told = { ...outcome, results: withoutSmallCells(outcome.results, smallestCount) }
+    const told = outcomeWithoutSmallCells(outcome, smallestCount)
     return `${JSON.stringify(reportDocument(told, await reports.get(id), await releases.of(id), run.name), null, 1)}\n`
   },
 

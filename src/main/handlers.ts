@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { app, BrowserWindow, clipboard, type IpcMainInvokeEvent } from 'electron'
 import type { AppInformation } from '#shared/contracts/app.ts'
-import { auditWithoutSmallCells, withoutSmallCells } from '#shared/disclosure/index.ts'
+import { auditWithoutSmallCells, outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { ModelAudits } from './audits.ts'
@@ -199,7 +199,7 @@ export function makeHandlers(services: Services): Handlers {
     'run.get': async ({ id }) => {
       const { run, outcome } = await loadRun(id)
       const smallest = await smallestCount()
-      return { run, outcome: outcome && { ...outcome, results: withoutSmallCells(outcome.results, smallest) } }
+      return { run, outcome: outcome && outcomeWithoutSmallCells(outcome, smallest) }
     },
     'run.compare': async (runs) => database.call('run.compare', { ...runs, smallestCount: await smallestCount() }),
     'run.change': ({ id, change }) => runs.change(id, change),

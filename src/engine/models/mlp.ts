@@ -131,6 +131,7 @@ export class MultilayerPerceptron implements Classifier {
     const most = networksTogether({ inputs: inputs.width, hidden, outputs: classes, batch })
     let [before, count] = [0, 0]
     for (const group of evenGroups(tasks, most)) {
+      await context.pause?.()
       let done = before
       const share = group.length / tasks.length
       const onSteps: FitContext['onSteps'] = (steps, losses) => {

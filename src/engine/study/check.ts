@@ -1,6 +1,7 @@
 import type { Finding, StudyCheck } from '#shared/contracts/check.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError, type ErrorCode } from '#shared/ipc/errors.ts'
+import { listOfColumns } from '#shared/text/format.ts'
 import { columnOf, type Table } from '../data/index.ts'
 import { makeAnalysis, type StudySize } from './analyses/index.ts'
 import { fewestPersons, fewestRows, fewestShiftedRows, prepare, type PreparedData } from './prepare.ts'
@@ -83,11 +84,7 @@ export function leakingFeatures(data: PreparedData): string[] {
 /** Names that one sentence has room for. */
 const mostNamed = 12
 
-function list(names: readonly string[]): string {
-  if (names.length > mostNamed)
-    return `${names.slice(0, mostNamed - 2).join(', ')} and ${(names.length - mostNamed + 2).toLocaleString('en')} other columns`
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
+const list = (names: readonly string[]): string => listOfColumns(names, mostNamed)
 
 /** What makes a study's shifts impossible. */
 function shiftProblems(spec: StudySpec, data: PreparedData, home: Int32Array, away: Int32Array): Problem[] {

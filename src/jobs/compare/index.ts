@@ -2,7 +2,7 @@
 
 import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison.ts'
 import type { RunResults } from '#shared/contracts/results.ts'
-import { withoutSmallCells } from '#shared/disclosure/index.ts'
+import { outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Workspace } from '#storage/index.ts'
 import { differenceOf } from './difference.ts'
@@ -75,6 +75,6 @@ export async function compareRuns(
   const [first, second] = [await workspace.runs.get(firstId), await workspace.runs.get(secondId)]
   if (!first.outcome || !second.outcome)
     throw new CloisterError('not-found', 'One of these runs has no results.', 'Choose two runs that have finished.')
-  const told = (outcome: RunResults) => ({ ...outcome, results: withoutSmallCells(outcome.results, smallestCount) })
+  const told = (outcome: RunResults) => outcomeWithoutSmallCells(outcome, smallestCount)
   return { first: first.run, second: second.run, ...compareOutcomes(told(first.outcome), told(second.outcome)) }
 }

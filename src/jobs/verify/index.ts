@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Execution } from '#shared/contracts/executors.ts'
 import type { Manifest, RunResults } from '#shared/contracts/results.ts'
-import { withoutSmallCells } from '#shared/disclosure/index.ts'
+import { outcomeWithoutSmallCells } from '#shared/disclosure/index.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { inspectCsv, sha256OfFile, type Workspace } from '#storage/index.ts'
 import { contentHash, type JobControl, runJob } from '../run-study.ts'
@@ -103,7 +103,7 @@ export function compareRuns(
   const applied = changed.length > 0 ? tolerance : null
   // Counts of few people were taken out of what was stored: they are taken out of the new results by the same rule.
   const { suppression } = stored.outcome.results
-  const told = suppression ? { ...now, results: withoutSmallCells(now.results, suppression.smallest) } : now
+  const told = suppression ? outcomeWithoutSmallCells(now, suppression.smallest) : now
   const [before, after] = [figuresOf(stored.outcome), figuresOf(told)]
   const isSameVersion = stored.outcome.manifest.cloister === now.manifest.cloister
   // Another version may measure more; what it adds has nothing to be compared with.

@@ -1,7 +1,7 @@
+import { significant } from '#shared/text/format.ts'
 import type { ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
 import { axis, noLegend, plain } from './plot-parts.ts'
-import { styled } from '#shared/text/number-style.ts'
 
 export interface LearningPoint {
   readonly step: number
@@ -37,7 +37,7 @@ export function learningPlot(lines: readonly LearningLine[], palette: Palette): 
         y: {
           ...loss,
           min: 0,
-          ticks: { ...loss.ticks, callback: (value) => styled(String(Number(Number(value).toPrecision(3)))) },
+          ticks: { ...loss.ticks, callback: (value) => significant(Number(value), 3) },
         },
       },
       plugins: { legend: noLegend },

@@ -1,8 +1,8 @@
+import { significant } from '#shared/text/format.ts'
 import type { ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
 import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
 import { bandedCurve, type RocLine } from './roc-plot.ts'
-import { styled } from '#shared/text/number-style.ts'
 
 export interface LogRocLine extends RocLine {
   /** With squares on it, to tell it from another line of its colour. */
@@ -13,7 +13,7 @@ export interface LogRocLine extends RocLine {
 const markedEvery = 4
 
 /** "10 %", "0.1 %" */
-const percent = (share: number) => `${styled(String(Number((100 * share).toPrecision(2))))} %`
+const percent = (share: number) => `${significant(100 * share, 2)} %`
 
 /**
  * ROC curves on two logarithmic axes, where it shows what an attack finds while it hardly ever errs (Carlini et al. 2022,

@@ -1,8 +1,8 @@
+import { significant } from '#shared/text/format.ts'
 import type { ChartConfiguration } from 'chart.js'
 import type { RocCurve } from '#shared/contracts/results.ts'
 import { faded, type Palette } from './palette.ts'
 import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
-import { styled } from '#shared/text/number-style.ts'
 
 export interface RocLine {
   readonly roc: RocCurve
@@ -64,8 +64,7 @@ export function rocPlot(
   floor: number | null = null,
 ): ChartConfiguration<'line'> {
   const place = (x: number, y: number) => ({ x: Math.max(x, floor ?? 0), y: Math.max(y, floor ?? 0) })
-  const share = (value: number) =>
-    floor === null ? wholePercent(value) : `${styled(String(Number((100 * value).toPrecision(2))))} %`
+  const share = (value: number) => (floor === null ? wholePercent(value) : `${significant(100 * value, 2)} %`)
   const axis = (title: string) => ({
     ...axisOf(title, palette, {
       callback: (value) => (floor === null ? wholePercent(value) : decadeText(Number(value))),
@@ -115,6 +114,4 @@ const wholePercent = (value: string | number) => `${Math.round(100 * Number(valu
 
 /** Powers of ten alone are labelled: "0.1 %". */
 const decadeText = (value: number) =>
-  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6
-    ? `${styled(String(Number((100 * value).toPrecision(1))))} %`
-    : ''
+  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? `${significant(100 * value, 1)} %` : ''

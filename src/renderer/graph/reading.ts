@@ -4,7 +4,7 @@ import type { Edge, Graph } from '#shared/contracts/graph.ts'
 import type { FoundCauses } from '#shared/contracts/learning.ts'
 import type { PartialGraph } from '#shared/contracts/structure.ts'
 import { childrenOf, markovBlanketOf, parentsOf } from '#shared/graph/relations.ts'
-import { count, list, plural } from '#shared/text/format.ts'
+import { count, list, listOfColumns, plural } from '#shared/text/format.ts'
 import { styled } from '#shared/text/number-style.ts'
 
 /** What a column is to the outcome. */
@@ -39,10 +39,7 @@ const numberWords = [
 const mostNamed = 20
 
 /** The names of columns, of very many the first. */
-const some = (names: readonly string[]): string =>
-  names.length <= mostNamed
-    ? list(names)
-    : list([...names.slice(0, mostNamed - 2), `${count(names.length - mostNamed + 2)} other columns`])
+const some = (names: readonly string[]): string => listOfColumns(names, mostNamed)
 
 /** What the graph says of the outcome, sentence by sentence. */
 export function readingOf({ edges }: Graph, outcome: string | undefined): string[] {

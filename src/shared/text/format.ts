@@ -45,6 +45,10 @@ export function signed(value: number, digits: number): string {
   return styled(Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−'))
 }
 
+/** "0.0123" for three: so many digits that count, and none that are 0 behind them. */
+export const significant = (value: number, digits: number): string =>
+  styled(String(Number(value.toPrecision(digits)))).replace('-', '−')
+
 /** "4,240" */
 export const count = (value: number): string => styled(Math.round(value).toLocaleString('en'))
 
@@ -79,6 +83,12 @@ export function bytes(value: number): string {
 /** "a, b and c" */
 export const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+
+/** The same of columns, of very many the first. @param most that are named, with the rest as one of them */
+export const listOfColumns = (names: readonly string[], most: number): string =>
+  names.length <= most
+    ? list(names)
+    : list([...names.slice(0, most - 2), `${count(names.length - most + 2)} other columns`])
 
 /** The same with a capital first letter. */
 export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

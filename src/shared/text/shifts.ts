@@ -1,8 +1,7 @@
 /** What is done to P to make a P*, in words. */
 
 import type { Intervention, Shift, StudyColumn } from '../contracts/study.ts'
-import { list } from './format.ts'
-import { styled } from './number-style.ts'
+import { list, significant } from './format.ts'
 
 const day = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 
@@ -21,7 +20,7 @@ export function rangeInWords(
   return high !== null ? `at most ${high}` : 'any value'
 }
 
-const percent = (share: number) => `${styled(String(Number((100 * share).toPrecision(3))))}\u00a0%`
+const percent = (share: number) => `${significant(100 * share, 3)}\u00a0%`
 
 /** What a column is set to, after "is": "always “yes”", "always at least 65", "each value equally often". */
 export function settingInWords(intervention: Intervention, columns: readonly Pick<StudyColumn, 'name' | 'type'>[]) {

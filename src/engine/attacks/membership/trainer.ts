@@ -9,7 +9,7 @@ import {
   type Prediction,
   PrivateNetwork,
 } from '../../models/index.ts'
-import { type CancelSignal, evenGroups, type Executor, networksTogether } from '../../tensor/index.ts'
+import type { CancelSignal, Executor } from '../../tensor/index.ts'
 import type { AttackedModel } from './attack.ts'
 import { pointsOf, type Records } from './records.ts'
 
@@ -130,26 +130,18 @@ async function trainNetworks(
   tasks: readonly ModelTask[],
   context: TrainingContext,
 ): Promise<AttackedModel[]> {
-  const models: AttackedModel[] = []
-  const form = { ...settings, inputs: records.inputs.width, outputs: records.classes }
-  for (const batch of evenGroups(tasks, networksTogether(form))) {
-    await context.pause?.()
-    context.signal?.throwIfAborted()
-    const first = models.length
-    const fitted = await new MultilayerPerceptron(settings).fitTogether(
-      batch.map(({ rows, random }) => ({ inputs: records.inputs, labels: records.labels, rows, random })),
-      records.classes,
-      { ...context, onSteps: (steps) => context.onTrained?.(first + batch.length * (steps / settings.steps)) },
-    )
-    batch.forEach((_, model) =>
-      models.push({
-        ...denseModel(fitted.member(model), records),
-        gradientNorms: (rows) => fitted.gradientNorms(model, pointsOf(records, rows), labelsOf(records, rows)),
-      }),
-    )
-    context.onTrained?.(models.length)
-  }
-  return models
+  if (tasks.length === 0) return []
+  const { onTrained } = context
+  const fitted = await new MultilayerPerceptron(settings).fitTogether(
+    tasks.map(({ rows, random }) => ({ inputs: records.inputs, labels: records.labels, rows, random })),
+    records.classes,
+    { ...context, onSteps: (steps) => onTrained?.(tasks.length * (steps / settings.steps)) },
+  )
+  onTrained?.(tasks.length)
+  return tasks.map((_, model) => ({
+    ...denseModel(fitted.member(model), records),
+    gradientNorms: (rows) => fitted.gradientNorms(model, pointsOf(records, rows), labelsOf(records, rows)),
+  }))
 }
 
 /**

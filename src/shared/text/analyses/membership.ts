@@ -1,7 +1,16 @@
 import type { Measure } from '../../contracts/figures.ts'
 import type { MembershipAnalysis, MembershipAnalysisResult } from '../../contracts/membership-analysis.ts'
 import type { Results } from '../../contracts/results.ts'
-import { count, isEstimate, list, numberWithInterval, percentWithin, percentWithInterval, plural } from '../format.ts'
+import {
+  count,
+  isEstimate,
+  list,
+  numberWithInterval,
+  percentWithin,
+  percentWithInterval,
+  plural,
+  significant,
+} from '../format.ts'
 import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '../membership-names.ts'
 import type { TextTable } from '../tables.ts'
 import { toldCount } from '../suppression.ts'
@@ -10,7 +19,7 @@ import { type AnalysisSection, namedModels, titleOf } from './section.ts'
 import { styled } from '../number-style.ts'
 
 /** "1 %", "0.1 %" */
-const percentOfLimit = (limit: number) => `${styled(String(Number((100 * limit).toPrecision(3))))}\u00a0%`
+const percentOfLimit = (limit: number) => `${significant(100 * limit, 3)}\u00a0%`
 
 /** A figure, or that it is withheld; the reason is told once, below. */
 const shown = (measure: Measure, show: (measure: Measure) => string) =>

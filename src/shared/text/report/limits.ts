@@ -3,7 +3,7 @@
 import type { ReportBlock } from '../../contracts/report.ts'
 import type { Measure, Results } from '../../contracts/results.ts'
 import { summary } from '../finding.ts'
-import { count, isEstimate } from '../format.ts'
+import { count, isEstimate, significant } from '../format.ts'
 import { attackName, distributionLabels, modelTitle } from '../names.ts'
 import { heading, listOf, note, table, text } from './blocks.ts'
 import { styled } from '../number-style.ts'
@@ -51,7 +51,7 @@ export function resolutionBlocks(results: Results): ReportBlock[] {
         distributionLabels[distribution],
         count(rows),
         halfWidth(accuracy),
-        rows >= 2 ? `${styled(String(Number((200 / rows).toPrecision(2))))}\u00a0%` : 'none',
+        rows >= 2 ? `${significant(200 / rows, 2)}\u00a0%` : 'none',
       ]),
     }),
     heading('What this does not show'),

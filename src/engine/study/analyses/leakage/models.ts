@@ -24,8 +24,8 @@ export const isRefitted = (model: ModelSettings): boolean =>
 export const refitsOfModel = (model: ModelSettings, { refits, modelRefits }: LeakageAnalysis): number =>
   model.kind === 'mlp' ? modelRefits : Math.max(refits, modelRefits)
 
-/** Networks that train as one program; more make it no faster. */
-export const networksTogether = 32
+/** Refits whose weights are held at a time: they are asked, and let go. */
+const mostHeld = 32
 /** Rows that every refit is asked about: the records, and others for its mean training loss. */
 export const mostAsked = 500
 /** Probabilities are kept this far from 0 and 1, so that logits are finite. */
@@ -79,10 +79,10 @@ async function askRefits(
   if (settings.kind === 'mlp') {
     const network = refittedNetwork(settings, steps)
     const inputs = new EncodedMatrix(encoding, table, rows)
-    for (let first = 0; first < subsets.length; first += networksTogether) {
+    for (let first = 0; first < subsets.length; first += mostHeld) {
       await pause?.()
       signal?.throwIfAborted()
-      const group = subsets.slice(first, first + networksTogether)
+      const group = subsets.slice(first, first + mostHeld)
       const tasks = group.map((subset, i) => ({
         inputs,
         labels,
