@@ -58,9 +58,10 @@ export class ResultTable {
     this.rows = rows
   }
 
-  /** Names of the axis' points, in order. */
+  /** Names of the axis' points: along a numeric axis, whichever row came first, since models may stand at points of their own. */
   get points(): string[] {
-    return [...new Set(this.rows.map(({ point }) => point))]
+    const places = new Map(this.rows.map(({ point, x }) => [point, x]))
+    return [...places].sort(([, a], [, b]) => (a === null || b === null ? 0 : a - b)).map(([point]) => point)
   }
 
   has(query: Query): boolean {
