@@ -1,9 +1,10 @@
 /**
- * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|soak|fuzz|bench|reproduce|cli|package [arguments]
+ * The project's commands: node scripts/cloister.mjs setup|demo|start|dev|test|guide|soak|fuzz|bench|reproduce|cli|package [arguments]
  *
  * Each begins with what it needs of the set-up; what is in place already is skipped without a word.
  */
 
+import { guideFile, picturesOfGuide, writeGuide } from './guide.mjs'
 import { ensurePackage, packageAll } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
@@ -144,6 +145,25 @@ const commands = {
     const { node, found } = await setUp()
     await ensureStrace()
     return runTests({ node, electron: found, args })
+  },
+
+  /** The guide in one file, with pictures of the program as it is: taken by the end-to-end tests that take them anyway. */
+  async guide() {
+    const { node, electron: program } = await setUp()
+    await ensureBuild(node)
+    const specs = [...new Set(picturesOfGuide().map(({ spec }) => spec))]
+    const display = hasDisplay() ? undefined : await startVirtualDisplay()
+    const env = {
+      ...process.env,
+      ...(display ? { DISPLAY: display.display } : {}),
+      CLOISTER_ELECTRON_PROGRAM: program,
+    }
+    const script = at('node_modules/@playwright/test/cli.js')
+    const status = await foreground(node, [script, 'test', ...specs], { cwd: at(), env })
+    display?.stop()
+    const missing = await writeGuide()
+    say(missing.length > 0 ? `No guide was written; these pictures are missing: ${missing.join(', ')}.` : guideFile)
+    return missing.length > 0 ? 1 : status
   },
 
   /** Kills at random moments, by a seed: soak [--trials N] [--seed N] */

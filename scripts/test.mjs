@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { guideFile, writeGuide } from './guide.mjs'
 import { ensurePackage } from './package.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
@@ -130,6 +131,9 @@ export async function runTests({ node, electron, args }) {
       env,
     })
     display?.stop()
+    const missing = await writeGuide()
+    if (missing.length === 0) say(`The guide with this run's pictures: ${guideFile}`)
+    else failures.push(`The guide lacks pictures, which no test took: ${missing.join(', ')}`)
   }
 
   const [unit, end] = [unitCounts(unitReport), endCounts()]

@@ -19,14 +19,22 @@ export class ImageSetsPart extends Part {
     return this.section.getByRole('button', { name: 'Import images…', exact: true })
   }
 
+  /** The part is folded until there is an image set. */
+  async unfold(): Promise<void> {
+    const heading = this.page.getByRole('heading', { name: 'Image data sets' })
+    if (!(await this.chooseButton.isVisible())) await heading.click()
+  }
+
   /** Points at one of a set's files by the dialog. */
   async choose(file: string): Promise<void> {
     await answerDialogs(this.#window.app, { open: file })
+    await this.unfold()
     await this.chooseButton.click()
   }
 
   async chooseFolder(folder: string): Promise<void> {
     await answerDialogs(this.#window.app, { open: folder })
+    await this.unfold()
     await this.section.getByRole('button', { name: 'Import a folder…', exact: true }).click()
   }
 

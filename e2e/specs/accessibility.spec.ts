@@ -68,6 +68,12 @@ for (const [theme, rules] of [
     await check('runs')
     await cloister.go('Help')
     await check('help')
+    await page.getByRole('link', { name: 'Prepare the file, and say what its columns are' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Prepare the file, and say what its columns are')
+    await expect(page.getByRole('cell', { name: 'sensitive feature', exact: true })).toBeVisible()
+    await check('guide')
+    await page.getByRole('link', { name: 'Next: Say what causes what, or have it learned' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Say what causes what, or have it learned')
   })
 
 test('every page uses the room of a large window', async ({ cloister }) => {

@@ -211,6 +211,7 @@ for (const theme of ['light', 'dark'] as const)
   test(`image sets are accessible in the ${theme} theme`, async ({ cloister, folder }) => {
     const { images, page } = cloister
     const check = async (name: string) => {
+      await images.unfold()
       await images.section.scrollIntoViewIfNeeded()
       await picture(page, `${theme}-images-${name}`)
       expect.soft(await accessibilityFaults(page), name).toEqual([])

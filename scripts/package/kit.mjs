@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
-import { cpSync, createReadStream, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
+import { guideFile } from '../guide.mjs'
 import { at } from '../setup/paths.mjs'
 import { run } from '../setup/run.mjs'
 import { papers } from './papers.mjs'
@@ -51,6 +61,7 @@ export async function makeKit() {
       recursive: true,
       filter: (source) => !leftOut.includes(source),
     })
+  if (existsSync(guideFile)) cpSync(guideFile, path.join(folder, 'documents', 'guide.html'))
   writeFileSync(path.join(folder, 'SHA256SUMS'), await sums(folder))
   const archive = path.join(packageFolder, `${name}-kit.tar.gz`)
   const unfinished = `${archive}.unfinished`

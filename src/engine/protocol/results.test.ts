@@ -9,7 +9,12 @@ const row = (model: string, point: string, x: number | null): ResultRow => ({
 
 describe('the points of an axis', () => {
   it('stand by their place on it where models have points of their own', () => {
-    const rows = [row('linear', '10', 10), row('linear', '100', 100), row('network', '10', 10), row('network', '30', 30)]
+    const rows = [
+      row('linear', '10', 10),
+      row('linear', '100', 100),
+      row('network', '10', 10),
+      row('network', '30', 30),
+    ]
     expect(new ResultTable(rows).points).toEqual(['10', '30', '100'])
   })
 

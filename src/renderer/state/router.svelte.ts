@@ -14,6 +14,7 @@ export const pages = [
   'published',
   'settings',
   'help',
+  'guide',
   'glossary',
   'import',
   'report',

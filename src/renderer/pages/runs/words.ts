@@ -10,6 +10,17 @@ export const stateWords: Record<Run['state'], string> = {
   interrupted: 'interrupted: Cloister was closed while it ran',
 }
 
-/** "22 Nov 2026, 10:52" */
-export const startOf = ({ startedAt }: Pick<Run, 'startedAt'>): string =>
-  new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+type Started = Pick<Run, 'name' | 'startedAt'>
+const timeOf = ({ startedAt }: Started, timeStyle: 'short' | 'medium') =>
+  new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle })
+
+/**
+ * "22 Nov 2026, 10:52", with seconds where another run of that name began in the same minute.
+ *
+ * @param among the runs that it is to be told from; it may be one of them
+ */
+export function startOf(run: Started, among: readonly Started[]): string {
+  const short = timeOf(run, 'short')
+  const alike = among.filter((other) => other.name === run.name && timeOf(other, 'short') === short)
+  return alike.length > 1 ? timeOf(run, 'medium') : short
+}
