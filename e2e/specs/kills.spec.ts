@@ -93,6 +93,14 @@ function work(cloister: Cloister, activity: Activity, known: Known): Promise<unk
   }
 }
 
+/** A run that was cut off is taken up again, from what is kept of it, and finds what an undisturbed one finds. */
+async function expectResumed(cloister: Cloister, id: string, known: Known): Promise<void> {
+  await cloister.ask('run.resume', { id })
+  const now = () => cloister.ask('run.get', { id })
+  await expect.poll(async () => (await now()).run.state, { timeout: 120_000 }).toBe('finished')
+  expect(figures((await now()).outcome!.results)).toBe(known.figures)
+}
+
 async function doTrial(cloister: Cloister, trial: Trial, folder: string, known: Known): Promise<void> {
   const { activity, victim, delay } = trial
   let lastSaved = known.name
@@ -138,7 +146,7 @@ async function doTrial(cloister: Cloister, trial: Trial, folder: string, known: 
   })
 
   if (activity === 'run') {
-    await test.step('the run says how it ended, and a second one finds the same to the last bit', async () => {
+    await test.step('the run says how it ended, goes on from there, and a second one finds the same to the last bit', async () => {
       const others = async () => (await cloister.ask('run.list', {})).filter(({ id }) => id !== known.runId)
       await expect
         .poll(async () => (await others()).map(({ state }) => state), { timeout: 120_000 })
@@ -149,6 +157,7 @@ async function doTrial(cloister: Cloister, trial: Trial, folder: string, known: 
         if (state === 'failed') expect(error?.message).toContain('The study stopped unexpectedly')
         const { outcome } = await cloister.ask('run.get', { id })
         if (state === 'finished') expect(figures(outcome!.results)).toBe(known.figures)
+        else await expectResumed(cloister, id, known)
         await cloister.ask('run.remove', { id })
       }
       const run = await cloister.ask('run.start', { datasetId: known.datasetId })

@@ -1,6 +1,7 @@
 import { getPriority } from 'node:os'
 import { expect, test } from '../fixtures/app.ts'
 import { isAlive, processesNamed } from '../fixtures/processes.ts'
+import { picture } from '../fixtures/picture.ts'
 import { patients, writeTable } from '../fixtures/tables.ts'
 
 /** A study that would train for minutes. */
@@ -97,6 +98,42 @@ test('a study whose process is killed says so, and harms nothing else', async ({
   await cloister.go('Study')
   await study.setEffort({ steps: 50, attackSteps: 50, repetitions: 2 })
   await cloister.runToResults()
+})
+
+test('a study whose process is killed goes on from the repetitions that are kept, to the same figures', async ({
+  cloister,
+}) => {
+  const { app, runs, study } = cloister
+  await study.setEffort({ steps: 4000, attackSteps: 50, repetitions: 3 })
+  await study.run()
+  await expect(runs.inState('running')).toContainText('repetition 2 of 3', { timeout: 120_000 })
+  const [job] = await processesNamed(app, 'Cloister study')
+  process.kill(job, 'SIGKILL')
+  await expect(runs.inState('failed')).toContainText('1 repetition of it is kept')
+  await picture(cloister.page, 'run-resume')
+
+  await test.step('after the program was closed too, which says so', async () => {
+    await runs.button('Resume').click()
+    await expect(runs.inState('running')).toContainText('repetition 2 of 3')
+    await cloister.restart()
+    await expect(cloister.page.getByText('“Study of patients” was cut off when Cloister was closed.')).toBeVisible()
+    await picture(cloister.page, 'run-interrupted-notice')
+    await cloister.go('Runs')
+    await expect(runs.inState('interrupted')).toContainText('1 repetition of it is kept')
+    await runs.button('Resume').click()
+    await expect(runs.inState('finished')).toBeVisible({ timeout: 120_000 })
+  })
+
+  const [resumed] = await cloister.ask('run.list', {})
+  await cloister.ask('run.start', { datasetId: resumed.datasetId })
+  await expect(runs.inState('finished')).toHaveCount(2, { timeout: 120_000 })
+  const outcomes = []
+  for (const { id } of await cloister.ask('run.list', {}))
+    outcomes.push((await cloister.ask('run.get', { id })).outcome)
+  expect(outcomes[0]?.results).toEqual(outcomes[1]?.results)
+  expect(outcomes.map((outcome) => outcome?.manifest.resumedRepetitions)).toEqual(
+    expect.arrayContaining([1, undefined]),
+  )
 })
 
 test('when the process that keeps the data is killed, it is started again', async ({ cloister }) => {

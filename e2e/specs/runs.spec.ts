@@ -99,7 +99,7 @@ test('two runs are compared side by side', async ({ cloister }) => {
   const { page, runs } = cloister
   await runs.run('Sixty steps').getByRole('button', { name: 'Compare…' }).click()
   await expect(cloister.title).toHaveText('Two runs side by side')
-  await expect(page.getByLabel('Second run')).toContainText('Sixty steps')
+  await expect(page.getByRole('combobox', { name: 'Second run' })).toContainText('Sixty steps')
   const settings = page.getByRole('table', { name: 'What differs in how they were made' })
   await expect(settings.getByRole('row')).toHaveText([
     /What/,

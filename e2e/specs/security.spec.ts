@@ -98,6 +98,7 @@ const exposedCalls = [
   'run.moveUp',
   'run.remove',
   'run.restore',
+  'run.resume',
   'run.reuse',
   'run.start',
   'run.verify',

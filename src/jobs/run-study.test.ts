@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { Progress } from '#shared/contracts/job.ts'
+import type { KeptRepetition, Progress } from '#shared/contracts/job.ts'
 import { JobRequest } from '#shared/contracts/job.ts'
 import { Manifest, Results } from '#shared/contracts/results.ts'
 import { failure } from '../storage/testing.ts'
@@ -134,6 +134,40 @@ describe('a small study, from the file to its results', () => {
     expect(manifest).toMatchObject({ backend: { name: 'onnxruntime-cpu' }, notices: told })
     expect(others.notes).toEqual([...results.notes, ...told])
     expect({ ...others, notes: [] }).toEqual({ ...results, notes: [] })
+  })
+
+  it('goes on from the repetitions that were kept, to the same results, and says so in the manifest', async () => {
+    const kept: KeptRepetition[] = []
+    const told: string[] = []
+    await withWorkspace(async (workspace) => {
+      const dataset = await openStudy(workspace, file(patients()), smallStudy({ study: { repetitions: 3 } }))
+      const { request } = await workspace.runs.create(dataset.id)
+      const control = {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        onNotice: (notice: string) => told.push(notice),
+      }
+      const whole = await runJob(request, onProcessor, { ...control, onRepetition: (each) => kept.push(each) })
+      expect(kept.map(({ repetition }) => repetition)).toEqual([0, 1, 2])
+      expect(whole.manifest).not.toHaveProperty('resumedRepetitions')
+      const earlier = kept.slice(0, 2).map((each) => ({ ...each, seconds: 100 + each.repetition }))
+      const redone: number[] = []
+      const resumed = await runJob(request, onProcessor, {
+        ...control,
+        kept: earlier,
+        onRepetition: ({ repetition, seconds }) => void redone.push(repetition, Math.floor(seconds / 100)),
+      })
+      expect(redone, 'the last one, and the time of both parts').toEqual([2, 1])
+      expect(resumed.results).toEqual(whole.results)
+      expect(resumed.manifest.resumedRepetitions).toBe(2)
+      expect(resumed.manifest.seconds).toBeGreaterThan(101)
+      expect(told).toEqual([])
+
+      const others = await runJob({ ...request, version: '1.2.4' }, onProcessor, { ...control, kept: earlier })
+      expect(others.results.targets).toEqual(whole.results.targets)
+      expect(others.manifest).not.toHaveProperty('resumedRepetitions')
+      expect(told).toEqual([expect.stringContaining('was computed again')])
+    })
   })
 
   it('has other results for another seed', async () => {

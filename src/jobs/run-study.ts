@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Execution } from '#shared/contracts/executors.ts'
-import type { JobRequest, LossPoints, Progress } from '#shared/contracts/job.ts'
+import type { JobRequest, KeptRepetition, LossPoints, Progress } from '#shared/contracts/job.ts'
 import type { Manifest, Results } from '#shared/contracts/results.ts'
 import type { StudySpec } from '#shared/contracts/study.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import { runStudy } from '#engine/study/index.ts'
 import { isOutOfMemory, openForJob } from './executors/index.ts'
+import { madeBy, resumedFrom } from './kept-repetitions.ts'
 import { type KeepModels, KeptModels } from './kept-models.ts'
 import { machine, runtimeVersions } from './machine.ts'
 import { machineRoom } from './room.ts'
@@ -20,6 +21,10 @@ export interface JobControl {
   readonly onNotice?: (notice: string) => void
   /** Where shadow and reference models are kept between runs; nowhere unless told. */
   readonly keep?: KeepModels
+  /** What an earlier part of the run has done. */
+  readonly kept?: readonly KeptRepetition[]
+  /** Given each repetition that is done, to be kept. */
+  readonly onRepetition?: (kept: KeptRepetition) => void
 }
 
 /** SHA-256 of a value's JSON with the keys of every object in order, so that it depends on the content only. */
@@ -64,10 +69,15 @@ export async function runJob(
   const table = await loadStudyTable(spec, request.snapshotPath)
   const wanted = await execution
   const notices: string[] = []
-  const { executor, close } = openForJob(wanted, (notice) => {
+  const tell = (notice: string) => {
     notices.push(notice)
     control.onNotice?.(notice)
-  })
+  }
+  const { executor, close } = openForJob(wanted, tell)
+  const by = madeBy(request.version, executor)
+  const resumed = resumedFrom(control.kept ?? [], by)
+  if (resumed.notice) tell(resumed.notice)
+  const seconds = () => resumed.seconds + (performance.now() - start) / 1000
   const kept = control.keep && new KeptModels(control.keep, request.version)
   try {
     const results = await runStudy(spec, table, {
@@ -78,13 +88,18 @@ export async function runJob(
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       store: kept,
       room: machineRoom(),
+      finished: resumed.finished,
+      onRepetition: (scores) => {
+        const { repetition } = scores
+        control.onRepetition?.({ repetition, madeBy: by, seconds: seconds(), scores: JSON.stringify(scores) })
+      },
       onProgress: control.onProgress,
       onLoss: (model, repetition, points) => control.onLoss?.({ model, repetition, points: [...points] }),
     })
     const manifest: Manifest = {
       cloister: request.version,
       startedAt,
-      seconds: (performance.now() - start) / 1000,
+      seconds: seconds(),
       seed: spec.settings.seed,
       spec: contentHash(spec),
       data: {
@@ -95,6 +110,7 @@ export async function runJob(
       backend: { name: executor.name, version: executor.version, threads: executor.threads },
       notices,
       ...(kept && kept.counts.trained + kept.counts.reused > 0 ? { shadowModels: kept.counts } : {}),
+      ...(resumed.finished.length > 0 ? { resumedRepetitions: resumed.finished.length } : {}),
       runtime: runtimeVersions(),
       machine: machine(),
       command: commandOf(spec, request.source.fileName, wanted.backend, executor.threads),

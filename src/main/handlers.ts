@@ -204,6 +204,7 @@ export function makeHandlers(services: Services): Handlers {
     'run.compare': async (runs) => database.call('run.compare', { ...runs, smallestCount: await smallestCount() }),
     'run.change': ({ id, change }) => runs.change(id, change),
     'run.start': ({ datasetId }) => runs.start(datasetId),
+    'run.resume': ({ id }) => runs.resume(id),
     'run.cancel': async ({ id }) => {
       await runs.cancel(id)
       return null

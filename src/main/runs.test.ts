@@ -83,6 +83,28 @@ it('a run that is started while another runs waits for its turn, in order', asyn
   expect(startedProcesses.length - before).toBe(2)
 })
 
+it('keeps each repetition, and takes a run up again with what was kept', async () => {
+  const asked: unknown[] = []
+  const kept = [{ repetition: 0, madeBy: 'here', seconds: 1, scores: '{}' }]
+  const queue = [{ run: { id: 'r', state: 'running', notices: [] }, request: { of: 'r' }, kept, problem: null }]
+  const call = async (name: string, args: object) => {
+    asked.push([name, args])
+    if (name === 'run.queueAgain') return { id: 'r', state: 'waiting' }
+    if (name === 'run.next') return queue.shift() ?? null
+    return null
+  }
+  const execution = async () => ({ backend: 'reference', threads: null })
+  const runs = new Runs({ call, callSurely: call } as unknown as Database, () => {}, execution)
+  expect(await runs.resume('r')).toMatchObject({ state: 'running' })
+  const child = startedProcesses.at(-1)!
+  expect(child.told[0]).toEqual({ kind: 'run', request: { of: 'r' }, kept, keepBytes: 0 })
+  child.emit('message', { kind: 'repetition', kept: { ...kept[0], repetition: 1 } })
+  expect(asked.at(-1)).toEqual(['run.keep', { id: 'r', kept: { ...kept[0], repetition: 1 } }])
+  expect(await runs.resume('r'), 'it is going on').toMatchObject({ state: 'running' })
+  expect(asked.filter((each) => (each as [string])[0] === 'run.queueAgain')).toHaveLength(1)
+  runs.stopAll()
+})
+
 it('a waiting run whose rows are gone fails, and the one after it runs', async () => {
   const { runs, log } = queueing(['r2'])
   for (const dataset of ['a', 'b', 'c']) await runs.start(dataset)

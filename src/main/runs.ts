@@ -4,6 +4,7 @@ import {
   type JobCommand,
   JobMessage,
   type JobRequest,
+  type KeptRepetition,
   type Run,
   type RunChange,
   type RunEnding,
@@ -83,6 +84,15 @@ export class Runs {
     })
   }
 
+  /** Takes up a run that was cut off, cancelled or failed, from the repetitions that are kept of it; while another runs it waits. */
+  async resume(id: string): Promise<Run> {
+    const entry = this.#running.get(id)
+    if (entry) return entry.run
+    const run = await this.#database.call('run.queueAgain', { id })
+    await this.goOn()
+    return this.withProgress(run)
+  }
+
   /** Begins the run whose turn it is, where none runs: when another has ended, and when the program is opened. */
   goOn(): Promise<void> {
     return this.#inTurn(async () => {
@@ -91,13 +101,13 @@ export class Runs {
       const next = await this.#database.call('run.next', {})
       if (!next) return
       this.#tell('run.changed', next.run)
-      if (next.problem === null) return this.#begin(next.run, next.request, keepBytes)
+      if (next.problem === null) return this.#begin(next.run, next.request, keepBytes, next.kept)
       this.#tell('run.changed', await this.#store(next.run.id, { state: 'failed', error: next.problem }))
       void this.goOn()
     })
   }
 
-  #begin(run: Run, request: JobRequest, keepBytes: number): void {
+  #begin(run: Run, request: JobRequest, keepBytes: number, kept: KeptRepetition[] = []): void {
     const child = startUtility('job', 'Cloister study')
     const entry: Running = { child, run, cancelled: false, hasEnded: false, isShortOfRoom: false }
     this.#running.set(run.id, entry)
@@ -107,7 +117,7 @@ export class Runs {
       'exit',
       () => void this.#end(entry, entry.cancelled ? { state: 'cancelled' } : { state: 'failed', error: crashed() }),
     )
-    this.#say(entry, { kind: 'run', request, keepBytes })
+    this.#say(entry, { kind: 'run', request, kept, keepBytes })
     void this.#execution().then((execution) => this.#say(entry, { kind: 'execution', execution }))
   }
 
@@ -125,6 +135,9 @@ export class Runs {
       case 'notice':
         entry.run = { ...entry.run, notices: [...entry.run.notices, message.notice] }
         return this.#tell('run.changed', entry.run)
+      case 'repetition':
+        // What cannot be kept is computed again, should the run be cut off.
+        return void this.#database.call('run.keep', { id: entry.run.id, kept: message.kept }).catch(() => {})
       case 'finished':
         return this.#end(entry, { state: 'finished', results: message.results, manifest: message.manifest })
       case 'cancelled':

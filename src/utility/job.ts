@@ -1,7 +1,14 @@
 /** Entry of the utility process that runs one study, the user's or a paper's, runs a stored run again, audits a model or asks it about a table, and then ends. */
 
 import type { Execution } from '#shared/contracts/executors.ts'
-import { JobCommand, type JobMessage, type JobRequest, type LossPoints, type Progress } from '#shared/contracts/job.ts'
+import {
+  JobCommand,
+  type JobMessage,
+  type JobRequest,
+  type KeptRepetition,
+  type LossPoints,
+  type Progress,
+} from '#shared/contracts/job.ts'
 import type { ModelAuditRequest } from '#shared/contracts/model-audit.ts'
 import type { PredictionRequest } from '#shared/contracts/model-file.ts'
 import type { ReproduceRequest } from '#shared/contracts/replication.ts'
@@ -28,10 +35,11 @@ const control = {
   onNotice: (notice: string) => say({ kind: 'notice', notice }),
 }
 
-async function runOwn(request: JobRequest, keepBytes: number): Promise<JobMessage> {
+async function runOwn(request: JobRequest, kept: KeptRepetition[], keepBytes: number): Promise<JobMessage> {
   const onLoss = gathered((loss: LossPoints) => say({ kind: 'loss', loss }))
   const keep = keepBytes > 0 ? { folder: keptModelsOf(request.snapshotPath), mostBytes: keepBytes } : undefined
-  return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss, keep })) }
+  const onRepetition = (kept: KeptRepetition) => say({ kind: 'repetition', kept })
+  return { kind: 'finished', ...(await runJob(request, execution, { ...control, onLoss, keep, kept, onRepetition })) }
 }
 
 async function runPublished(request: ReproduceRequest): Promise<JobMessage> {
@@ -65,7 +73,7 @@ async function lookAtModel(path: string): Promise<JobMessage> {
 function run(command: Exclude<JobCommand, { kind: 'unlock' | 'cancel' | 'execution' }>): Promise<JobMessage> {
   switch (command.kind) {
     case 'run':
-      return runOwn(command.request, command.keepBytes)
+      return runOwn(command.request, command.kept, command.keepBytes)
     case 'verify':
       return runVerify(command.request)
     case 'reproduce':

@@ -193,6 +193,8 @@ export function storageHandlers(
     'report.saveOptions': ({ id, options }) => done(open.current.reports.save(id, options)),
     'run.create': ({ datasetId, waits }) => open.current.runs.create(datasetId, { waits }),
     'run.next': () => open.current.runs.next(),
+    'run.queueAgain': ({ id }) => open.current.runs.queueAgain(id),
+    'run.keep': ({ id, kept }) => done(open.current.runs.keep(id, kept)),
     'run.moveUp': ({ id }) => open.current.runs.moveUp(id),
     'run.again': ({ id }) => open.current.runs.again(id),
     'run.finish': ({ id, ending }) => open.current.runs.finish(id, ending),

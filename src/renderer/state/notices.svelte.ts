@@ -2,7 +2,7 @@ import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 
 export interface Notice {
   readonly id: number
-  readonly level: 'error' | 'done'
+  readonly level: 'error' | 'warning' | 'done'
   readonly message: string
   readonly advice: string
   readonly place?: CloisterErrorData['place']
@@ -21,6 +21,11 @@ class Notices {
   error(error: unknown) {
     const { code, message, advice, place } = toErrorData(error)
     if (code !== 'cancelled') this.#add({ level: 'error', message, advice, place })
+  }
+
+  /** Shows what should be known, until it is dismissed. */
+  warn(message: string, advice: string) {
+    this.#add({ level: 'warning', message, advice })
   }
 
   /** @param advice what should be thought of now; empty where nothing */

@@ -3,6 +3,7 @@ import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/da
 import type { Graph } from '#shared/contracts/graph.ts'
 import type { Run, RunChange } from '#shared/contracts/job.ts'
 import type { Removed, RemovedDataset } from '#shared/contracts/removal.ts'
+import { plural } from '#shared/text/format.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -31,6 +32,7 @@ class Workspace {
     await notices.guard(async () => {
       this.information = await call('app.information', {})
       await this.refresh()
+      this.#tellOfInterrupted()
     })
     this.ready = true
     on('run.changed', (run) => this.#replaceRun(run))
@@ -128,6 +130,22 @@ class Workspace {
   /** Gives a run another name or another note. */
   async changeRun(id: string, change: RunChange) {
     this.#replaceRun(await call('run.change', { id, change }))
+  }
+
+  /** Takes up a run that ended without results; while another runs it waits for its turn. */
+  async resumeRun(id: string) {
+    await call('run.resume', { id })
+    await this.refresh()
+  }
+
+  /** Says which runs were found cut off when the workspace was opened for this window. */
+  #tellOfInterrupted() {
+    const opening = performance.timeOrigin - 30_000
+    for (const { name, state, finishedAt, kept } of this.runs) {
+      if (state !== 'interrupted' || Date.parse(finishedAt!) < opening) continue
+      const what = kept ? `${plural(kept, 'repetition')} of it ${kept === 1 ? 'is' : 'are'} kept. ` : ''
+      notices.warn(`“${name}” was cut off when Cloister was closed.`, `${what}Take it up again on the Runs page.`)
+    }
   }
 
   /** Removes a run; for a while {@link restoreRun} brings it back. */

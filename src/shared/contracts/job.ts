@@ -19,6 +19,18 @@ export const LossPoints = z.strictObject({
 })
 export type LossPoints = z.infer<typeof LossPoints>
 
+/** A repetition of a study that is done, kept until the study is: a run that is cut off goes on from there. */
+export const KeptRepetition = z.strictObject({
+  repetition: z.number().int().nonnegative(),
+  /** What its figures depend on beside the study and the rows: version and backend. Of another one it is not used. */
+  madeBy: z.string(),
+  /** How long the run had taken until it was done, over all its parts. */
+  seconds: z.number().nonnegative(),
+  /** JSON that only the job process reads. */
+  scores: z.string(),
+})
+export type KeptRepetition = z.infer<typeof KeptRepetition>
+
 /**
  * What a job process is told: the key where the workspace is encrypted; then what to run (a study of the user's or of a paper, a stored run again, a model's audit or its
  * predictions), then what to train on, which may take a while to find out.
@@ -28,6 +40,8 @@ export const JobCommand = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('run'),
     request: JobRequest,
+    /** What an earlier part of the run has done. */
+    kept: z.array(KeptRepetition).default([]),
     /** How much the workspace may keep of shadow and reference models, in bytes; 0 for nothing. */
     keepBytes: z.number().int().nonnegative().default(0),
   }),
@@ -46,6 +60,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('progress'), progress: Progress }),
   z.strictObject({ kind: z.literal('loss'), loss: LossPoints }),
   z.strictObject({ kind: z.literal('notice'), notice: z.string() }),
+  z.strictObject({ kind: z.literal('repetition'), kept: KeptRepetition }),
   z.strictObject({ kind: z.literal('finished'), results: Results, manifest: Manifest }),
   /** A study of a paper; its results are stored. */
   z.strictObject({ kind: z.literal('reproduced') }),
@@ -70,6 +85,8 @@ export const Run = z.strictObject({
   state: z.enum(runStates),
   /** Where it stands in the queue: the lower, the sooner its turn. Absent unless it waits. */
   place: z.number().int().optional(),
+  /** How many of its repetitions are done and kept, where it has not finished. Absent where none is. */
+  kept: z.number().int().positive().optional(),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   /** Where the run stands now; null unless it is running. */
@@ -85,7 +102,12 @@ export const Run = z.strictObject({
 export type Run = z.infer<typeof Run>
 
 /** A run whose turn has come, and why it cannot be done after all; null where it can. */
-export const NextRun = z.strictObject({ run: Run, request: JobRequest, problem: CloisterErrorData.nullable() })
+export const NextRun = z.strictObject({
+  run: Run,
+  request: JobRequest,
+  kept: z.array(KeptRepetition).default([]),
+  problem: CloisterErrorData.nullable(),
+})
 export type NextRun = z.infer<typeof NextRun>
 
 /** What a person may say of a run; what is absent stays. */

@@ -21,6 +21,8 @@ export const Manifest = z.strictObject({
   notices: z.array(z.string()).default([]),
   /** Shadow and reference models, where they may be kept between runs; absent where none were asked for. */
   shadowModels: ShadowModelCounts.optional(),
+  /** Repetitions that were done before the run was cut off and taken up again; absent where it never was. */
+  resumedRepetitions: z.number().int().positive().optional(),
   runtime: z.record(z.string(), z.string()),
   machine: z.strictObject({
     platform: z.string(),

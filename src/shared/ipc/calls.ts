@@ -27,6 +27,7 @@ import {
   Run,
   RunChange,
   RunEnding,
+  KeptRepetition,
 } from '../contracts/job.ts'
 import { Learned, LearningOutcome, LearningProgress, LearningRequest, LearningTask } from '../contracts/learning.ts'
 import {
@@ -231,6 +232,7 @@ export const calls = {
   'published.saveFile': { args: replicationForm, result: z.string().nullable() },
   'run.start': { args: datasetId, result: Run },
   'run.cancel': { args: id, result: done },
+  'run.resume': { args: id, result: Run },
   'run.compare': { args: twoRuns, result: RunComparison },
   'run.verify': { args: id, result: Verification },
   'run.cancelVerifying': { args: nothing, result: done },
@@ -356,6 +358,8 @@ export const databaseCalls = {
     result: z.strictObject({ run: Run, request: JobRequest }),
   },
   'run.next': { args: nothing, result: NextRun.nullable() },
+  'run.queueAgain': { args: id, result: Run },
+  'run.keep': { args: z.strictObject({ id: z.string(), kept: KeptRepetition }), result: done },
   'run.again': { args: id, result: VerifyRequest },
   'run.finish': { args: z.strictObject({ id: z.string(), ending: RunEnding }), result: Run },
 } satisfies Record<string, Call>

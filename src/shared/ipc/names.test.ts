@@ -27,8 +27,8 @@ describe('what the window is given', () => {
         'release.appetite release.changeRule release.get release.resetAppetite release.sign ' +
         'removed.empty removed.list ' +
         'report.options report.ready report.save report.saveOptions results.saveCsv ' +
-        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.moveUp run.remove run.restore run.reuse run.start ' +
-        'run.verify source.choose source.inspect ' +
+        'run.cancel run.cancelVerifying run.change run.compare run.get run.list run.moveUp run.remove run.restore run.resume run.reuse ' +
+        'run.start run.verify source.choose source.inspect ' +
         'study.check study.get study.save study.saveFile text.copy',
     )
   })

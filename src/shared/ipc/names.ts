@@ -99,6 +99,7 @@ export const callNames = [
   'run.moveUp',
   'run.remove',
   'run.restore',
+  'run.resume',
   'run.reuse',
   'run.start',
   'run.verify',

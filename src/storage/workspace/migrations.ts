@@ -31,6 +31,10 @@ export const migrations: readonly string[][] = [
     'CREATE TABLE waiting_runs (run_id VARCHAR PRIMARY KEY, place INTEGER NOT NULL)',
     'CREATE TABLE removed_datasets (dataset_id VARCHAR PRIMARY KEY, removed_at VARCHAR NOT NULL)',
   ],
+  [
+    `CREATE TABLE run_repetitions (run_id VARCHAR NOT NULL, repetition INTEGER NOT NULL, made_by VARCHAR NOT NULL,
+      seconds DOUBLE NOT NULL, scores VARCHAR NOT NULL, PRIMARY KEY (run_id, repetition))`,
+  ],
 ]
 
 /**

@@ -3,14 +3,30 @@
 import { JobRequest, type NextRun, Run } from '#shared/contracts/job.ts'
 import { CloisterError, toErrorData } from '#shared/ipc/errors.ts'
 import { snapshotSha256 } from '../snapshot.ts'
+import { keptRepetitions } from './kept-repetitions.ts'
 import { notFound, type Store, stored } from './store.ts'
 
 /** How far a run is that has just begun. */
 export const starting = { stage: 'Starting', fraction: 0, secondsLeft: null }
 
-/** A run with its place in the queue, which its stored form may still name though it has begun. */
-export function withPlace({ place: _, ...run }: Run, place: unknown): Run {
-  return place === null ? run : { ...run, place: Number(place) }
+/**
+ * A run with its place in the queue, which its stored form may still name though it has begun, and with how many of its repetitions
+ * are kept.
+ */
+export function withPlace({ place: _, kept: __, ...run }: Run, place: unknown, kept: unknown = 0): Run {
+  return {
+    ...run,
+    ...(place === null ? {} : { place: Number(place) }),
+    ...(Number(kept) > 0 ? { kept: Number(kept) } : {}),
+  }
+}
+
+/** Puts a run at the end of the queue; it counts as running from then on, so that its rows do not go while it waits. */
+export async function enqueue({ database }: Store, id: string): Promise<number> {
+  const [[last]] = await database.rows('SELECT coalesce(max(place), 0) FROM waiting_runs')
+  const place = Number(last) + 1
+  await database.run('INSERT INTO waiting_runs VALUES (?, ?)', [id, place])
+  return place
 }
 
 /** @throws CloisterError data-changed unless the file holds the very bytes that were imported */
@@ -27,7 +43,7 @@ export async function checkSnapshot(path: string, sha256: string): Promise<void>
  * Begins the run whose turn it is.
  *
  * @param version of this program, for the manifest: the run may have been asked for in an older one
- * @returns the run, what the job process needs to do it, and what has become of its rows meanwhile, if anything; null where none waits
+ * @returns the run, what the job process needs to do it, what an earlier part of it has done, and what has become of its rows meanwhile, if anything; null where none waits
  */
 export async function takeNext(store: Store, version: string): Promise<NextRun | null> {
   const { database } = store
@@ -48,7 +64,7 @@ export async function takeNext(store: Store, version: string): Promise<NextRun |
     await database.run('UPDATE runs SET started_at = ?, run = ?, request = ? WHERE id = ?', values)
   })
   const problem = await checkSnapshot(snapshotPath, asked.snapshot).then(() => null, toErrorData)
-  return { run, request, problem }
+  return { run, request, kept: await keptRepetitions(store, run.id), problem }
 }
 
 /** Lets a waiting run change places with the one before it. @throws CloisterError not-found */

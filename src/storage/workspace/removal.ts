@@ -6,6 +6,7 @@ import { RunResults } from '#shared/contracts/results.ts'
 import { CloisterError } from '#shared/ipc/errors.ts'
 import type { Database } from '../duckdb.ts'
 import { wipeFolder } from '../wipe.ts'
+import { forgetRepetitions } from './kept-repetitions.ts'
 import { notFound, type Store, stored } from './store.ts'
 import { withoutRows } from './without-rows.ts'
 
@@ -141,6 +142,7 @@ export class Removals {
 
   /** Takes out of a run that stays what it says of single rows of a dataset that goes. */
   async #takeRowsOut(id: string): Promise<void> {
+    await forgetRepetitions(this.#store, id)
     const [text] = (await this.#store.one('SELECT outcome FROM runs WHERE id = ?', [id]))!
     if (text === null) return
     const outcome = withoutRows(stored(RunResults, text, 'result'))
@@ -192,7 +194,7 @@ function removedDataset(text: unknown, at: string, runs: number): RemovedDataset
 async function deleteRuns(database: Database, ids: readonly string[]): Promise<void> {
   for (const id of ids)
     await database.transaction(async () => {
-      for (const table of ['sign_offs', 'report_options', 'removed_runs'])
+      for (const table of ['sign_offs', 'report_options', 'run_repetitions', 'removed_runs'])
         await database.run(`DELETE FROM ${table} WHERE run_id = ?`, [id])
       await database.run('DELETE FROM runs WHERE id = ?', [id])
     })
@@ -210,7 +212,9 @@ const gone = { run: 'SELECT run_id FROM removed_runs', dataset: 'SELECT dataset_
 
 /** Statements that take all that was removed out of a copy of the database. */
 export const withoutRemoved: readonly string[] = [
-  ...['sign_offs', 'report_options'].map((table) => `DELETE FROM ${table} WHERE run_id IN (${gone.run})`),
+  ...['sign_offs', 'report_options', 'run_repetitions'].map(
+    (table) => `DELETE FROM ${table} WHERE run_id IN (${gone.run})`,
+  ),
   `DELETE FROM runs WHERE id IN (${gone.run})`,
   ...['graphs', 'studies', 'learned', 'networks'].map(
     (table) => `DELETE FROM ${table} WHERE dataset_id IN (${gone.dataset})`,

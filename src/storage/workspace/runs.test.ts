@@ -40,6 +40,54 @@ describe('runs', () => {
     await workspace.close()
   })
 
+  it('that were cut off are queued again, with what was kept of them', async () => {
+    const { workspace, dataset } = await withDataset()
+    const { run, request } = await workspace.runs.create(dataset.id)
+    const kept = [1, 0].map((repetition) => ({
+      repetition,
+      madeBy: 'here',
+      seconds: 2.5,
+      scores: `{"a":${repetition}}`,
+    }))
+    for (const each of kept) await workspace.runs.keep(run.id, each)
+    await workspace.runs.keep(run.id, kept[0])
+    expect((await failure(workspace.runs.queueAgain(run.id))).code, 'while it is going on').toBe('not-allowed')
+
+    const ended = await workspace.runs.finish(run.id, failed)
+    expect(ended).toMatchObject({ state: 'failed', kept: 2 })
+    expect(Run.parse(ended)).toEqual(ended)
+    expect(await workspace.runs.list()).toEqual([ended])
+    const waiting = await workspace.runs.queueAgain(run.id)
+    expect(waiting).toMatchObject({ state: 'waiting', place: 1, error: null, finishedAt: null })
+    expect((await failure(workspace.runs.queueAgain(run.id))).code).toBe('not-allowed')
+    const next = await workspace.runs.next()
+    expect(next).toEqual({ run: expect.objectContaining({ id: run.id, state: 'running' }), request, kept: kept.toReversed(), problem: null }) // prettier-ignore
+    await workspace.close()
+  })
+
+  it('keep nothing of their parts once they have results, are removed for good, or their rows are', async () => {
+    const { workspace, dataset } = await withDataset()
+    const part = { repetition: 0, madeBy: 'here', seconds: 1, scores: '{}' }
+    const create = async () => {
+      const { run, request } = await workspace.runs.create(dataset.id)
+      await workspace.runs.keep(run.id, part)
+      return [run.id, request] as const
+    }
+    const [[finished, request], [removed], [stays]] = [await create(), await create(), await create()]
+    const ending: RunEnding = { state: 'finished', results: results(request), manifest: manifest(request) }
+    expect(await workspace.runs.finish(finished, ending)).not.toHaveProperty('kept')
+    await workspace.runs.keep(finished, part)
+    expect((await workspace.runs.get(finished)).run, 'a part that comes late').not.toHaveProperty('kept')
+    for (const id of [removed, stays]) await workspace.runs.finish(id, { state: 'cancelled' })
+    await workspace.runs.remove(removed)
+    await workspace.removals.empty()
+    expect((await workspace.runs.get(stays)).run.kept).toBe(1)
+    await workspace.datasets.remove(dataset.id)
+    await workspace.removals.empty()
+    expect((await workspace.runs.get(stays)).run).not.toHaveProperty('kept')
+    await workspace.close()
+  })
+
   it('wait for their turn in an order that can be changed, with the study as it was', async () => {
     const { workspace, dataset } = await withDataset()
     const first = await workspace.runs.create(dataset.id)

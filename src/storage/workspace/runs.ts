@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Dataset } from '#shared/contracts/dataset.ts'
 import {
   JobRequest,
+  type KeptRepetition,
   type NextRun,
   type RemovedRun,
   type ReusedStudy,
@@ -17,7 +18,8 @@ import type { VerifyRequest } from '#shared/contracts/verification.ts'
 import { snapshotSha256 } from '../snapshot.ts'
 import type { Datasets } from './datasets.ts'
 import type { Graphs } from './graphs.ts'
-import { checkSnapshot, moveUp, starting, takeNext, withPlace } from './queue.ts'
+import { forgetRepetitions, keepRepetition, keptCount } from './kept-repetitions.ts'
+import { checkSnapshot, enqueue, moveUp, starting, takeNext, withPlace } from './queue.ts'
 import { undoUntil } from './removal.ts'
 import { notFound, type Store, stored } from './store.ts'
 import type { Studies } from './studies.ts'
@@ -38,10 +40,10 @@ export class Runs {
   /** All runs but those removed, the latest first. */
   async list(): Promise<Run[]> {
     const rows = await this.#store.database.rows(
-      `SELECT run, place FROM runs LEFT JOIN waiting_runs ON run_id = id
+      `SELECT run, place, ${keptCount} FROM runs LEFT JOIN waiting_runs ON run_id = id
         WHERE id NOT IN (SELECT run_id FROM removed_runs) ORDER BY started_at DESC, id`,
     )
-    return rows.map(([text, place]) => withPlace(stored(Run, text, 'run'), place))
+    return rows.map(([text, place, kept]) => withPlace(stored(Run, text, 'run'), place, kept))
   }
 
   /** @throws CloisterError not-found, also of a run that was removed */
@@ -56,13 +58,13 @@ export class Runs {
 
   async #read(id: string): Promise<{ run: Run; outcome: RunResults | null }> {
     const row = await this.#store.one(
-      'SELECT run, outcome, place FROM runs LEFT JOIN waiting_runs ON run_id = id WHERE id = ?',
+      `SELECT run, outcome, place, ${keptCount} FROM runs LEFT JOIN waiting_runs ON run_id = id WHERE id = ?`,
       [id],
     )
     if (!row) throw notFound('run')
-    const [run, outcome, place] = row
+    const [run, outcome, place, kept] = row
     return {
-      run: withPlace(stored(Run, run, 'run'), place),
+      run: withPlace(stored(Run, run, 'run'), place, kept),
       outcome: outcome === null ? null : stored(RunResults, outcome, 'result'),
     }
   }
@@ -123,10 +125,7 @@ export class Runs {
         // It counts as running from the beginning: its rows must not go while it waits.
         await database.run('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)', values)
         if (!waits) return { run, request }
-        const [[last]] = await database.rows('SELECT coalesce(max(place), 0) FROM waiting_runs')
-        const place = Number(last) + 1
-        await database.run('INSERT INTO waiting_runs VALUES (?, ?)', [run.id, place])
-        return { run: { ...run, place }, request }
+        return { run: { ...run, place: await enqueue(this.#store, run.id) }, request }
       })
     })
   }
@@ -134,6 +133,35 @@ export class Runs {
   /** Begins the run whose turn it is; see {@link takeNext}. */
   next(): Promise<NextRun | null> {
     return this.#store.exclusive(() => takeNext(this.#store, this.#version))
+  }
+
+  /** Keeps a repetition that is done, until the run is. */
+  keep(id: string, kept: KeptRepetition): Promise<void> {
+    return this.#store.exclusive(() => keepRepetition(this.#store, id, kept))
+  }
+
+  /**
+   * Puts a run that was cut off, cancelled or failed at the end of the queue again, as it was asked for then. It goes on from the
+   * repetitions that are kept of it.
+   *
+   * @throws CloisterError not-found; not-allowed unless it ended without results
+   */
+  async queueAgain(id: string): Promise<Run> {
+    return this.#store.exclusive(async () => {
+      const { run } = await this.get(id)
+      if (!['interrupted', 'cancelled', 'failed'].includes(run.state))
+        throw new CloisterError(
+          'not-allowed',
+          'This run is going on, or has finished.',
+          'Look for it on the Runs page.',
+        )
+      const { database } = this.#store
+      const again: Run = { ...run, state: 'waiting', finishedAt: null, notices: [], error: null }
+      return database.transaction(async () => {
+        await database.run('UPDATE runs SET running = true, run = ? WHERE id = ?', [JSON.stringify(again), id])
+        return { ...again, place: await enqueue(this.#store, id) }
+      })
+    })
   }
 
   /** Lets a waiting run change places with the one before it; nothing changes for the first. @throws CloisterError not-found */
@@ -154,7 +182,7 @@ export class Runs {
       if (!['waiting', 'running', 'interrupted'].includes(run.state)) return run
       const finished = ending.state === 'finished' ? { results: ending.results, manifest: ending.manifest } : null
       const ended: Run = {
-        ...withPlace(run, null),
+        ...withPlace(run, null, finished ? 0 : run.kept),
         state: ending.state,
         finishedAt: new Date().toISOString(),
         progress: null,
@@ -268,6 +296,7 @@ export class Runs {
       outcome,
       run.id,
     ])
+    if (outcome !== null) await forgetRepetitions(this.#store, run.id)
     const row = await this.#store.one('SELECT snapshot FROM runs WHERE id = ?', [run.id])
     await this.#store.release(String(row![0]))
   }

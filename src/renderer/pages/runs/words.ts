@@ -1,4 +1,5 @@
 import type { Run } from '#shared/contracts/job.ts'
+import { plural } from '#shared/text/format.ts'
 
 /** What each state is called. */
 export const stateWords: Record<Run['state'], string> = {
@@ -8,6 +9,19 @@ export const stateWords: Record<Run['state'], string> = {
   cancelled: 'cancelled',
   failed: 'failed',
   interrupted: 'interrupted: Cloister was closed while it ran',
+}
+
+/** What is said of a run that ended without results and without a fault. */
+export const endWords = ({ state, kept }: Pick<Run, 'state' | 'kept'>): string =>
+  kept
+    ? `${stateWords[state]}; ${plural(kept, 'repetition')} of it ${kept === 1 ? 'is' : 'are'} kept`
+    : stateWords[state]
+
+/** Whether and how a run that ended without results can be taken up: from what is kept of it, or anew where it was cut off. */
+export function takeUp({ state, kept, error }: Pick<Run, 'state' | 'kept' | 'error'>): 'Resume' | 'Run again' | null {
+  if (!['interrupted', 'cancelled', 'failed'].includes(state)) return null
+  if (kept) return 'Resume'
+  return state === 'interrupted' || error?.code === 'job-crashed' ? 'Run again' : null
 }
 
 type Started = Pick<Run, 'name' | 'startedAt'>

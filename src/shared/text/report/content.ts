@@ -5,7 +5,7 @@ import type { Manifest, Results, RunResults } from '../../contracts/results.ts'
 import { measureNames } from '../../decision/index.ts'
 import { ruleNumber } from '../decision.ts'
 import { headline, summary } from '../finding.ts'
-import { bytes, capitalize, count, list, percentWithInterval } from '../format.ts'
+import { bytes, capitalize, count, list, percentWithInterval, plural } from '../format.ts'
 import { glossaryEntries } from '../glossary.ts'
 import {
   distributionLabels,
@@ -228,6 +228,9 @@ const manifestBlocks = (results: Results, manifest: Manifest): ReportBlock[] => 
     ['Backend', `${manifest.backend.name} ${manifest.backend.version}, ${manifest.backend.threads} threads`],
     ...(manifest.shadowModels
       ? [['Shadow and reference models', shadowModelsText(manifest.shadowModels)] as const]
+      : []),
+    ...(manifest.resumedRepetitions
+      ? [['Cut off and taken up again', `after ${plural(manifest.resumedRepetitions, 'repetition')}`] as const]
       : []),
     ...(manifest.notices.length > 0 ? [['Notices', manifest.notices.join(' ')] as const] : []),
     ...Object.entries(manifest.runtime),
