@@ -138,6 +138,28 @@ test('two runs are compared side by side', async ({ cloister }) => {
     /What/,
     /Model, the associational model \(neural network\), steps\s*60\s*40/,
   ])
+
+  await test.step('a third run joins them', async () => {
+    const [{ datasetId }] = await cloister.ask('run.list', {})
+    const third = await cloister.ask('run.start', { datasetId })
+    await expect.poll(async () => (await cloister.ask('run.get', { id: third.id })).run.state).toBe('finished')
+    await cloister.button('Add a run').click()
+    await expect(cloister.title).toHaveText('Three runs side by side')
+    await expect(settings.getByRole('row')).toHaveText([/What\s*Run 1\s*Run 2\s*Run 3/, /steps\s*60\s*40\s*60/])
+    await expect(page.getByText(/^Run 3 and run 1 share \d+ figures, and all are the same/)).toBeVisible()
+    await expect(page.getByRole('img', { name: 'How often the attacker is right, in 3 runs.' })).toBeVisible()
+    const main = page.getByRole('table', { name: 'Main figures' })
+    await expect(main.getByRole('columnheader', { name: 'Run 3 less run 1' })).toBeVisible()
+    // The themes were looked at above.
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded()
+    await picture(page, 'compare-three')
+    await main.scrollIntoViewIfNeeded()
+    await picture(page, 'compare-three-tables')
+    expect.soft(await accessibilityFaults(page)).toEqual([])
+    await cloister.button('Leave out the third').click()
+    await expect(cloister.title).toHaveText('Two runs side by side')
+    await cloister.ask('run.remove', { id: third.id })
+  })
   expect(await page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)).toBe(0)
 })
 

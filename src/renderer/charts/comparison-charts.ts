@@ -5,7 +5,7 @@ import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison
 import type { Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list } from '#shared/text/format.ts'
-import { isApart, isMain } from '#shared/text/comparison.ts'
+import { isApart, isMain, type SeveralFigure, severalFigures, type SeveralRuns } from '#shared/text/comparison.ts'
 import { attackName, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
@@ -156,4 +156,52 @@ export function comparisonCharts(
     ),
     ...shared.flatMap((model) => rocOverlay(model, first, second, palette)),
   ]
+}
+
+/** A figure in several runs, one line for each run. */
+const linesOfRuns = (
+  entries: readonly (SeveralFigure & { readonly model: ModelDescription })[],
+  palette: Palette,
+): DotLine[] =>
+  entries.flatMap(({ of, others, model }) =>
+    [of.first, ...others.map((other) => other?.second)].flatMap((measure, i): DotLine[] => {
+      const marks = measure ? markOf({ figure: of, model }, measure, false, `run ${i + 1}`, palette) : []
+      const name = lineLabel({ figure: of, model }).split('\n').join(', ')
+      return marks.length > 0 ? [{ label: i === 0 ? `${name}\nrun 1` : `run ${i + 1}`, marks }] : []
+    }),
+  )
+
+/** How often attackers and predictions are right in three runs or more, one run below the other. */
+export function severalRunsCharts(runs: SeveralRuns, first: Results, palette: Palette): StudyChart[] {
+  const main = severalFigures(runs).flatMap((figure) => {
+    const model = first.models.find(({ key }) => key === figure.of.model)
+    return model && isMain(figure.of) ? [{ ...figure, model }] : []
+  })
+  return (['attacks', 'predictions'] as const).flatMap((part): StudyChart[] => {
+    const entries = main.filter(({ of }) => of.part === part)
+    const lines = linesOfRuns(entries, palette)
+    if (lines.length === 0) return []
+    const what = part === 'attacks' ? 'the attacker' : 'the prediction'
+    const models = inTellingOrder(first.models).filter(({ key }) => entries.some(({ model }) => model.key === key))
+    const configuration = dotPlot({
+      lines,
+      axis: {
+        title: `How often ${what} is right`,
+        ...rangeOf(lines, ...(part === 'attacks' ? [0.4, 0.7] : [])),
+        percent: true,
+      },
+      references: part === 'attacks' ? [{ at: 0.5, label: 'coin toss' }] : [],
+      palette,
+    }) as ChartConfiguration
+    const title = `How often ${what} is right, in ${runs.length + 1} runs.`
+    return [
+      {
+        id: `several ${part}`,
+        title,
+        configuration,
+        height: dotPlotHeight(lines),
+        legend: modelLegend(models, first.models, palette),
+      },
+    ]
+  })
 }
