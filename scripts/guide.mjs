@@ -58,7 +58,7 @@ const style = `
   figcaption { font-size: .875rem; opacity: .8 }
   table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .3rem 1.2rem .3rem 0; border-bottom: 1px solid var(--line) }
   pre { overflow-x: auto; padding: .6rem 1rem; border: 1px solid var(--line); border-radius: 6px }
-  @media print { h1 { break-before: page } header h1 { break-before: auto } figure { break-inside: avoid } }
+  @media print { h1 { break-before: page } header h1 { break-before: auto } figure, li, tr { break-inside: avoid } h2 { break-after: avoid } }
 `
 
 /**
