@@ -107,6 +107,13 @@ describe('importCsv', () => {
       ['3', '4'],
     ])
     expect(await rows('a,b\n5" pipe,he said "no"\n')).toEqual([['5" pipe', 'he said "no"']])
+    // Byte order marks of files that were joined.
+    expect(await rows('a,b\n1,x\n\uFEFF1,\uFEFF"x"\n2,"\uFEFFy"\n \uFEFF\uFEFF2,\uFF11\n')).toEqual([
+      ['1', 'x'],
+      ['1', 'x'],
+      ['2', 'y'],
+      ['2', '\uFF11'],
+    ])
     expect(await rows('\n\na,b\n\n1,2\n   \n\n3,4\n\n')).toEqual([
       ['1', '2'],
       ['3', '4'],

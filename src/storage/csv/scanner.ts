@@ -42,6 +42,11 @@ const unquoted = 0
 const quoted = 1
 const quotedWithDoubling = 2
 
+/** Where a byte order mark stands, which files that were joined have in their middle; nobody sees it, and no text begins with one. */
+const isMark = (bytes: Uint8Array, at: number) =>
+  bytes[at] === markStart && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf
+const markStart = 0xef
+
 const isSpace = (byte: number) => byte === space || byte === tab || byte === lineFeed || byte === carriageReturn
 
 /**
@@ -208,7 +213,7 @@ export class CsvScanner implements CsvRecord {
     if (field === this.#starts.length) this.#grow()
     let at = from
     // The common case first: an unquoted field with nothing to trim.
-    if (at < size && !isSpace(bytes[at])) {
+    if (at < size && !isSpace(bytes[at]) && bytes[at] !== markStart) {
       while (at < size && kinds[bytes[at]] === kind.ordinary) at++
       if (at < size && this.#single && kinds[bytes[at]] <= kind.newline && !isSpace(bytes[at - 1])) {
         this.#starts[field] = from
@@ -218,6 +223,8 @@ export class CsvScanner implements CsvRecord {
       }
       at = from
     }
+    if (!final && bytes[at] === markStart && size - at < 3) return -1
+    if (isMark(bytes, at)) at += 3
     while (at < size && (bytes[at] === space || bytes[at] === tab) && bytes[at] !== this.#delimiter[0]) at++
     let awkward = at > from
     if (at < size && bytes[at] === this.#quote) {
@@ -278,12 +285,12 @@ export class CsvScanner implements CsvRecord {
     return at + 1
   }
 
-  /** Drops white space at a field's ends. @returns whether there was any */
+  /** Drops white space at a field's ends, and byte order marks at its beginning. @returns whether there was any */
   #trim(field: number): boolean {
     const bytes = this.#bytes
     let start = this.#starts[field]
     let end = this.#ends[field]
-    while (start < end && isSpace(bytes[start])) start++
+    while (start < end && (isSpace(bytes[start]) || isMark(bytes, start))) start += isMark(bytes, start) ? 3 : 1
     while (end > start && isSpace(bytes[end - 1])) end--
     const changed = start > this.#starts[field] || end < this.#ends[field]
     this.#starts[field] = start
