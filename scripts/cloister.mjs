@@ -43,6 +43,21 @@ async function electron(program, args) {
   }
 }
 
+/** Runs end-to-end tests, on a virtual display where there is no real one. @returns their status */
+async function endToEnd(node, program, args, settings = {}) {
+  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  const env = {
+    ...process.env,
+    ...(display ? { DISPLAY: display.display } : {}),
+    CLOISTER_ELECTRON_PROGRAM: program,
+    ...settings,
+  }
+  const script = at('node_modules/@playwright/test/cli.js')
+  const status = await foreground(node, [script, 'test', ...args], { cwd: at(), env })
+  display?.stop()
+  return status
+}
+
 /** What benchmarks that open windows are told by the environment. */
 async function windowsForBench() {
   const { node, found } = await setUp()
@@ -152,15 +167,7 @@ const commands = {
     const { node, electron: program } = await setUp()
     await ensureBuild(node)
     const specs = [...new Set(picturesOfGuide().map(({ spec }) => spec))]
-    const display = hasDisplay() ? undefined : await startVirtualDisplay()
-    const env = {
-      ...process.env,
-      ...(display ? { DISPLAY: display.display } : {}),
-      CLOISTER_ELECTRON_PROGRAM: program,
-    }
-    const script = at('node_modules/@playwright/test/cli.js')
-    const status = await foreground(node, [script, 'test', ...specs], { cwd: at(), env })
-    display?.stop()
+    const status = await endToEnd(node, program, specs)
     const missing = await writeGuide()
     say(missing.length > 0 ? `No guide was written; these pictures are missing: ${missing.join(', ')}.` : guideFile)
     return missing.length > 0 ? 1 : status
@@ -171,18 +178,8 @@ const commands = {
     const { node, electron: program } = await setUp()
     await ensureBuild(node)
     const given = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise)
-    const display = hasDisplay() ? undefined : await startVirtualDisplay()
-    const env = {
-      ...process.env,
-      ...(display ? { DISPLAY: display.display } : {}),
-      CLOISTER_ELECTRON_PROGRAM: program,
-      CLOISTER_SOAK_TRIALS: given('--trials', '200'),
-      CLOISTER_SOAK_SEED: given('--seed', '1'),
-    }
-    const script = at('node_modules/@playwright/test/cli.js')
-    const status = await foreground(node, [script, 'test', 'kills', '--retries=0'], { cwd: at(), env })
-    display?.stop()
-    return status
+    const soak = { CLOISTER_SOAK_TRIALS: given('--trials', '200'), CLOISTER_SOAK_SEED: given('--seed', '1') }
+    return endToEnd(node, program, ['kills', '--retries=0'], soak)
   },
 }
 

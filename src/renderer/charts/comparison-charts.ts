@@ -5,7 +5,7 @@ import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison
 import type { Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
 import { capitalize, isEstimate, list } from '#shared/text/format.ts'
-import { isApart, isMain, type SeveralFigure, severalFigures, type SeveralRuns } from '#shared/text/comparison.ts'
+import { isApart, isMain, type SeveralFigure } from '#shared/text/comparison.ts'
 import { attackName, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
@@ -172,8 +172,8 @@ const linesOfRuns = (
   )
 
 /** How often attackers and predictions are right in three runs or more, one run below the other. */
-export function severalRunsCharts(runs: SeveralRuns, first: Results, palette: Palette): StudyChart[] {
-  const main = severalFigures(runs).flatMap((figure) => {
+export function severalRunsCharts(figures: readonly SeveralFigure[], first: Results, palette: Palette): StudyChart[] {
+  const main = figures.flatMap((figure) => {
     const model = first.models.find(({ key }) => key === figure.of.model)
     return model && isMain(figure.of) ? [{ ...figure, model }] : []
   })
@@ -193,7 +193,7 @@ export function severalRunsCharts(runs: SeveralRuns, first: Results, palette: Pa
       references: part === 'attacks' ? [{ at: 0.5, label: 'coin toss' }] : [],
       palette,
     }) as ChartConfiguration
-    const title = `How often ${what} is right, in ${runs.length + 1} runs.`
+    const title = `How often ${what} is right, in ${entries[0].others.length + 1} runs.`
     return [
       {
         id: `several ${part}`,

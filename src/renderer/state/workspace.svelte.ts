@@ -3,7 +3,7 @@ import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/da
 import type { Graph } from '#shared/contracts/graph.ts'
 import type { Run, RunChange } from '#shared/contracts/job.ts'
 import type { Removed, RemovedDataset } from '#shared/contracts/removal.ts'
-import { plural } from '#shared/text/format.ts'
+import { keptText } from '#shared/text/names.ts'
 import { call, on } from '../api/client.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -143,7 +143,7 @@ class Workspace {
     const opening = performance.timeOrigin - 30_000
     for (const { name, state, finishedAt, kept } of this.runs) {
       if (state !== 'interrupted' || Date.parse(finishedAt!) < opening) continue
-      const what = kept ? `${plural(kept, 'repetition')} of it ${kept === 1 ? 'is' : 'are'} kept. ` : ''
+      const what = kept ? `${keptText(kept)}. ` : ''
       notices.warn(`“${name}” was cut off when Cloister was closed.`, `${what}Take it up again on the Runs page.`)
     }
   }

@@ -26,6 +26,9 @@ export function differenceText({ difference, percent }: Pick<ComparedFigure, 'di
   return `${numberWithInterval(inPoints(difference), 1)} points`
 }
 
+const tell = (percent: boolean, measure: Measure): string =>
+  percent ? percentWithInterval(measure) : numberWithInterval(measure)
+
 /** How many of the shared figures differ by more than chance would often let them, and how many would by chance alone. */
 export function comparisonFinding({ figures, onlyFirst, onlySecond }: RunComparison): string[] {
   const judged = figures.map(isApart).filter((apart) => apart !== null)
@@ -48,8 +51,6 @@ export function comparisonFinding({ figures, onlyFirst, onlySecond }: RunCompari
 
 /** Figures of two runs and their differences. */
 export function comparisonTable(figures: readonly ComparedFigure[]): TextTable {
-  const tell = (percent: boolean, measure: Measure) =>
-    percent ? percentWithInterval(measure) : numberWithInterval(measure)
   return {
     header: ['Model', 'Of', 'Measure', 'First run', 'Second run', 'Second less first', 'Interval'],
     rows: figures.map((figure) => [
@@ -112,8 +113,6 @@ export function severalFigures(runs: SeveralRuns): SeveralFigure[] {
 
 /** Figures of several runs, and how far each lies from the first. */
 export function severalTable(figures: readonly SeveralFigure[], runs: SeveralRuns): TextTable {
-  const tell = (percent: boolean, measure: Measure) =>
-    percent ? percentWithInterval(measure) : numberWithInterval(measure)
   const [first, ...names] = runNames(runs)
   return {
     header: ['Model', 'Of', 'Measure', first, ...names.flatMap((name) => [name, `${name} less run 1`])],

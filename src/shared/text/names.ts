@@ -127,6 +127,10 @@ export const contrastNames: Record<Contrast, string> = {
   shuffled: 'control: shuffled membership',
 }
 
+/** "3 repetitions of it are kept", of a run that was cut off */
+export const keptText = (kept: number): string =>
+  `${plural(kept, 'repetition')} of it ${kept === 1 ? 'is' : 'are'} kept`
+
 /** "64 models reused from an earlier run, 16 trained", of shadow and reference models */
 export const shadowModelsText = ({ trained, reused }: ShadowModelCounts): string =>
   reused === 0

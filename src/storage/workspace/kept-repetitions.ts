@@ -1,6 +1,6 @@
 /** Repetitions of runs that have not finished, which a run that was cut off goes on from. */
 
-import { type KeptRepetition, KeptRepetition as Schema } from '#shared/contracts/job.ts'
+import { KeptRepetition } from '#shared/contracts/job.ts'
 import type { Store } from './store.ts'
 
 /** How many are kept of a run, as a column beside it. */
@@ -23,7 +23,7 @@ export async function keptRepetitions({ database }: Store, id: string): Promise<
     [id],
   )
   return rows.map(([repetition, madeBy, seconds, scores]) =>
-    Schema.parse({ repetition: Number(repetition), madeBy, seconds: Number(seconds), scores }),
+    KeptRepetition.parse({ repetition: Number(repetition), madeBy, seconds: Number(seconds), scores }),
   )
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { walkTokens } from 'marked'
+import { lexer, walkTokens } from 'marked'
 import { chapterLink, chapters, readChapter } from './guide.ts'
 
 const sources = (folder: string, ending: RegExp): string[] =>
@@ -20,7 +20,7 @@ const read = chapters.map((chapter) => {
   const slanted: string[] = []
   const links: string[] = []
   const kinds = new Set<string>()
-  walkTokens([...chapter.tokens], (token) => {
+  walkTokens(lexer(chapter.text), (token) => {
     kinds.add(token.type)
     if (token.type === 'em') slanted.push(token.text as string)
     if (token.type === 'link') links.push(token.href as string)

@@ -1,13 +1,11 @@
 /** The chapters of the guide, from docs/guide: the same texts that the repository shows. */
 
-import { lexer, type Token } from 'marked'
-
 export interface Chapter {
   /** Its name in the address, such as `first-study`. */
   readonly id: string
   readonly title: string
-  /** What stands below the title, as tokens of Markdown. */
-  readonly tokens: readonly Token[]
+  /** What stands below the title, in Markdown. */
+  readonly text: string
 }
 
 const files: Record<string, string> = import.meta.glob('../../../../docs/guide/[0-9]*.md', {
@@ -20,9 +18,9 @@ const chapterFile = /(?:^|\/)\d+-([\w-]+)\.md$/
 
 /** @throws {Error} where a file has no title, which its first line is */
 export function readChapter(file: string, text: string): Chapter {
-  const [title, ...tokens] = lexer(text)
-  if (title?.type !== 'heading') throw new Error(`${file} does not begin with its title.`)
-  return { id: chapterFile.exec(file)![1], title: title.text as string, tokens }
+  const [, title, below] = /^# (.+)\n([^]*)$/.exec(text) ?? []
+  if (title === undefined) throw new Error(`${file} does not begin with its title.`)
+  return { id: chapterFile.exec(file)![1], title, text: below }
 }
 
 /** In the order of their numbers. */

@@ -1,5 +1,5 @@
 import type { Run } from '#shared/contracts/job.ts'
-import { plural } from '#shared/text/format.ts'
+import { keptText } from '#shared/text/names.ts'
 
 /** What each state is called. */
 export const stateWords: Record<Run['state'], string> = {
@@ -13,9 +13,7 @@ export const stateWords: Record<Run['state'], string> = {
 
 /** What is said of a run that ended without results and without a fault. */
 export const endWords = ({ state, kept }: Pick<Run, 'state' | 'kept'>): string =>
-  kept
-    ? `${stateWords[state]}; ${plural(kept, 'repetition')} of it ${kept === 1 ? 'is' : 'are'} kept`
-    : stateWords[state]
+  kept ? `${stateWords[state]}; ${keptText(kept)}` : stateWords[state]
 
 /** Whether and how a run that ended without results can be taken up: from what is kept of it, or anew where it was cut off. */
 export function takeUp({ state, kept, error }: Pick<Run, 'state' | 'kept' | 'error'>): 'Resume' | 'Run again' | null {
@@ -27,6 +25,8 @@ export function takeUp({ state, kept, error }: Pick<Run, 'state' | 'kept' | 'err
 type Started = Pick<Run, 'name' | 'startedAt'>
 const timeOf = ({ startedAt }: Started, timeStyle: 'short' | 'medium') =>
   new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle })
+/** Of an ISO date: there may be many runs, and to write a date out takes long. */
+const minuteOf = ({ startedAt }: Started) => startedAt.slice(0, '2026-11-22T10:52'.length)
 
 /**
  * "22 Nov 2026, 10:52", with seconds where another run of that name began in the same minute.
@@ -34,7 +34,6 @@ const timeOf = ({ startedAt }: Started, timeStyle: 'short' | 'medium') =>
  * @param among the runs that it is to be told from; it may be one of them
  */
 export function startOf(run: Started, among: readonly Started[]): string {
-  const short = timeOf(run, 'short')
-  const alike = among.filter((other) => other.name === run.name && timeOf(other, 'short') === short)
-  return alike.length > 1 ? timeOf(run, 'medium') : short
+  const alike = among.filter((other) => other.name === run.name && minuteOf(other) === minuteOf(run))
+  return timeOf(run, alike.length > 1 ? 'medium' : 'short')
 }
