@@ -2,6 +2,9 @@
 
 import type { Run } from '#shared/contracts/job.ts'
 
+/** So many runs can be told apart by colour. */
+export const mostCompared = 6
+
 type Told = Pick<Run, 'id' | 'datasetId' | 'startedAt'>
 
 /**

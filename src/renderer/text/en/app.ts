@@ -1,0 +1,3 @@
+/** What the app page says. */
+
+export const app = {}

@@ -1,0 +1,3 @@
+/** What the audit page says. */
+
+export const audit = {}

@@ -1,0 +1,3 @@
+/** What the charts page says. */
+
+export const charts = {}

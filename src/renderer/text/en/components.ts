@@ -1,0 +1,3 @@
+/** What the components page says. */
+
+export const components = {}

@@ -1,0 +1,3 @@
+/** What the data page says. */
+
+export const data = {}

@@ -1,0 +1,3 @@
+/** What the graph page says. */
+
+export const graph = {}

@@ -1,0 +1,3 @@
+/** What the help page says. */
+
+export const help = {}

@@ -1,0 +1,3 @@
+/** What the learn page says. */
+
+export const learn = {}

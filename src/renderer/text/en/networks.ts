@@ -1,0 +1,3 @@
+/** What the networks page says. */
+
+export const networks = {}

@@ -1,0 +1,3 @@
+/** What the published page says. */
+
+export const published = {}

@@ -1,0 +1,3 @@
+/** What the removed page says. */
+
+export const removed = {}

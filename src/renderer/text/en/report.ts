@@ -1,0 +1,3 @@
+/** What the report page says. */
+
+export const report = {}

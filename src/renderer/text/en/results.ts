@@ -1,0 +1,3 @@
+/** What the results page says. */
+
+export const results = {}

@@ -1,0 +1,3 @@
+/** What the runs page says. */
+
+export const runs = {}

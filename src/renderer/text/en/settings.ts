@@ -1,0 +1,3 @@
+/** What the settings page says. */
+
+export const settings = {}

@@ -1,0 +1,3 @@
+/** What the state page says. */
+
+export const state = {}

@@ -1,0 +1,3 @@
+/** What the study page says. */
+
+export const study = {}

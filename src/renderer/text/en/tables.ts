@@ -1,0 +1,3 @@
+/** What the tables page says. */
+
+export const tables = {}
