@@ -5,6 +5,7 @@ import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckD
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import { diskFull } from './csv/errors.ts'
 import { flushFile, fullDisk } from './files.ts'
+import { collectGarbage } from './garbage.ts'
 import { Gate } from './gate.ts'
 import { name as quoteName, text as quoteText } from './sql.ts'
 import { replaceFile, wipeFile } from './wipe.ts'
@@ -91,10 +92,11 @@ export class Database {
   /** The rows of a query in stretches of at most 2,048, in the query's order. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const result = await translated(this.#folder, () => this.#connection.stream(sql))
-    for (;;) {
+    for (let fetched = 1; ; fetched++) {
       const chunk = await translated(this.#folder, () => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) return
       yield chunk
+      if (fetched % chunksBetweenCollections === 0) collectGarbage()
     }
   }
 
@@ -209,6 +211,9 @@ export class Database {
     this.#instance.closeSync()
   }
 }
+
+/** Chunks that may be waiting for the garbage collector: a few megabytes a column. */
+const chunksBetweenCollections = 64
 
 /** Threads of a database. */
 export const mostThreads = () => Math.min(8, os.availableParallelism())

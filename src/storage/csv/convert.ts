@@ -13,9 +13,15 @@ const cellsOfGroup = 20_000_000
 /** Rows of a part of the Parquet file at most; DuckDB's usual 122,880 take more memory and are hardly smaller on the disk. */
 const mostRowsOfGroup = 24 * 2048
 
-/** Rows of a part of the Parquet file: fewer where there are many columns, since a part is built in memory. */
-const rowGroup = (columns: number) =>
-  Math.max(2048, Math.min(mostRowsOfGroup, 2048 * Math.floor(cellsOfGroup / columns / 2048)))
+/** Bytes of the rows of a part, about. */
+const bytesOfGroup = 32 * 1024 ** 2
+
+/** Rows of a part of the Parquet file: fewer where there are many columns or long texts, since a part is built in memory. */
+const rowGroup = (columns: number, bytesPerRow: number) =>
+  Math.max(
+    2048,
+    Math.min(mostRowsOfGroup, 2048 * Math.floor(Math.min(cellsOfGroup / columns, bytesOfGroup / bytesPerRow) / 2048)),
+  )
 
 /** A file that DuckDB can read by itself: the user's, or the tidied copy. */
 export interface PlainFile {
@@ -27,6 +33,7 @@ export interface PlainFile {
 /**
  * Writes the plan's columns as a Parquet file: numbers as DOUBLE, categories as VARCHAR, dates as DATE, in the file's order.
  *
+ * @param bytesPerRow of the file, on average
  * @throws StatementRefusal when a value of a number column is not a number
  */
 export async function writeParquet(
@@ -34,10 +41,11 @@ export async function writeParquet(
   source: PlainFile,
   plan: ImportPlan,
   found: Survey,
+  bytesPerRow: number,
   target: string,
 ): Promise<void> {
   const query = fileQuery(source, plan, found)
-  const groups = `ROW_GROUP_SIZE ${rowGroup(plan.columns.length)}`
+  const groups = `ROW_GROUP_SIZE ${rowGroup(plan.columns.length, bytesPerRow)}`
   await database.run(`COPY (${query}) TO ${text(target)} (FORMAT parquet, COMPRESSION zstd, ${groups})`)
 }
 

@@ -168,6 +168,13 @@ describe('importCsv', () => {
     expect(values[0]).toEqual(rows)
   })
 
+  it('stores texts of a million letters, which need more memory than many short rows', async () => {
+    const notes = Array.from({ length: 200 }, (_, i) => String.fromCharCode(97 + (i % 26)).repeat(1_000_000) + i)
+    const path = file(`note,y\n${notes.map((note, i) => `${note},${i % 2}\n`).join('')}`)
+    const stored = await importCsv(path, plan([category('note'), category('y')]), { snapshots })
+    expect([stored.rows, stored.columns[0].profile.distinct]).toEqual([200, 200])
+  })
+
   it('tells how far it is, and ends at most a second after being cancelled', async () => {
     const path = file(`a,b\n${Array.from({ length: 400_000 }, (_, i) => `${i},${Math.sin(i)}\n`).join('')}`)
     const chosen = plan([number('a'), number('b')])

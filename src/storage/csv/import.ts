@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import type { Column, CsvDialect, DataSource, Dataset } from '#shared/contracts/dataset.ts'
 import { cancelled, CloisterError } from '#shared/ipc/errors.ts'
 import type { ImportPlan } from '#shared/ipc/calls.ts'
-import { Database, mostThreads } from '../duckdb.ts'
+import { Database } from '../duckdb.ts'
 import { keyFor, refuseLarge, rowsFileName, writeSnapshot } from '../encryption/index.ts'
 import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFile, storedFileName } from '../files.ts'
 import { profileColumns } from '../profile.ts'
@@ -23,16 +23,22 @@ const spareBytes = 64 * 1024 * 1024
 
 const mebibyte = 1024 ** 2
 
-/** Columns that threads may have among them: each holds a stretch of rows of every column, and what becomes of it. */
-const columnsOfThreads = 2500
+/** Rows that DuckDB goes through at a time, whole, however long they are. */
+const rowsAtATime = 2048
+/** So often such a stretch of rows is held: as it is read, cut into columns, taken together, and compressed. */
+const copiesOfRows = 8
 
 /**
- * What DuckDB may take for an import: some memory for each thread and column, and none for rows, however many there are. What does
- * not fit goes to the disk meanwhile.
+ * What DuckDB may take for an import: some memory for each column and for a stretch of rows, none for the number of rows, however many
+ * there are. What does not fit goes to the disk meanwhile. One thread writes the rows in their order as they come; several would each gather a
+ * stretch and wait for their turn, which on two cores takes more memory and also more time.
+ *
+ * @param bytes of the file
  */
-function importResources(columns: number): { threads: number; memory: number } {
-  const threads = Math.max(1, Math.min(mostThreads(), Math.floor(columnsOfThreads / columns)))
-  return { threads, memory: Math.min(totalmem() / 2, (256 + threads * 128 + columns) * mebibyte) }
+function importResources({ names, rows }: Survey, bytes: number): { threads: number; memory: number } {
+  const stretch = (bytes / Math.max(1, rows)) * Math.min(rows, rowsAtATime)
+  const memory = (224 + names.length) * mebibyte + copiesOfRows * stretch
+  return { threads: 1, memory: Math.min(totalmem() / 2, memory) }
 }
 
 /** How far an import is: what it is doing, and the share of the whole that is done. */
@@ -126,7 +132,7 @@ async function build(
   // In an encrypted workspace the rows are in memory, and the file's size was limited.
   const database = isSealed
     ? await Database.open(':memory:', { temporary: null })
-    : await Database.open(':memory:', { temporary: join(work, 'spill'), ...importResources(found.names.length) })
+    : await Database.open(':memory:', { temporary: join(work, 'spill'), ...importResources(found, bytes) })
   try {
     return await database.stoppable(signal, async () => {
       const tidying = watch('Tidying the file', 0.25, 0.4)
@@ -137,7 +143,7 @@ async function build(
       const ticking = setInterval(tell, 100)
       try {
         if (isSealed) await makeRows(database, source, plan, found, sealedRows)
-        else await writeParquet(database, source as PlainFile, plan, found, target)
+        else await writeParquet(database, source as PlainFile, plan, found, bytes / found.rows, target)
       } catch (error) {
         throw await placed(error, path, file, plan, { signal })
       } finally {
