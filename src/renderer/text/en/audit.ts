@@ -114,7 +114,7 @@ const results = {
   sentence: (size: string, when: string) => `${size} Audited ${when}.`,
   choice: 'Audit',
   remove: 'Remove…',
-  /** Stands in “Remove …?”, above two buttons. */
+  /** Stands in “Remove …?”. */
   nameToRemove: (name: string) => `the audit of ${name}`,
   whatGoes: (fileName: string) => `Its figures go from the workspace. The file ${fileName} stays where it is.`,
   saveCsv: 'Save as CSV…',

@@ -90,7 +90,7 @@ export const report = {
   /** The causal graph for who cannot see it. @param edges a cause and its effect each */
   causalGraph: (edges: readonly (readonly [string, string])[]) =>
     `Causal graph: ${edges.map(([cause, effect]) => `${cause} causes ${effect}`).join(', ')}`,
-  /** The name of a chart. @param others a kind of non-members, with a capital first, which becomes small here */
+  /** The name of a chart. @param others such as “People of other sites (P*, by site)” */
   membersAgainst: (others: string) =>
     `Members against ${others.charAt(0).toLowerCase()}${others.slice(1)}, with the controls.`,
 }
