@@ -3,6 +3,7 @@
 import type { AuditedAttack, ModelAudit } from '#shared/contracts/model-audit.ts'
 import { attackName } from '#shared/text/names.ts'
 import { attacksMade, auditAtLimit, auditHeadline } from '#shared/text/model-audit.ts'
+import { words } from '../text/index.ts'
 import type { Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
 import type { StudyChart } from './study-charts.ts'
@@ -28,12 +29,12 @@ export function auditRocChart(audit: ModelAudit, palette: Palette, logarithmic: 
     height: 380,
     legend: [
       ...lines.map(({ label, colour, dashed }) => ({
-        label: `${label}, with its 95 % band`,
+        label: words.audit.results.curveWithBand(label),
         colour,
         shape: 'line' as const,
         hollow: dashed,
       })),
-      { label: 'coin toss', colour: palette.soft, shape: 'line' as const, hollow: true },
+      { label: words.audit.results.coinToss, colour: palette.soft, shape: 'line' as const, hollow: true },
     ],
   }
 }
