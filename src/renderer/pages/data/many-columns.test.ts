@@ -45,7 +45,7 @@ it('can be taken back, whatever each column had before', () => {
     { names: ['age'], missing: 'impute' },
     { names: ['sex'], missing: 'drop' },
   ])
-  for (const choice of Object.keys(choices) as Choice[])
+  for (const choice of choices)
     for (const change of [
       changeOf(changedBy(columns, choice), choice),
       ...changesBack(changedBy(columns, choice), choice),

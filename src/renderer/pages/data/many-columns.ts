@@ -7,19 +7,16 @@ import {
   type MissingTreatment,
   singleRoles,
 } from '#shared/contracts/dataset.ts'
+import { words } from '../../text/index.ts'
 import { roleWords } from '../../text/words.ts'
 
 /** What may be chosen: a role that many columns can have, or what happens to their missing values. */
-export const choices = {
-  feature: { name: `role: ${roleWords.feature.name}`, done: 'they are features now' },
-  sensitive: { name: `role: ${roleWords.sensitive.name}`, done: 'they are sensitive features now' },
-  identifier: { name: `role: ${roleWords.identifier.name}`, done: 'they are identifiers now, and not used' },
-  ignored: { name: `role: ${roleWords.ignored.name}`, done: 'they are ignored now' },
-  impute: { name: 'if missing: median or most frequent value', done: 'a usual value takes a missing one’s place' },
-  category: { name: 'if missing: a value of its own', done: 'a missing value is a value of its own' },
-  drop: { name: 'if missing: leave the row out', done: 'rows with a missing value are left out' },
-} as const
-export type Choice = keyof typeof choices
+export const choices = ['feature', 'sensitive', 'identifier', 'ignored', 'impute', 'category', 'drop'] as const
+export type Choice = (typeof choices)[number]
+
+/** What it is called in a menu. */
+export const nameOf = (choice: Choice): string =>
+  isTreatment(choice) ? words.data.manyColumns.treatments[choice] : words.data.manyColumns.role(roleWords[choice].name)
 
 const isTreatment = (choice: Choice): choice is MissingTreatment => ['impute', 'category', 'drop'].includes(choice)
 const isFeature = ({ role }: Column) => role === 'feature' || role === 'sensitive'
