@@ -2,19 +2,15 @@
 
 import type { Column } from '#shared/contracts/dataset.ts'
 import type { Intervention } from '#shared/contracts/study.ts'
+import { words } from '../../text/index.ts'
 
 export type Way = 'value' | 'shares' | 'at-least' | 'at-most' | 'between' | 'uniform'
 
 /** How a column is set, in the words of the form's menu after "is". */
 export function wayInWords(way: Way, { type }: Pick<Column, 'type'>): string {
-  if (way === 'uniform') return `each ${type === 'category' ? 'value' : 'range of values'} equally often`
-  return {
-    value: 'always',
-    shares: 'in these shares',
-    'at-least': 'always at least',
-    'at-most': 'always at most',
-    between: 'always between',
-  }[way]
+  const { ways } = words.study.values
+  if (way === 'uniform') return type === 'category' ? ways.eachValue : ways.eachRange
+  return ways[way]
 }
 
 /** The ways in which a column can be set. */
