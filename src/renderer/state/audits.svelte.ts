@@ -11,6 +11,7 @@ import {
 } from '#shared/contracts/model-audit.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, drop } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { appearance } from './appearance.svelte.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
@@ -187,7 +188,7 @@ class ModelAudits {
     if (!source || !inspection || !chosen || this.busy !== 'no') return
     this.busy = 'auditing'
     this.problem = undefined
-    this.progress = { stage: 'Reading the file', fraction: 0 }
+    this.progress = { stage: words.state.beginning.readingFile, fraction: 0 }
     this.problem = await followed(
       'audit.progress',
       (progress) => (this.progress = progress),
@@ -216,7 +217,7 @@ class ModelAudits {
   async remove({ id, name }: Pick<ModelAuditSummary, 'id' | 'name'>) {
     await notices.guard(async () => {
       await call('audit.remove', { id })
-      notices.done(`The audit of ${name} was removed.`)
+      notices.done(words.state.auditRemoved(name))
     })
     if (this.shown?.id === id) this.shown = undefined
     await this.load()
@@ -235,7 +236,7 @@ class ModelAudits {
 
   async copy(text: string) {
     await notices.guard(() => call('text.copy', { text }))
-    notices.done('The table was copied.')
+    notices.done(words.state.tableCopied)
   }
 }
 

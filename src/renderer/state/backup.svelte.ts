@@ -2,6 +2,7 @@ import type { BackupSummary, RestoreOutcome } from '#shared/contracts/backup.ts'
 import type { CallResult } from '#shared/ipc/calls.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -18,7 +19,7 @@ class Backups {
   async save() {
     await this.#work('saving', async () => {
       const name = await call('backup.save', {})
-      if (name) notices.done(`${name} was saved.`)
+      if (name) notices.done(words.state.backupSaved(name))
     })
   }
 
@@ -44,7 +45,7 @@ class Backups {
     await this.#work('importing', async () => {
       const outcome = await call('backup.restore', { sourceId: chosen.sourceId, where })
       if (outcome && where === 'here') this.imported = outcome
-      else if (outcome) notices.done(`The backup was imported into ${outcome.folder}.`)
+      else if (outcome) notices.done(words.state.backupImported(outcome.folder))
     })
   }
 
@@ -61,7 +62,8 @@ class Backups {
     if (this.busy !== 'no') return
     this.busy = what
     this.problem = undefined
-    this.progress = { stage: what === 'saving' ? 'Reading the workspace' : 'Reading the backup', fraction: 0 }
+    const { readingWorkspace, readingBackup } = words.state.beginning
+    this.progress = { stage: what === 'saving' ? readingWorkspace : readingBackup, fraction: 0 }
     this.problem = await followed('import.progress', (progress) => (this.progress = progress), work)
     this.busy = 'no'
   }

@@ -1,6 +1,7 @@
 import type { EncryptionState } from '#shared/contracts/encryption.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 
@@ -32,21 +33,21 @@ class Encryption {
   begin(passphrase: string): Promise<boolean> {
     return this.#work(async () => {
       await call('encryption.begin', { passphrase })
-      notices.done('The workspace is encrypted.')
+      notices.done(words.state.encrypted)
     })
   }
 
   change(old: string, passphrase: string): Promise<boolean> {
     return this.#work(async () => {
       await call('encryption.change', { old, passphrase })
-      notices.done('The passphrase was changed.')
+      notices.done(words.state.passphraseChanged)
     })
   }
 
   end(passphrase: string): Promise<boolean> {
     return this.#work(async () => {
       await call('encryption.end', { passphrase })
-      notices.done('The workspace is no longer encrypted.')
+      notices.done(words.state.noLongerEncrypted)
     })
   }
 

@@ -1,4 +1,5 @@
 import { call } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { notices } from './notices.svelte.ts'
 import { tellSaved } from './saved.ts'
 
@@ -14,5 +15,5 @@ export async function copyText(text: string, what: string) {
     await call('text.copy', { text })
     return true
   })
-  if (isDone) notices.done(`${what} was copied.`)
+  if (isDone) notices.done(words.state.copied(what))
 }

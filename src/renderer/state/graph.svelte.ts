@@ -1,7 +1,6 @@
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
 import type { OpenedGraph } from '#shared/ipc/calls.ts'
 import { patternOf } from '#shared/graph/pattern.ts'
-import { list } from '#shared/text/format.ts'
 import { call } from '../api/client.ts'
 import {
   addEdge,
@@ -20,6 +19,7 @@ import { acceptAll, acceptChange, type Change, changeKey, changesOf, decideOpen 
 import { collapsedEdges, collapsedGraph, collapsedNames, groupsOf } from '../graph/groups.ts'
 import { edgesAmong, nearestNodes, partOfGraph } from '../graph/limit.ts'
 import { drawnEdges, strengthsByPair, withProposed } from '../graph/drawing.ts'
+import { words } from '../text/index.ts'
 import { learning } from './learning.svelte.ts'
 import { notices } from './notices.svelte.ts'
 import { usableColumns, workspace } from './workspace.svelte.ts'
@@ -186,8 +186,7 @@ export class GraphEditor {
   }
   #take({ graph, refused }: { graph: Graph; refused: readonly Change[] }) {
     this.#change(graph)
-    if (refused.length > 0)
-      this.refusal = `${list(refused.map(({ edge }) => edge.join(' → ')))} would close a circle and ${refused.length === 1 ? 'was' : 'were'} left out.`
+    if (refused.length > 0) this.refusal = words.state.leftOut(refused.map(({ edge }) => edge.join(' → ')))
   }
   undo() {
     this.#show(undo(this.#history))

@@ -2,6 +2,7 @@ import type { SourceFile } from '#shared/contracts/app.ts'
 import type { ImageInspection, ImagePartName, ImagePreview, ImageSet } from '#shared/contracts/images.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, drop } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
@@ -61,14 +62,14 @@ class ImageSets {
     if (!source || !inspection || this.busy !== 'no') return
     this.busy = 'storing'
     this.problem = undefined
-    this.progress = { stage: 'Reading the files', fraction: 0 }
+    this.progress = { stage: words.state.beginning.readingFiles, fraction: 0 }
     this.problem = await followed(
       'import.progress',
       (progress) => (this.progress = progress),
       async () => {
         const set = await call('image.import', { sourceId: source.id, name: this.name.trim() || inspection.name })
         this.source = this.inspection = undefined
-        notices.done(`${set.name} was stored.`)
+        notices.done(words.state.imagesStored(set.name))
         await this.load()
       },
     )
@@ -93,7 +94,7 @@ class ImageSets {
   async remove({ id, name }: ImageSet) {
     await notices.guard(async () => {
       await call('image.remove', { id })
-      notices.done(`${name} was removed.`)
+      notices.done(words.state.imagesRemoved(name))
     })
     await this.load()
   }

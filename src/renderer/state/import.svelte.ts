@@ -2,6 +2,7 @@ import type { SourceFile } from '#shared/contracts/app.ts'
 import type { ColumnType, CsvDialect, Inspection } from '#shared/contracts/dataset.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, drop } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { followed } from './followed.ts'
 import { notices } from './notices.svelte.ts'
 import { router } from './router.svelte.ts'
@@ -70,7 +71,7 @@ class Import {
     if (!source || !inspection) return
     this.busy = 'storing'
     this.problem = undefined
-    this.progress = { stage: 'Reading the file', fraction: 0 }
+    this.progress = { stage: words.state.beginning.readingFile, fraction: 0 }
     this.problem = await followed(
       'import.progress',
       (progress) => (this.progress = progress),

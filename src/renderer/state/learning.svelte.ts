@@ -10,6 +10,7 @@ import { type EdgeKnowledge, StructureSettings } from '#shared/contracts/structu
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, on } from '../api/client.ts'
 import { knowledgeWithin } from '../graph/knowledge.ts'
+import { words } from '../text/index.ts'
 import { notices } from './notices.svelte.ts'
 import { usableColumns, workspace } from './workspace.svelte.ts'
 
@@ -91,7 +92,7 @@ class Learning {
     const datasetId = this.#datasetId
     this.busy = task.kind
     this.problem = undefined
-    this.progress = { stage: 'Starting', fraction: null, secondsLeft: null }
+    this.progress = { stage: words.state.beginning.starting, fraction: null, secondsLeft: null }
     const stop = on('graph.learning', (progress) => (this.progress = progress))
     try {
       const outcome = await call('graph.learn', { datasetId, task })

@@ -2,8 +2,8 @@
 
 import type { LossPoints } from '#shared/contracts/job.ts'
 import type { ModelDescription } from '#shared/contracts/results.ts'
-import { list } from '#shared/text/format.ts'
 import { modelOfKey } from '#shared/text/names.ts'
+import { words } from '../text/index.ts'
 
 type LearningPoint = LossPoints['points'][number]
 
@@ -40,5 +40,8 @@ export function withPoints(curves: readonly LiveCurve[], { model, repetition, po
 /** "Loss while training the associational model (neural network), repetition 2" */
 export function curvesTitle(curves: readonly LiveCurve[]): string {
   const latest = Math.max(...curves.map(({ repetition }) => repetition))
-  return `Loss while training ${list(curves.map(({ model }) => modelOfKey(model)))}, repetition ${latest + 1}`
+  return words.state.lossWhileTraining(
+    curves.map(({ model }) => modelOfKey(model)),
+    latest + 1,
+  )
 }

@@ -2,6 +2,7 @@
 
 import type { PredictionsInspection } from '#shared/contracts/model-audit.ts'
 import type { ModelFileInspection } from '#shared/contracts/model-file.ts'
+import { words } from '../text/index.ts'
 
 const plain = (text: string) =>
   text
@@ -60,16 +61,16 @@ export function openQuestion(
   outcome: string | null,
   classes: readonly string[],
 ): string | null {
-  if (outcome === null || classes.length < 2) return 'Choose the column that says what really happened.'
-  if (new Set(classes).size < classes.length) return 'An outcome is named twice in the order of the model’s answers.'
+  const said = words.state.model
+  if (outcome === null || classes.length < 2) return said.chooseOutcome
+  if (new Set(classes).size < classes.length) return said.outcomeTwice
   const wanted = model.width ?? features.length
-  if (features.length !== wanted) return `The model reads ${wanted} columns, and ${features.length} are named for it.`
+  if (features.length !== wanted) return said.otherNumberOfColumns(wanted, features.length)
   const open = features.filter((feature) => feature === null).length
-  if (features.length === 0) return 'Name the columns that the model reads.'
-  if (open > 0)
-    return `${open === 1 ? 'One column that the model reads is' : `${open} columns that the model reads are`} still open.`
+  if (features.length === 0) return said.nameColumns
+  if (open > 0) return said.columnsOpen(open)
   const twice = features.find((feature, k) => features.indexOf(feature) < k)
-  if (twice !== undefined) return `The column ${twice} is named twice; the model reads each once.`
-  if (features.includes(outcome)) return `The column ${outcome} is what really happened; a model must not read it.`
+  if (typeof twice === 'string') return said.columnTwice(twice)
+  if (features.includes(outcome)) return said.readsOutcome(outcome)
   return null
 }

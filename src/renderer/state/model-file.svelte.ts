@@ -4,6 +4,7 @@ import type { PredictionsInspection } from '#shared/contracts/model-audit.ts'
 import type { ModelFileInspection, PredictionPlan } from '#shared/contracts/model-file.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, drop } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { modelAudits } from './audits.svelte.ts'
 import { followed } from './followed.ts'
 import { keptColumns, matchColumns, openQuestion } from './model-columns.ts'
@@ -29,7 +30,7 @@ class ModelFile {
   readonly question = $derived(
     this.inspection && this.table
       ? openQuestion(this.inspection, this.features, this.outcome, this.classes)
-      : 'Choose the rows that the model is to be asked about.',
+      : words.state.model.chooseRows,
   )
 
   async chooseModel() {
@@ -164,7 +165,7 @@ class ModelFile {
     }
     this.busy = 'predicting'
     this.problem = undefined
-    this.progress = { stage: 'Opening the model', fraction: 0 }
+    this.progress = { stage: words.state.beginning.openingModel, fraction: 0 }
     this.problem = await followed(
       'audit.progress',
       (progress) => (this.progress = progress),

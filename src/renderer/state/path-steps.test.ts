@@ -42,6 +42,6 @@ describe('the path of a study', () => {
   })
 
   it('counts a study that ran without a graph as run, and its graph as not drawn', () => {
-    expect(stepsDone({ ...described, runs: ['finished'] })).toMatchObject({ Graph: false, Study: true, Results: true })
+    expect(stepsDone({ ...described, runs: ['finished'] })).toMatchObject({ graph: false, study: true, results: true })
   })
 })

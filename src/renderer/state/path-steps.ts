@@ -1,6 +1,7 @@
 /** The way of a study from a file to a report: what is done, and what comes next. */
 
 import type { Run } from '#shared/contracts/job.ts'
+import { words } from '../text/index.ts'
 
 /** What of a study is there. */
 export interface PathFacts {
@@ -16,33 +17,32 @@ export interface PathFacts {
   readonly isReportSaved: boolean
 }
 
-export const pathStepNames = ['Data', 'Columns', 'Graph', 'Study', 'Results', 'Report'] as const
-export type PathStepName = (typeof pathStepNames)[number]
+export type PathStep = 'data' | 'columns' | 'graph' | 'study' | 'results' | 'report'
 
 /** Whether each step is done. A step can be done while one before it is not: a study may run without a graph. */
-export function stepsDone(facts: PathFacts): Record<PathStepName, boolean> {
+export function stepsDone(facts: PathFacts): Record<PathStep, boolean> {
   if (facts.isImporting)
-    return { Data: false, Columns: false, Graph: false, Study: false, Results: false, Report: false }
+    return { data: false, columns: false, graph: false, study: false, results: false, report: false }
   return {
-    Data: facts.hasDataset,
-    Columns: facts.outcome !== undefined,
-    Graph: facts.causes > 0,
-    Study: facts.runs.length > 0,
-    Results: facts.runs.includes('finished'),
-    Report: facts.isReportSaved,
+    data: facts.hasDataset,
+    columns: facts.outcome !== undefined,
+    graph: facts.causes > 0,
+    study: facts.runs.length > 0,
+    results: facts.runs.includes('finished'),
+    report: facts.isReportSaved,
   }
 }
 
 /** What to do next, in a sentence. */
 export function nextStep(facts: PathFacts): string {
   const { isImporting, hasDataset, outcome, causes, runs, isReportSaved } = facts
-  if (isImporting) return 'Next: look how the file is read, then store it.'
-  if (!hasDataset) return 'Begin with a CSV file, or with the demonstration.'
-  if (outcome === undefined) return 'Next: say which column is the outcome.'
-  if (isReportSaved) return 'Every step is done: the report is saved.'
-  if (runs.includes('finished')) return 'Next: read the finding, then save the report.'
-  if (runs.includes('running') || runs.includes('waiting'))
-    return 'Next: wait for the run; its results open by themselves.'
-  if (causes === 0) return `Next: tick in the graph what causes ${outcome}.`
-  return 'Next: look the study over and run it.'
+  const said = words.state.path
+  if (isImporting) return said.storeFile
+  if (!hasDataset) return said.begin
+  if (outcome === undefined) return said.sayOutcome
+  if (isReportSaved) return said.done
+  if (runs.includes('finished')) return said.saveReport
+  if (runs.includes('running') || runs.includes('waiting')) return said.waitForRun
+  if (causes === 0) return said.sayCauses(outcome)
+  return said.runStudy
 }

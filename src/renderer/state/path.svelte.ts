@@ -1,29 +1,30 @@
 import { parentsOf } from '#shared/graph/relations.ts'
+import { words } from '../text/index.ts'
 import { importing } from './import.svelte.ts'
-import { nextStep, type PathFacts, type PathStepName, stepsDone } from './path-steps.ts'
+import { nextStep, type PathFacts, type PathStep, stepsDone } from './path-steps.ts'
 import { router, type Page } from './router.svelte.ts'
 import { workspace } from './workspace.svelte.ts'
 
-const pageOf: Record<PathStepName, Page> = {
-  Data: 'data',
-  Columns: 'data',
-  Graph: 'graph',
-  Study: 'study',
-  Results: 'results',
-  Report: 'results',
+const pageOf: Record<PathStep, Page> = {
+  data: 'data',
+  columns: 'data',
+  graph: 'graph',
+  study: 'study',
+  results: 'results',
+  report: 'results',
 }
 /** The step that each page belongs to; on other pages there is no path. */
-const stepOf: Partial<Record<Page, PathStepName>> = {
-  import: 'Data',
-  data: 'Columns',
-  graph: 'Graph',
-  learn: 'Graph',
-  networks: 'Graph',
-  tables: 'Graph',
-  study: 'Study',
-  runs: 'Results',
-  results: 'Results',
-  compare: 'Results',
+const stepOf: Partial<Record<Page, PathStep>> = {
+  import: 'data',
+  data: 'columns',
+  graph: 'graph',
+  learn: 'graph',
+  networks: 'graph',
+  tables: 'graph',
+  study: 'study',
+  runs: 'results',
+  results: 'results',
+  compare: 'results',
 }
 
 /** Where the open dataset's study stands. */
@@ -41,13 +42,18 @@ class StudyPath {
   })
   readonly #done = $derived(stepsDone(this.#facts))
   readonly steps = $derived(
-    (Object.keys(pageOf) as PathStepName[]).map((name) => ({ name, page: pageOf[name], isDone: this.#done[name] })),
+    (Object.keys(pageOf) as PathStep[]).map((step) => ({
+      name: words.state.path.steps[step],
+      page: pageOf[step],
+      isDone: this.#done[step],
+    })),
   )
   readonly next = $derived(nextStep(this.#facts))
-  /** The step of the page that is shown; undefined where the page is no part of the path. */
-  readonly here = $derived.by((): PathStepName | undefined => {
+  /** The name of the step of the page that is shown; undefined where the page is no part of the path. */
+  readonly here = $derived.by((): string | undefined => {
     const step = stepOf[router.route.page]
-    return step === 'Columns' && !this.#facts.hasDataset ? 'Data' : step
+    if (step === undefined) return undefined
+    return words.state.path.steps[step === 'columns' && !this.#facts.hasDataset ? 'data' : step]
   })
 
   reportSaved(runId: string) {

@@ -6,6 +6,7 @@ import type {
 } from '#shared/contracts/published.ts'
 import type { StudyStart } from '#shared/contracts/replication.ts'
 import { call, on } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { notices } from './notices.svelte.ts'
 import { tellSaved } from './saved.ts'
 
@@ -106,14 +107,14 @@ class Published {
   async importNetwork() {
     const title = await notices.guard(() => call('published.importNetwork', {}))
     if (!title) return
-    notices.done(`The network ${title} is there.`)
+    notices.done(words.state.networkIsThere(title))
     await this.load()
   }
 
   async importTable(table: string) {
     const title = await notices.guard(() => call('published.importTable', { table }))
     if (!title) return
-    notices.done(`The table ${title} is there.`)
+    notices.done(words.state.tableIsThere(title))
     await this.load()
   }
 

@@ -2,6 +2,7 @@ import type { Progress } from '#shared/contracts/job.ts'
 import type { Verification } from '#shared/contracts/verification.ts'
 import { type CloisterErrorData, toErrorData } from '#shared/ipc/errors.ts'
 import { call, on } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { notices } from './notices.svelte.ts'
 
 /** A stored run that is run again to see whether it gives the stored figures; goes on while other pages are shown. */
@@ -19,7 +20,7 @@ class Verifying {
     this.id = id
     this.found = undefined
     this.problem = undefined
-    this.progress = { stage: 'Starting', fraction: 0, secondsLeft: null }
+    this.progress = { stage: words.state.beginning.starting, fraction: 0, secondsLeft: null }
     const stop = on('run.verifying', ({ progress }) => (this.progress = progress))
     try {
       this.found = await call('run.verify', { id })

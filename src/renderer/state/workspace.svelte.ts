@@ -3,8 +3,8 @@ import type { ColumnChange, Dataset, DatasetSummary } from '#shared/contracts/da
 import type { Graph } from '#shared/contracts/graph.ts'
 import type { Run, RunChange } from '#shared/contracts/job.ts'
 import type { Removed, RemovedDataset } from '#shared/contracts/removal.ts'
-import { keptText } from '#shared/text/names.ts'
 import { call, on } from '../api/client.ts'
+import { words } from '../text/index.ts'
 import { notices } from './notices.svelte.ts'
 
 /** Columns that a graph and a study may use. */
@@ -143,8 +143,7 @@ class Workspace {
     const opening = performance.timeOrigin - 30_000
     for (const { name, state, finishedAt, kept } of this.runs) {
       if (state !== 'interrupted' || Date.parse(finishedAt!) < opening) continue
-      const what = kept ? `${keptText(kept)}. ` : ''
-      notices.warn(`“${name}” was cut off when Cloister was closed.`, `${what}Take it up again on the Runs page.`)
+      notices.warn(words.state.runCutOff(name), words.state.takeUpAgain(kept))
     }
   }
 
