@@ -233,11 +233,6 @@ class ModelAudits {
     const name = await notices.guard(() => call('audit.savePdf', { id, paper }))
     if (name) tellSaved(name)
   }
-
-  async copy(text: string) {
-    await notices.guard(() => call('text.copy', { text }))
-    notices.done(words.state.tableCopied)
-  }
 }
 
 export const modelAudits = new ModelAudits()

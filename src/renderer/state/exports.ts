@@ -9,11 +9,11 @@ export async function saveChart(name: string, form: 'png' | 'svg' | 'csv', conte
   if (saved) tellSaved(saved)
 }
 
-/** Puts text into the clipboard. @param what it is, for the message */
-export async function copyText(text: string, what: string) {
+/** Puts a table into the clipboard. @param text its cells, with tabs between them */
+export async function copyTable(text: string) {
   const isDone = await notices.guard(async () => {
     await call('text.copy', { text })
     return true
   })
-  if (isDone) notices.done(words.state.copied(what))
+  if (isDone) notices.done(words.state.tableCopied)
 }

@@ -43,17 +43,17 @@ class StudyPath {
   readonly #done = $derived(stepsDone(this.#facts))
   readonly steps = $derived(
     (Object.keys(pageOf) as PathStep[]).map((step) => ({
+      step,
       name: words.state.path.steps[step],
       page: pageOf[step],
       isDone: this.#done[step],
     })),
   )
   readonly next = $derived(nextStep(this.#facts))
-  /** The name of the step of the page that is shown; undefined where the page is no part of the path. */
-  readonly here = $derived.by((): string | undefined => {
+  /** The step of the page that is shown; undefined where the page is no part of the path. */
+  readonly here = $derived.by((): PathStep | undefined => {
     const step = stepOf[router.route.page]
-    if (step === undefined) return undefined
-    return words.state.path.steps[step === 'columns' && !this.#facts.hasDataset ? 'data' : step]
+    return step === 'columns' && !this.#facts.hasDataset ? 'data' : step
   })
 
   reportSaved(runId: string) {

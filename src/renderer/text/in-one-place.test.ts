@@ -14,7 +14,7 @@ const modules = files.filter((file) => file.endsWith('.ts'))
 
 /** Attributes that a machine reads. */
 const technical =
-  /^(class|style|style:.*|id|type|role|for|form|name|value|href|to|rel|d|viewBox|transform|points|fill|stroke|stroke-.*|marker-.*|dominant-baseline|text-anchor|data-.*|slot|autocomplete|spellcheck|scope|aria-(live|hidden|haspopup|orientation|current|labelledby|describedby|controls|owns|sort))$/
+  /^(class|style|id|type|role|for|form|name|value|href|to|rel|d|viewBox|transform|points|fill|stroke|stroke-.*|marker-.*|dominant-baseline|text-anchor|data-.*|slot|generics|autocomplete|spellcheck|scope|aria-(live|hidden|haspopup|orientation|current|labelledby|describedby|controls|owns|sort))$/
 /** Attributes that a person reads, though they be one small word. */
 const read =
   /^(label|title|placeholder|aria-label|aria-description|aria-roledescription|alt|caption|sentence|message|advice|hint|text)$/
@@ -24,7 +24,7 @@ const known =
 
 const hasWord = (text: string) => /\p{L}{2}/u.test(text)
 /** Markup, fonts and queries of style sheets. */
-const machines = /^<|^\/>|\d+px |system-ui|^\(prefers-/
+const machines = /^<|^\/>|\d+px |system-ui|^\(prefers-|^html, /
 /** Whether a text in the program is meant for a person: words with a space between them, a capital first, or an ellipsis. */
 const isRead = (text: string) =>
   !machines.test(text) &&
@@ -48,6 +48,7 @@ function wordsOfComponent(source: string): string[] {
     if (!isNode(value)) return
     if (value.type === 'ImportDeclaration' || value.type === 'Comment' || String(value.type).startsWith('TS')) return
     if (value.type === 'ThrowStatement') return
+    if (value.type === 'StyleDirective') return
     if (value.type === 'Attribute' && technical.test(value.name as string)) return
     if (value.type === 'Text') {
       const text = value.data as string

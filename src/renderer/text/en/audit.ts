@@ -131,8 +131,6 @@ const results = {
   groups: 'Groups',
   groupsBy: (column: string) => `Groups by ${column}`,
   structure: 'Structure',
-  copy: 'Copy',
-  copyTable: (name: string) => `Copy the table ${name}`,
   howMade: 'How it was made',
   made: (by: {
     fileName: string

@@ -5,9 +5,8 @@ import { count, duration, plural } from '#shared/text/format.ts'
 export const components = {
   /** What the system shows as the window's title. */
   windowTitle: (page: string) => `${page} – Cloister`,
-  /** What is copied; a message says that it was. */
-  theTable: 'The table',
   copy: 'Copy',
+  copyTable: (name: string) => `Copy the table ${name}`,
   columnChoice: {
     choose: 'choose…',
     typeName: 'type a name…',

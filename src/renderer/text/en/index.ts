@@ -1,6 +1,5 @@
 /** The window's words in English, a file for each page. */
 
-import { app } from './app.ts'
 import { audit } from './audit.ts'
 import { charts } from './charts.ts'
 import { compare } from './compare.ts'
@@ -22,7 +21,6 @@ import { study } from './study.ts'
 import { tables } from './tables.ts'
 
 export const english = {
-  app,
   audit,
   charts,
   compare,

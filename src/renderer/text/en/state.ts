@@ -7,8 +7,6 @@ export const state = {
   /** A file was saved, a table copied, something removed. */
   saved: (file: string) => `Saved as ${file}.`,
   savedUnencrypted: 'This file is not encrypted: keep it where it is safe.',
-  /** @param what such as "The table" */
-  copied: (what: string) => `${what} was copied.`,
   tableCopied: 'The table was copied.',
   auditRemoved: (name: string) => `The audit of ${name} was removed.`,
   imagesStored: (name: string) => `${name} was stored.`,

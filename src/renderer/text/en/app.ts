@@ -1,3 +1,0 @@
-/** What the app page says. */
-
-export const app = {}
