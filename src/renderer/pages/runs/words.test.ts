@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { endWords, startOf, takeUp } from './words.ts'
+import { words } from '../../text/index.ts'
+import { startOf, takeUp } from './words.ts'
 
 const run = (name: string, startedAt: string) => ({ name, startedAt })
 
@@ -24,15 +25,15 @@ describe('a run without results', () => {
   const error = (code: string) => ({ code, message: 'm', advice: 'a' }) as never
 
   it('says what is kept of it', () => {
-    expect(endWords({ state: 'cancelled' })).toBe('cancelled')
-    expect(endWords({ state: 'cancelled', kept: 1 })).toBe('cancelled; 1 repetition of it is kept')
-    expect(endWords({ state: 'interrupted', kept: 3 })).toMatch(/; 3 repetitions of it are kept$/)
+    expect(words.runs.ended({ state: 'cancelled' })).toBe('cancelled')
+    expect(words.runs.ended({ state: 'cancelled', kept: 1 })).toBe('cancelled; 1 repetition of it is kept')
+    expect(words.runs.ended({ state: 'interrupted', kept: 3 })).toMatch(/; 3 repetitions of it are kept$/)
   })
 
   it('is resumed from what is kept, run again where it was cut off, and else left alone', () => {
-    expect(takeUp({ state: 'cancelled', kept: 2, error: null })).toBe('Resume')
-    expect(takeUp({ state: 'interrupted', error: null })).toBe('Run again')
-    expect(takeUp({ state: 'failed', error: error('job-crashed') })).toBe('Run again')
+    expect(takeUp({ state: 'cancelled', kept: 2, error: null })).toBe('resume')
+    expect(takeUp({ state: 'interrupted', error: null })).toBe('again')
+    expect(takeUp({ state: 'failed', error: error('job-crashed') })).toBe('again')
     expect(takeUp({ state: 'failed', error: error('outcome-invalid') })).toBeNull()
     expect(takeUp({ state: 'cancelled', error: null })).toBeNull()
     expect(takeUp({ state: 'finished', error: null })).toBeNull()

@@ -1,25 +1,10 @@
 import type { Run } from '#shared/contracts/job.ts'
-import { keptText } from '#shared/text/names.ts'
-
-/** What each state is called. */
-export const stateWords: Record<Run['state'], string> = {
-  waiting: 'waiting for its turn',
-  running: 'running',
-  finished: 'finished',
-  cancelled: 'cancelled',
-  failed: 'failed',
-  interrupted: 'interrupted: Cloister was closed while it ran',
-}
-
-/** What is said of a run that ended without results and without a fault. */
-export const endWords = ({ state, kept }: Pick<Run, 'state' | 'kept'>): string =>
-  kept ? `${stateWords[state]}; ${keptText(kept)}` : stateWords[state]
 
 /** Whether and how a run that ended without results can be taken up: from what is kept of it, or anew where it was cut off. */
-export function takeUp({ state, kept, error }: Pick<Run, 'state' | 'kept' | 'error'>): 'Resume' | 'Run again' | null {
+export function takeUp({ state, kept, error }: Pick<Run, 'state' | 'kept' | 'error'>): 'resume' | 'again' | null {
   if (!['interrupted', 'cancelled', 'failed'].includes(state)) return null
-  if (kept) return 'Resume'
-  return state === 'interrupted' || error?.code === 'job-crashed' ? 'Run again' : null
+  if (kept) return 'resume'
+  return state === 'interrupted' || error?.code === 'job-crashed' ? 'again' : null
 }
 
 type Started = Pick<Run, 'name' | 'startedAt'>
