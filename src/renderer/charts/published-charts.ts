@@ -110,9 +110,10 @@ function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (Repli
   })
 }
 
-/** Contrasts in which nobody is a member, and what they are called. */
-const controls: Readonly<Record<string, string>> = words.charts.published.controls
-const isControl = ({ contrast }: ReplicationRow) => contrast !== null && contrast in controls
+type Control = keyof typeof words.charts.published.controls
+/** Of a contrast in which nobody is a member. */
+const isControl = (row: ReplicationRow): row is ReplicationRow & { readonly contrast: Control } =>
+  row.contrast === 'shift-only' || row.contrast === 'shuffled'
 /** Rows of another population, or of a model that was fitted to the new rows, or to other ones: their marks are hollow. */
 const isElsewhere = ({ distribution, model }: ReplicationRow) =>
   (distribution !== null && /^(P\*|worst|mean)/.test(distribution)) || /(fine-tuned|^other shifts added)$/.test(model)
@@ -132,7 +133,7 @@ function labelOf(row: ReplicationRow, withModel: boolean): string {
     ...(row.distribution
       ? [row.distribution === 'train' ? words.charts.published.trainingRows : row.distribution]
       : []),
-    ...(isControl(row) ? [controls[row.contrast as string]] : []),
+    ...(isControl(row) ? [words.charts.published.controls[row.contrast]] : []),
   ].join(', ')
 }
 

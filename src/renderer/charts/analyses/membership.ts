@@ -32,14 +32,13 @@ function areaChart(results: Results, result: MembershipAnalysisResult, palette: 
       },
       {
         label: contrastNames.shuffled,
-        marks: found.flatMap(({ model, attack, label }) =>
-          modelMark(model, attack.shuffledAuc, false, words.charts.analyses.membership.shuffledOf(label), palette).map(
-            (mark) => ({
-              ...mark,
-              colour: palette.control,
-            }),
-          ),
-        ),
+        marks: found.flatMap(({ model, attack, label }) => {
+          const control = words.charts.analyses.membership.shuffledOf(label)
+          return modelMark(model, attack.shuffledAuc, false, control, palette).map((mark) => ({
+            ...mark,
+            colour: palette.control,
+          }))
+        }),
       },
     ].filter(({ marks }) => marks.length > 0)
   })

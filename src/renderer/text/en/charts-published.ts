@@ -1,6 +1,6 @@
 /** What the charts of published studies say. */
 
-import type { ModelDescription } from '#shared/contracts/results.ts'
+import type { Contrast, ModelDescription } from '#shared/contracts/results.ts'
 import { capitalize } from '#shared/text/format.ts'
 
 type Family = ModelDescription['family']
@@ -22,7 +22,11 @@ export const chartsOfPublishedStudies = {
   fromPaper: 'from the paper',
   fromPaperBounds: 'from the paper: above or below',
   ourRun: 'our full run, with its 95 % interval',
-  controls: { 'shift-only': 'shift only', shuffled: 'shuffled membership' },
+  /** Contrasts in which nobody is a member. */
+  controls: { 'shift-only': 'shift only', shuffled: 'shuffled membership' } satisfies Record<
+    Exclude<Contrast, 'membership'>,
+    string
+  >,
   trainingRows: 'training rows',
   modelsOn: {
     causal: 'models on the causes',
