@@ -8,6 +8,7 @@ import type { Box } from '#shared/contracts/leakage.ts'
 import { rounded } from '#shared/text/analyses/rounded.ts'
 import { faded, type Palette } from './palette.ts'
 import { axis as axisOf, noLegend, plain, type Reference, rowsAxis } from './plot-parts.ts'
+import { words } from '../text/index.ts'
 
 export interface BoxLine {
   readonly label: string
@@ -179,8 +180,12 @@ export function boxPlot(settings: BoxPlotSettings): ChartConfiguration<'scatter'
               const { label, box, reference } = (raw as Drawn).line
               return [
                 label.replace('\n', ', '),
-                `median ${rounded(box.median)}, middle half ${rounded(box.lowerQuartile)} to ${rounded(box.upperQuartile)}`,
-                `${box.count} records, ${box.outliers} beyond the whiskers`,
+                words.charts.box.middleHalf(
+                  rounded(box.median),
+                  rounded(box.lowerQuartile),
+                  rounded(box.upperQuartile),
+                ),
+                words.charts.box.records(box.count, box.outliers),
                 ...(reference ? [`${reference.label}: ${rounded(reference.at)}`] : []),
               ]
             },

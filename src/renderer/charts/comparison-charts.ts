@@ -4,14 +4,15 @@ import type { ChartConfiguration } from 'chart.js'
 import type { ComparedFigure, RunComparison } from '#shared/contracts/comparison.ts'
 import type { Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
-import { capitalize, isEstimate, list } from '#shared/text/format.ts'
+import { isEstimate } from '#shared/text/format.ts'
 import { isApart, isMain, type SeveralFigure } from '#shared/text/comparison.ts'
-import { attackName, shortModelName } from '#shared/text/names.ts'
+import { attackName, contrastNames, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
 import { type LegendItem, modelLegend, rangeOf, type StudyChart } from './study-charts.ts'
 import { styled } from '#shared/text/number-style.ts'
+import { words } from '../text/index.ts'
 
 /** A figure of one of the models, which gives it its colour and shape. */
 interface Entry {
@@ -33,14 +34,14 @@ function markOf({ figure, model }: Entry, measure: Measure, hollow: boolean, run
 
 /** Model, attack and population below each other, so that half a page holds them. */
 const lineLabel = ({ figure: { title, about } }: Entry) =>
-  [title, ...about.replace(', members against others', '').split(', ')].join('\n')
+  [title, ...about.replace(`, ${contrastNames.membership}`, '').split(', ')].join('\n')
 
 const lineHeight = 48
 const heightOf = (lines: readonly DotLine[]) => Math.max(dotPlotHeight(lines), 86 + lines.length * lineHeight)
 
 const runLegend = (palette: Palette): LegendItem[] => [
-  { label: 'filled: first run', colour: palette.soft, shape: 'circle', hollow: false },
-  { label: 'hollow: second run', colour: palette.soft, shape: 'circle', hollow: true },
+  { label: words.charts.comparison.filledFirst, colour: palette.soft, shape: 'circle', hollow: false },
+  { label: words.charts.comparison.hollowSecond, colour: palette.soft, shape: 'circle', hollow: true },
 ]
 
 /** The figures of both runs on the same lines. */
@@ -57,14 +58,14 @@ function figuresChart(
   const lines = entries.map((entry): DotLine => ({
     label: lineLabel(entry),
     marks: [
-      ...markOf(entry, entry.figure.first, false, 'first run', palette),
-      ...markOf(entry, entry.figure.second, true, 'second run', palette),
+      ...markOf(entry, entry.figure.first, false, words.charts.comparison.firstRun, palette),
+      ...markOf(entry, entry.figure.second, true, words.charts.comparison.secondRun, palette),
     ],
   }))
   const configuration = dotPlot({
     lines,
     axis: { title: axis, ...rangeOf(lines, 0.4, 0.7), percent: true },
-    references: chance ? [{ at: 0.5, label: 'coin toss' }] : [],
+    references: chance ? [{ at: 0.5, label: words.charts.coinToss }] : [],
     palette,
   }) as ChartConfiguration
   const models = inTellingOrder(results.models).filter(({ key }) => entries.some(({ model }) => model.key === key))
@@ -75,7 +76,7 @@ function figuresChart(
 /** The differences of shares, the second run less the first. */
 function differencesChart(entries: readonly Entry[], results: Results, palette: Palette): StudyChart[] {
   const lines = entries.flatMap((entry): DotLine[] => {
-    const marks = markOf(entry, entry.figure.difference, false, 'second less first', palette)
+    const marks = markOf(entry, entry.figure.difference, false, words.charts.comparison.secondLessFirst, palette)
     return marks.length > 0 ? [{ label: lineLabel(entry), marks }] : []
   })
   if (lines.length === 0) return []
@@ -83,11 +84,11 @@ function differencesChart(entries: readonly Entry[], results: Results, palette: 
   return [
     {
       id: 'differences',
-      title: `How far the second run lies from the first: ${apart} of ${entries.length} shares differ by more than their intervals leave to chance.`,
+      title: words.charts.comparison.differ(apart, entries.length),
       configuration: dotPlot({
         lines,
-        axis: { title: 'Second run less first run', ...rangeOf(lines, -0.1, 0.1), percent: true },
-        references: [{ at: 0, label: 'no difference' }],
+        axis: { title: words.charts.comparison.difference, ...rangeOf(lines, -0.1, 0.1), percent: true },
+        references: [{ at: 0, label: words.charts.comparison.noDifference }],
         palette,
       }) as ChartConfiguration,
       height: heightOf(lines),
@@ -106,13 +107,14 @@ function rocOverlay(model: ModelDescription, first: Results, second: Results, pa
   if (!one || !other) return []
   const colour = palette.family[model.family]
   const area = ({ auc }: { auc: Measure }) => (isEstimate(auc) ? styled(auc.mean.toFixed(2)) : '–')
-  const labels = [one, other].map(
-    (attack, i) => `${['First', 'Second'][i]} run, ${attackName(attack.attack).toLowerCase()}`,
-  )
+  const labels = [
+    words.charts.comparison.attackOfFirst(attackName(one.attack).toLowerCase()),
+    words.charts.comparison.attackOfSecond(attackName(other.attack).toLowerCase()),
+  ]
   return [
     {
       id: `roc ${model.key}`,
-      title: `${capitalize(shortModelName(model, first.models))} on P: area under the curve ${area(one)} in the first run, ${area(other)} in the second; 0.50 is chance.`,
+      title: words.charts.comparison.areas(shortModelName(model, first.models), area(one), area(other)),
       configuration: rocPlot(
         [one, other].map((attack, i) => ({ roc: attack.roc, label: labels[i], colour, dashed: i === 1 })),
         palette,
@@ -133,12 +135,12 @@ export function comparisonCharts(
   const main = entriesOf(comparison.figures.filter(isMain), first)
   const of = (part: ComparedFigure['part']) => main.filter(({ figure }) => figure.part === part)
   const shared = inTellingOrder(first.models).filter(({ key }) => second.models.some((model) => model.key === key))
-  const names = list(shared.map((model) => shortModelName(model, first.models)))
+  const names = shared.map((model) => shortModelName(model, first.models))
   return [
     ...figuresChart(
       'attacks',
-      `How often the attacker is right about ${names}, in both runs.`,
-      'How often the attacker is right (attack accuracy)',
+      words.charts.comparison.attacksOfBoth(names),
+      words.charts.attackAccuracy,
       of('attacks'),
       true,
       first,
@@ -147,8 +149,8 @@ export function comparisonCharts(
     ...differencesChart([...of('attacks'), ...of('predictions')], first, palette),
     ...figuresChart(
       'predictions',
-      `How often the prediction of ${names} is right, in both runs.`,
-      'How often the prediction is right (accuracy)',
+      words.charts.comparison.predictionsOfBoth(names),
+      words.charts.accuracy,
       of('predictions'),
       false,
       first,
@@ -165,9 +167,10 @@ const linesOfRuns = (
 ): DotLine[] =>
   entries.flatMap(({ of, others, model }) =>
     [of.first, ...others.map((other) => other?.second)].flatMap((measure, i): DotLine[] => {
-      const marks = measure ? markOf({ figure: of, model }, measure, false, `run ${i + 1}`, palette) : []
+      const run = words.charts.comparison.run(i + 1)
+      const marks = measure ? markOf({ figure: of, model }, measure, false, run, palette) : []
       const name = lineLabel({ figure: of, model }).split('\n').join(', ')
-      return marks.length > 0 ? [{ label: i === 0 ? `${name}\nrun 1` : `run ${i + 1}`, marks }] : []
+      return marks.length > 0 ? [{ label: i === 0 ? `${name}\n${run}` : run, marks }] : []
     }),
   )
 
@@ -181,19 +184,20 @@ export function severalRunsCharts(figures: readonly SeveralFigure[], first: Resu
     const entries = main.filter(({ of }) => of.part === part)
     const lines = linesOfRuns(entries, palette)
     if (lines.length === 0) return []
-    const what = part === 'attacks' ? 'the attacker' : 'the prediction'
+    const runs = entries[0].others.length + 1
     const models = inTellingOrder(first.models).filter(({ key }) => entries.some(({ model }) => model.key === key))
     const configuration = dotPlot({
       lines,
       axis: {
-        title: `How often ${what} is right`,
+        title: part === 'attacks' ? words.charts.comparison.attackerRight : words.charts.comparison.predictionRight,
         ...rangeOf(lines, ...(part === 'attacks' ? [0.4, 0.7] : [])),
         percent: true,
       },
-      references: part === 'attacks' ? [{ at: 0.5, label: 'coin toss' }] : [],
+      references: part === 'attacks' ? [{ at: 0.5, label: words.charts.coinToss }] : [],
       palette,
     }) as ChartConfiguration
-    const title = `How often ${what} is right, in ${entries[0].others.length + 1} runs.`
+    const title =
+      part === 'attacks' ? words.charts.comparison.attacksOfRuns(runs) : words.charts.comparison.predictionsOfRuns(runs)
     return [
       {
         id: `several ${part}`,

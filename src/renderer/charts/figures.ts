@@ -1,6 +1,7 @@
 import type { Estimate } from '#shared/contracts/results.ts'
 import { signed } from '#shared/text/format.ts'
 import { styled } from '#shared/text/number-style.ts'
+import { words } from '../text/index.ts'
 
 /** A number on an axis, without the rounding that steps of a tenth add up: "0.4", not "0.39999999". */
 export const tickText = (value: number, percent: boolean): string =>
@@ -20,4 +21,4 @@ export const ticksIn =
 export const intervalText = (
   { mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>,
   show: (value: number) => string,
-): string => `${show(mean)} (${show(low)} to ${show(high)})`
+): string => words.charts.interval(show(mean), show(low), show(high))

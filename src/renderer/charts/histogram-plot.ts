@@ -2,6 +2,7 @@ import type { ChartConfiguration } from 'chart.js'
 import { ticksIn, tickText } from './figures.ts'
 import type { Palette } from './palette.ts'
 import { axis, comparison, noLegend, plain, type Reference } from './plot-parts.ts'
+import { words } from '../text/index.ts'
 
 export interface Histogram {
   readonly label: string
@@ -70,7 +71,8 @@ export function histogramPlot(settings: HistogramPlotSettings): ChartConfigurati
         tooltip: {
           callbacks: {
             title: () => '',
-            label: ({ dataset, parsed }) => `${dataset.label}: ${tickText(parsed.y ?? 0, true)} of the rows`,
+            label: ({ dataset, parsed }) =>
+              words.charts.histogram.ofRows(dataset.label ?? '', tickText(parsed.y ?? 0, true)),
           },
         },
       },

@@ -2,6 +2,7 @@ import { significant } from '#shared/text/format.ts'
 import type { ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
 import { axis, noLegend, plain } from './plot-parts.ts'
+import { words } from '../text/index.ts'
 
 export interface LearningPoint {
   readonly step: number
@@ -17,7 +18,7 @@ export interface LearningLine {
 
 /** How the loss of networks falls while they train. */
 export function learningPlot(lines: readonly LearningLine[], palette: Palette): ChartConfiguration<'line'> {
-  const loss = axis('Loss (cross-entropy)', palette)
+  const loss = axis(words.charts.learning.loss, palette)
   return {
     type: 'line',
     data: {
@@ -33,7 +34,7 @@ export function learningPlot(lines: readonly LearningLine[], palette: Palette): 
       ...plain,
       parsing: false,
       scales: {
-        x: { ...axis('Training step', palette), type: 'linear', min: 0 },
+        x: { ...axis(words.charts.learning.step, palette), type: 'linear', min: 0 },
         y: {
           ...loss,
           min: 0,

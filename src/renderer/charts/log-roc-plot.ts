@@ -3,6 +3,7 @@ import type { ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
 import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
 import { bandedCurve, type RocLine } from './roc-plot.ts'
+import { words } from '../text/index.ts'
 
 export interface LogRocLine extends RocLine {
   /** With squares on it, to tell it from another line of its colour. */
@@ -50,7 +51,7 @@ export function logRocPlot(lines: readonly LogRocLine[], palette: Palette): Char
         }),
         {
           ...style,
-          label: 'guessing',
+          label: words.charts.guessing,
           data: [
             { x: edge, y: edge },
             { x: 0, y: 0 },
@@ -64,8 +65,8 @@ export function logRocPlot(lines: readonly LogRocLine[], palette: Palette): Char
       parsing: false,
       layout: { padding: { top: 8, right: 28 } },
       scales: {
-        x: axis('Others wrongly called members, at most (false-positive rate)'),
-        y: axis('Members found (true-positive rate)'),
+        x: axis(words.charts.roc.wronglyCalledAtMost),
+        y: axis(words.charts.roc.found),
       },
       plugins: {
         legend: noLegend,
@@ -73,7 +74,11 @@ export function logRocPlot(lines: readonly LogRocLine[], palette: Palette): Char
           callbacks: {
             title: () => '',
             label: ({ dataset, parsed }) =>
-              `${dataset.label}: ${percent(10 ** (parsed.y ?? 0))} found while at most ${percent(10 ** (parsed.x ?? 0))} are wrongly called`,
+              words.charts.roc.foundWhile(
+                dataset.label ?? '',
+                percent(10 ** (parsed.y ?? 0)),
+                percent(10 ** (parsed.x ?? 0)),
+              ),
           },
         },
       },

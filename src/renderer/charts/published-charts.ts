@@ -4,13 +4,13 @@ import type { ChartConfiguration } from 'chart.js'
 import type { OurFigure, PublishedStudy, ResultChart } from '#shared/contracts/published.ts'
 import type { Replication, ReplicationRow } from '#shared/contracts/replication.ts'
 import type { Estimate } from '#shared/contracts/results.ts'
-import { capitalize } from '#shared/text/format.ts'
 import { axisRange } from './analyses/leakage.ts'
 import { type BoxLine, boxPlot, boxPlotHeight } from './box-plot.ts'
 import { curvePlot } from './curve-plot.ts'
 import { type DotLine, dotPlot, dotPlotHeight, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import type { LegendItem, StudyChart } from './study-charts.ts'
+import { words } from '../text/index.ts'
 
 const estimateOf = ({ estimate, low, high }: OurFigure, method: string): Estimate => ({
   mean: estimate,
@@ -19,7 +19,6 @@ const estimateOf = ({ estimate, low, high }: OurFigure, method: string): Estimat
   method,
   values: [],
 })
-const interval = '95 % interval over repetitions (Student’s t)'
 
 /** What to expect: the paper's numbers as diamonds and, where there is one, our full run beside them. */
 export function expectedChart(
@@ -34,17 +33,25 @@ export function expectedChart(
       const own = ours?.figures[position++] ?? null
       const colour = palette.family[family]
       const [low, high] = [is === 'below' ? picture.low : value, is === 'above' ? picture.high : value]
-      const words = { about: '', above: ', above', below: ', below' }[is]
       const paper: Mark = {
         estimate: { mean: value, low, high, method: where, values: [] },
         colour,
         shape: 'rectRot',
         hollow: is !== 'about',
-        label: `${capitalize(model)}, from the paper${words}`,
+        label: words.charts.published.modelInPaper(model, is),
       }
       if (!own) return [paper]
-      const label = `${capitalize(model)}, our full run`
-      return [paper, { estimate: estimateOf(own, interval), colour, shape: familyShape[family], hollow: false, label }]
+      const label = words.charts.published.modelInOurRun(model)
+      return [
+        paper,
+        {
+          estimate: estimateOf(own, words.charts.published.interval),
+          colour,
+          shape: familyShape[family],
+          hollow: false,
+          label,
+        },
+      ]
     }),
   }))
   const models = new Map(
@@ -67,20 +74,20 @@ export function expectedChart(
     configuration: dotPlot({
       lines,
       axis: { title: picture.axis, low: picture.low, high: picture.high, percent: true },
-      references: picture.low < 0.5 ? [{ at: 0.5, label: 'coin toss' }] : [],
+      references: picture.low < 0.5 ? [{ at: 0.5, label: words.charts.coinToss }] : [],
       palette,
     }) as ChartConfiguration,
     height: dotPlotHeight(lines),
     legend: [
       ...[...models].map(([family, model]): LegendItem => ({
-        label: severalOf(family) ? `${family} models` : model,
+        label: severalOf(family) ? words.charts.published.models[family] : model,
         colour: palette.family[family],
         shape: familyShape[family],
         hollow: false,
       })),
-      item('from the paper', false),
-      ...(ours ? [{ ...item('our full run, with its 95 % interval', false), shape: 'line' as const }] : []),
-      ...(hasBounds ? [item('from the paper: above or below', true)] : []),
+      item(words.charts.published.fromPaper, false),
+      ...(ours ? [{ ...item(words.charts.published.ourRun, false), shape: 'line' as const }] : []),
+      ...(hasBounds ? [item(words.charts.published.fromPaperBounds, true)] : []),
     ],
   }
 }
@@ -103,9 +110,10 @@ function rowsOf({ rows }: Pick<Replication, 'rows'>, chart: ResultChart): (Repli
   })
 }
 
-/** Contrasts in which nobody is a member, and what they are called. */
-const controls: Readonly<Record<string, string>> = { 'shift-only': 'shift only', shuffled: 'shuffled membership' }
-const isControl = ({ contrast }: ReplicationRow) => contrast !== null && contrast in controls
+type Control = keyof typeof words.charts.published.controls
+/** Of a contrast in which nobody is a member. */
+const isControl = (row: ReplicationRow): row is ReplicationRow & { readonly contrast: Control } =>
+  row.contrast === 'shift-only' || row.contrast === 'shuffled'
 /** Rows of another population, or of a model that was fitted to the new rows, or to other ones: their marks are hollow. */
 const isElsewhere = ({ distribution, model }: ReplicationRow) =>
   (distribution !== null && /^(P\*|worst|mean)/.test(distribution)) || /(fine-tuned|^other shifts added)$/.test(model)
@@ -122,8 +130,10 @@ function look(row: ReplicationRow, palette: Palette) {
 function labelOf(row: ReplicationRow, withModel: boolean): string {
   return [
     ...(withModel ? [row.model] : []),
-    ...(row.distribution ? [row.distribution === 'train' ? 'training rows' : row.distribution] : []),
-    ...(isControl(row) ? [controls[row.contrast as string]] : []),
+    ...(row.distribution
+      ? [row.distribution === 'train' ? words.charts.published.trainingRows : row.distribution]
+      : []),
+    ...(isControl(row) ? [words.charts.published.controls[row.contrast]] : []),
   ].join(', ')
 }
 
@@ -146,18 +156,12 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups
 }
 
-const familyNames = {
-  causal: 'on the causes',
-  blanket: 'on the Markov blanket',
-  associational: 'on other features',
-} as const
-
 /** What the colours and shapes say where each model has a line of its own. */
 const familyLegend = (rows: readonly ReplicationRow[], palette: Palette): LegendItem[] =>
   (['causal', 'blanket', 'associational'] as const)
     .filter((family) => rows.some((row) => row.family === family))
     .map((family) => ({
-      label: `models ${familyNames[family]}`,
+      label: words.charts.published.modelsOn[family],
       colour: palette.family[family],
       shape: familyShape[family],
       hollow: false,
@@ -195,25 +199,25 @@ function boxesOf(
   const isAdvantage = rows.some(({ measure }) => measure === 'advantage')
   // Above 4 nats the bound on the advantage is 1.
   const ends = isAdvantage ? axisRange(lines, -1, 1) : axisRange(lines, -1, 4)
-  const words = isAdvantage ? axis : `${axis}; what is above 4 stands at the end`
+  const axisTitle = isAdvantage ? axis : words.charts.published.endsAtFour(axis)
   return {
     id: title,
     title,
     configuration: boxPlot({
       lines,
-      axis: { title: words, scale: isAdvantage ? 'linear' : 'root', ...ends },
-      title: 'Point of the study',
+      axis: { title: axisTitle, scale: isAdvantage ? 'linear' : 'root', ...ends },
+      title: words.charts.published.point,
       palette,
     }) as ChartConfiguration,
     height: boxPlotHeight(lines),
     legend: [
       {
-        label: 'box: middle half of all records, with their median',
+        label: words.charts.published.box,
         colour: palette.soft,
         shape: 'rect',
         hollow: true,
       },
-      { label: 'least and greatest record beyond the whiskers', colour: palette.soft, shape: 'circle', hollow: true },
+      { label: words.charts.published.beyondWhiskers, colour: palette.soft, shape: 'circle', hollow: true },
       ...(beside ? [{ label: beside.label, colour: palette.ink, shape: 'line' as const, hollow: true }] : []),
     ],
   }
@@ -279,7 +283,7 @@ export function replicationChart(
   const lines = [...groups].map(([label, own]): DotLine => ({
     label,
     marks: own.map((row) => ({
-      estimate: estimateOf(row.figure, interval),
+      estimate: estimateOf(row.figure, words.charts.published.interval),
       ...look(row, palette),
       label: labelOf(row, true),
     })),

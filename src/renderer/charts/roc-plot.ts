@@ -3,6 +3,7 @@ import type { ChartConfiguration } from 'chart.js'
 import type { RocCurve } from '#shared/contracts/results.ts'
 import { faded, type Palette } from './palette.ts'
 import { axis as axisOf, comparison, noLegend, plain } from './plot-parts.ts'
+import { words } from '../text/index.ts'
 
 export interface RocLine {
   readonly roc: RocCurve
@@ -34,10 +35,10 @@ export function bandedCurve(
   const points = (values: readonly number[]) => roc.falsePositiveRate.map((rate, i) => place(rate, values[i]))
   const end = { ...style, pointHitRadius: 0, borderWidth: 0, borderColor: colour }
   return [
-    { ...end, label: `${label}, lower end`, data: points(roc.low) },
+    { ...end, label: words.charts.roc.lowerEnd(label), data: points(roc.low) },
     {
       ...end,
-      label: `${label}, upper end`,
+      label: words.charts.roc.upperEnd(label),
       data: points(roc.high),
       fill: '-1',
       backgroundColor: faded(colour, fading),
@@ -82,7 +83,7 @@ export function rocPlot(
         ...lines.flatMap((line) => bandedCurve(line, place, style, 0.16)),
         {
           ...style,
-          label: 'coin toss',
+          label: words.charts.coinToss,
           stepped: false as const,
           data: [place(0, 0), place(1, 1)],
           ...comparison(palette),
@@ -93,8 +94,8 @@ export function rocPlot(
       ...plain,
       parsing: false,
       scales: {
-        x: axis('Others wrongly called members (false-positive rate)'),
-        y: axis('Members found (true-positive rate)'),
+        x: axis(words.charts.roc.wronglyCalled),
+        y: axis(words.charts.roc.found),
       },
       plugins: {
         legend: noLegend,
@@ -102,7 +103,7 @@ export function rocPlot(
           callbacks: {
             title: () => '',
             label: ({ dataset, parsed }) =>
-              `${dataset.label}: ${share(parsed.y ?? 0)} found at ${share(parsed.x ?? 0)} wrongly called`,
+              words.charts.roc.foundAt(dataset.label ?? '', share(parsed.y ?? 0), share(parsed.x ?? 0)),
           },
         },
       },

@@ -3,7 +3,7 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { AttackResult, Distribution, Measure, ModelDescription, Results } from '#shared/contracts/results.ts'
 import { headline, inTellingOrder, strongestAttack } from '#shared/text/finding.ts'
-import { capitalize, isEstimate, list, percentWithInterval } from '#shared/text/format.ts'
+import { capitalize, isEstimate, percentWithInterval } from '#shared/text/format.ts'
 import {
   attackName,
   contrastNames,
@@ -17,6 +17,7 @@ import { dotPlot, dotPlotHeight, type DotLine, type Mark } from './dot-plot.ts'
 import { familyShape, type Palette } from './palette.ts'
 import { rocPlot } from './roc-plot.ts'
 import { styled } from '#shared/text/number-style.ts'
+import { words } from '../text/index.ts'
 
 /** Something to draw with the sentence that it shows. */
 export interface StudyChart {
@@ -108,15 +109,15 @@ export function attackChart(results: Results, palette: Palette): StudyChart {
     title: headline(results),
     configuration: dotPlot({
       lines,
-      axis: { title: 'How often the attacker is right (attack accuracy)', ...rangeOf(lines, 0.4, 0.7), percent: true },
-      references: [{ at: 0.5, label: 'coin toss' }],
+      axis: { title: words.charts.attackAccuracy, ...rangeOf(lines, 0.4, 0.7), percent: true },
+      references: [{ at: 0.5, label: words.charts.coinToss }],
       palette,
     }) as ChartConfiguration,
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'filled: P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
-      { label: 'grey: controls', colour: palette.control, shape: 'circle', hollow: false },
+      { label: words.charts.filledAndHollow, colour: palette.soft, shape: 'circle', hollow: true },
+      { label: words.charts.study.controls, colour: palette.control, shape: 'circle', hollow: false },
     ],
   }
 }
@@ -143,31 +144,43 @@ export function accuracyChart(results: Results, palette: Palette): StudyChart {
     })
     const control: Mark[] =
       baseline && isEstimate(baseline)
-        ? [{ estimate: baseline, colour: palette.control, shape: 'line', hollow: false, label: 'Majority baseline' }]
+        ? [
+            {
+              estimate: baseline,
+              colour: palette.control,
+              shape: 'line',
+              hollow: false,
+              label: words.charts.study.baseline,
+            },
+          ]
         : []
     return { label: distributionLabels[distribution], marks: [...marks, ...control] }
   })
   const elsewhere = distributions.find(isShifted)
-  const figures = (distribution: Distribution) =>
-    list(
-      models.flatMap((model) => {
-        const target = find(model.key, distribution)
-        return target ? [`${percentWithInterval(target.accuracy)} with ${shortModelName(model, results.models)}`] : []
-      }),
-    )
+  const found = (distribution: Distribution) =>
+    models.flatMap((model) => {
+      const target = find(model.key, distribution)
+      return target
+        ? [{ accuracy: percentWithInterval(target.accuracy), model: shortModelName(model, results.models) }]
+        : []
+    })
   return {
     id: 'accuracy',
-    title: `${results.data.outcome} is predicted rightly ${figures('P')}${elsewhere ? `; on ${populationWords[elsewhere].first}, ${figures(elsewhere)}` : ''}.`,
+    title: words.charts.study.predictedRightly(
+      results.data.outcome,
+      found('P'),
+      elsewhere && { population: populationWords[elsewhere].first, found: found(elsewhere) },
+    ),
     configuration: dotPlot({
       lines,
-      axis: { title: 'How often the prediction is right (accuracy)', ...rangeOf(lines, 0.5, 1), percent: true },
+      axis: { title: words.charts.accuracy, ...rangeOf(lines, 0.5, 1), percent: true },
       references: [],
       palette,
     }) as ChartConfiguration,
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'Majority baseline', colour: palette.control, shape: 'line', hollow: false },
+      { label: words.charts.study.baseline, colour: palette.control, shape: 'line', hollow: false },
     ],
   }
 }
@@ -203,13 +216,17 @@ export function netChart(results: Results, palette: Palette): StudyChart | undef
   return {
     id: 'net',
     title:
-      caught.length > 0
-        ? `Against different people, after taking off what the shift alone explains, memory shows in ${list(caught)}${caught.length < models.length ? ' only' : ''}.`
-        : `Against different people, after taking off what the shift alone explains, ${isKnown ? 'no memory is shown' : 'nothing can be said of memory'}.`,
+      caught.length === 0
+        ? isKnown
+          ? words.charts.study.noMemory
+          : words.charts.study.unknownMemory
+        : caught.length < models.length
+          ? words.charts.study.memoryShowsOnly(caught)
+          : words.charts.study.memoryShows(caught),
     configuration: dotPlot({
       lines,
-      axis: { title: 'Advantage net of the shift', ...rangeOf(lines, -0.2, 0.3), percent: false },
-      references: [{ at: 0, label: 'shift alone' }],
+      axis: { title: words.charts.study.net, ...rangeOf(lines, -0.2, 0.3), percent: false },
+      references: [{ at: 0, label: words.charts.study.shiftAlone }],
       palette,
     }) as ChartConfiguration,
     height: dotPlotHeight(lines),
@@ -223,13 +240,13 @@ export function rocChart(results: Results, distribution: Distribution, palette: 
     const attack = strongestAttack(results, model.key, distribution)
     return attack ? [{ model, attack }] : []
   })
-  const figures = curves.map(
-    ({ model, attack }) =>
-      `${isEstimate(attack.auc) ? styled(attack.auc.mean.toFixed(2)) : '–'} for ${shortModelName(model, results.models)}`,
-  )
+  const areas = curves.map(({ model, attack }) => ({
+    area: isEstimate(attack.auc) ? styled(attack.auc.mean.toFixed(2)) : '–',
+    model: shortModelName(model, results.models),
+  }))
   return {
     id: `roc ${distribution}`,
-    title: `Ranking members above others on ${distributionLabels[distribution]}: area under the curve ${list(figures)}; 0.50 is chance.`,
+    title: words.charts.study.areas(distributionLabels[distribution], areas),
     configuration: rocPlot(
       curves.map(({ model, attack }) => ({
         roc: attack.roc,

@@ -7,6 +7,7 @@ import { distributionLabels, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from '../dot-plot.ts'
 import type { Palette } from '../palette.ts'
 import { modelLegend, modelMark, rangeOf, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** What guessing the sensitive columns found, and what inverting the models did where it was asked for. */
 export const attributeCharts = (
@@ -47,17 +48,17 @@ function attributeChart(
     configuration: dotPlot({
       lines,
       axis: {
-        title: 'What the model’s answer adds to guessing (gain in advantage)',
+        title: words.charts.analyses.attribute.gain,
         ...rangeOf(lines, -0.1, 0.2),
         percent: false,
       },
-      references: [{ at: 0, label: 'nothing' }],
+      references: [{ at: 0, label: words.charts.analyses.attribute.nothing }],
       palette,
     }) as StudyChart['configuration'],
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'filled: training rows and P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
+      { label: words.charts.analyses.attribute.filledAndHollow, colour: palette.soft, shape: 'circle', hollow: true },
     ],
   }
 }
@@ -84,8 +85,8 @@ function inversionChart(
           const label = `${capitalize(shortModelName(model, results.models))}, ${column}`
           return found ? modelMark(model, found.right, distribution.startsWith('P*'), label, palette) : []
         }),
-        ...without(rightByData, 'rectRot', 'A model of the data, without access'),
-        ...without(rightByShares, 'rect', 'The most frequent value'),
+        ...without(rightByData, 'rectRot', capitalize(words.charts.analyses.attribute.dataModel)),
+        ...without(rightByShares, 'rect', capitalize(words.charts.analyses.attribute.mostFrequent)),
       ],
     }
   })
@@ -94,16 +95,16 @@ function inversionChart(
     title: inversionFinding(results, { rows }),
     configuration: dotPlot({
       lines,
-      axis: { title: 'How often the value is guessed (share right)', ...rangeOf(lines, 0.4, 0.7), percent: true },
+      axis: { title: words.charts.analyses.attribute.guessed, ...rangeOf(lines, 0.4, 0.7), percent: true },
       references: [],
       palette,
     }) as StudyChart['configuration'],
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'a model of the data, without access', colour: palette.control, shape: 'diamond', hollow: false },
-      { label: 'the most frequent value', colour: palette.control, shape: 'rect', hollow: false },
-      { label: 'filled: training rows and P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
+      { label: words.charts.analyses.attribute.dataModel, colour: palette.control, shape: 'diamond', hollow: false },
+      { label: words.charts.analyses.attribute.mostFrequent, colour: palette.control, shape: 'rect', hollow: false },
+      { label: words.charts.analyses.attribute.filledAndHollow, colour: palette.soft, shape: 'circle', hollow: true },
     ],
   }
 }

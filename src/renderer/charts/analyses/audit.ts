@@ -1,11 +1,11 @@
 import type { AuditAnalysisResult, Estimate, Results } from '#shared/contracts/results.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
-import { capitalize } from '#shared/text/format.ts'
 import { modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine, type Mark } from '../dot-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import { modelLegend, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** From one number to another, with the mark at the first. */
 const span = (from: number, to: number, method: string): Estimate => ({
@@ -28,22 +28,22 @@ export function auditChart(results: Results, result: AuditAnalysisResult, palett
   const high = Math.ceil(1.5 * Math.max(most, ...found.map(({ audit }) => Math.min(audit.claimed ?? 0, 3 * most))))
   const lines: DotLine[] = found.map(({ model, audit }) => {
     const { epsilon, ceiling, claimed } = audit
-    const name = capitalize(shortModelName(model, results.models))
-    const claim = claimed === null ? 'no upper limit is guaranteed' : 'to what is claimed'
+    const name = shortModelName(model, results.models)
+    const claim = claimed === null ? words.charts.analyses.audit.noLimit : words.charts.analyses.audit.toClaim
     const marks: Mark[] = [
       {
         estimate: span(epsilon, claimed === null ? high : Math.min(high, Math.max(epsilon, claimed)), claim),
         colour: palette.family[model.family],
         shape: familyShape[model.family],
         hollow: false,
-        label: `${name}, audited`,
+        label: words.charts.analyses.audit.audited(name),
       },
       {
-        estimate: span(ceiling, ceiling, 'what perfect guesses would have shown'),
+        estimate: span(ceiling, ceiling, words.charts.analyses.audit.perfectGuesses),
         colour: palette.control,
         shape: 'rectRot',
         hollow: true,
-        label: `${name}, ceiling of this audit`,
+        label: words.charts.analyses.audit.ceilingOf(name),
       },
     ]
     return { label: modelTitle(model, results.models), marks }
@@ -54,7 +54,7 @@ export function auditChart(results: Results, result: AuditAnalysisResult, palett
     configuration: dotPlot({
       lines,
       axis: {
-        title: 'Epsilon of the training: at least (mark), to at most (end of the line)',
+        title: words.charts.analyses.audit.epsilon,
         low: 0,
         high,
         percent: false,
@@ -66,12 +66,12 @@ export function auditChart(results: Results, result: AuditAnalysisResult, palett
     legend: [
       ...modelLegend(models, results.models, palette),
       {
-        label: 'line: where the true epsilon may lie; without a claim, or with a large one, to the edge',
+        label: words.charts.analyses.audit.line,
         colour: palette.soft,
         shape: 'line',
         hollow: false,
       },
-      { label: 'ceiling of this audit', colour: palette.control, shape: 'diamond', hollow: true },
+      { label: words.charts.analyses.audit.ceiling, colour: palette.control, shape: 'diamond', hollow: true },
     ],
   }
 }

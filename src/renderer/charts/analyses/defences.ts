@@ -5,6 +5,7 @@ import { attackName } from '#shared/text/names.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import { scatterPlot, type ScatterPoint } from '../scatter-plot.ts'
 import type { StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** What defences leave of a model's accuracy, against what they leave of each attack's advantage. */
 export function defencesCharts(results: Results, result: DefencesAnalysisResult, palette: Palette): StudyChart[] {
@@ -32,12 +33,16 @@ export function defencesCharts(results: Results, result: DefencesAnalysisResult,
       title:
         attack === 'loss-threshold'
           ? analysisSection(results, result).finding
-          : `The same against the ${attackName(attack).toLowerCase()}. Further left is less given away; higher is more often right.`,
+          : words.charts.analyses.defences.same(attackName(attack).toLowerCase()),
       configuration: scatterPlot({
         points,
-        x: { title: `Advantage of the ${attackName(attack).toLowerCase()} on P`, percent: false, always: [0, 0.1] },
-        y: { title: 'How often the prediction is right (accuracy)', percent: true, always: [] },
-        reference: { at: 0, label: 'guessing' },
+        x: {
+          title: words.charts.analyses.defences.advantage(attackName(attack).toLowerCase()),
+          percent: false,
+          always: [0, 0.1],
+        },
+        y: { title: words.charts.accuracy, percent: true, always: [] },
+        reference: { at: 0, label: words.charts.guessing },
         palette,
       }) as StudyChart['configuration'],
       height: 380,

@@ -6,6 +6,7 @@ import { distributionLabels, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
 import type { Palette } from '../palette.ts'
 import { modelLegend, modelMark, rangeOf, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** What each model loses on P and P* beyond its training rows, and what the theory allows it. */
 export function generalisationChart(
@@ -25,15 +26,23 @@ export function generalisationChart(
   const shifts = [...new Set(result.shifts.map(({ distribution }) => distribution))]
   const lines: DotLine[] = [
     lineOf(
-      `${distributionLabels.P}\nerror (IDE)`,
+      `${distributionLabels.P}\n${words.charts.analyses.generalisation.errorHere}`,
       false,
       (key) => result.models.find(({ model }) => model === key)?.ide,
     ),
     ...shifts.flatMap((distribution) => {
       const of = (key: string) => result.shifts.find((row) => row.model === key && row.distribution === distribution)
       return [
-        lineOf(`${distributionLabels[distribution]}\nerror (ODE)`, true, (key) => of(key)?.ode),
-        lineOf(`${distributionLabels[distribution]}\nright side of equation 5`, true, (key) => of(key)?.bound),
+        lineOf(
+          `${distributionLabels[distribution]}\n${words.charts.analyses.generalisation.errorElsewhere}`,
+          true,
+          (key) => of(key)?.ode,
+        ),
+        lineOf(
+          `${distributionLabels[distribution]}\n${words.charts.analyses.generalisation.bound}`,
+          true,
+          (key) => of(key)?.bound,
+        ),
       ]
     }),
   ]
@@ -42,14 +51,14 @@ export function generalisationChart(
     title: analysisSection(results, result).finding,
     configuration: dotPlot({
       lines,
-      axis: { title: 'Loss beyond that on the training rows', ...rangeOf(lines, -0.1, 0.3), percent: false },
-      references: [{ at: 0, label: 'as on training rows' }],
+      axis: { title: words.charts.analyses.generalisation.loss, ...rangeOf(lines, -0.1, 0.3), percent: false },
+      references: [{ at: 0, label: words.charts.analyses.generalisation.asOnTrainingRows }],
       palette,
     }) as StudyChart['configuration'],
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'filled: P, hollow: P*', colour: palette.soft, shape: 'circle', hollow: true },
+      { label: words.charts.filledAndHollow, colour: palette.soft, shape: 'circle', hollow: true },
     ],
   }
 }

@@ -1,10 +1,11 @@
 import type { LeakageAnalysisResult, RecordFigure } from '#shared/contracts/leakage.ts'
 import type { Measure, Results } from '#shared/contracts/results.ts'
 import { analysisSection, leakageRows, leakageSubjectName } from '#shared/text/analyses/index.ts'
-import { count, isEstimate } from '#shared/text/format.ts'
+import { isEstimate } from '#shared/text/format.ts'
 import { boxPlot, boxPlotHeight, type BoxAxis, type BoxLine } from '../box-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import type { LegendItem, StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 type Row = LeakageAnalysisResult['rows'][number]
 
@@ -28,12 +29,6 @@ export function axisRange(lines: readonly BoxLine[], least: number, most: number
     high: Math.min(most, clean(step * Math.ceil((high || step) / step))),
   }
 }
-
-const familyNames = {
-  causal: 'on the outcome’s causes',
-  blanket: 'on the Markov blanket',
-  associational: 'on all columns',
-} as const
 
 /** What refits told: leakages, advantages beside their bound, and what noise leaves. */
 export function leakageCharts(results: Results, result: LeakageAnalysisResult, palette: Palette): StudyChart[] {
@@ -60,13 +55,13 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
     ...(['causal', 'blanket', 'associational'] as const)
       .filter((family) => rows.some((row) => row.family === family))
       .map((family) => ({
-        label: familyNames[family],
+        label: words.charts.analyses.leakage.models[family],
         colour: palette.family[family],
         shape: ({ causal: 'circle', blanket: 'rect', associational: 'triangle' } as const)[family],
         hollow: false,
       })),
     { label: reference, colour: palette.ink, shape: 'line', hollow: true },
-    { label: 'records beyond the whiskers', colour: palette.soft, shape: 'circle', hollow: true },
+    { label: words.charts.analyses.leakage.beyondWhiskers, colour: palette.soft, shape: 'circle', hollow: true },
   ]
   const chartOf = (
     id: string,
@@ -81,14 +76,19 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
           {
             id,
             title,
-            configuration: boxPlot({ lines, axis, title: 'Model', palette }) as StudyChart['configuration'],
+            configuration: boxPlot({
+              lines,
+              axis,
+              title: words.charts.analyses.leakage.model,
+              palette,
+            }) as StudyChart['configuration'],
             height: boxPlotHeight(lines),
             legend,
           },
         ]
-  const rowsText = (row: Row) => `${row.seen === 'parameters' ? 'parameters' : 'answer'}, ${count(row.size)} rows`
-  const floor = { label: 'floor', of: (row: Row) => row.floor }
-  const bound = { label: 'bound for the median record', of: (row: Row) => row.boundBeforeFloor }
+  const rowsText = (row: Row) => words.charts.analyses.leakage.seenOfRows[row.seen](row.size)
+  const floor = { label: words.charts.analyses.leakage.floor, of: (row: Row) => row.floor }
+  const bound = { label: words.charts.analyses.leakage.bound, of: (row: Row) => row.boundBeforeFloor }
   const leakages = linesOf(plain, ({ leakage }) => leakage, rowsText, floor)
   const advantages = linesOf(plain, ({ advantage }) => advantage, rowsText, bound)
   const own = plain.find(({ model }) => model === null)?.size
@@ -96,11 +96,11 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
   const noises = linesOf(
     noisy.toSorted((a, b) => Number(a.family > b.family) - Number(a.family < b.family) || a.noise - b.noise),
     ({ leakage }) => leakage,
-    ({ noise }) => (noise === 0 ? 'no noise' : `sigma ${noise}`),
+    ({ noise }) => (noise === 0 ? words.charts.analyses.leakage.noNoise : words.charts.analyses.leakage.noise(noise)),
     floor,
   )
   const leakageAxis = (lines: readonly BoxLine[]): BoxAxis => ({
-    title: `Leakage of each record in nats (rho_KL); above ${mostTelling} the bound says nothing`,
+    title: words.charts.analyses.leakage.nats(mostTelling),
     scale: 'root',
     ...axisRange(lines, -1, mostTelling),
   })
@@ -110,26 +110,26 @@ export function leakageCharts(results: Results, result: LeakageAnalysisResult, p
       analysisSection(results, result).finding,
       leakages,
       leakageAxis(leakages),
-      legendOf(plain, 'floor: what chance shows with as many refits, subtracted'),
+      legendOf(plain, words.charts.analyses.leakage.floorInLegend),
     ),
     ...chartOf(
       'leakage advantage',
-      'What the loss-threshold adversary gains about each record, beside the most that anybody could gain about the median record.',
+      words.charts.analyses.leakage.advantages,
       advantages,
       {
-        title: 'Advantage about each record (share of “member” with it less without it)',
+        title: words.charts.analyses.leakage.advantage,
         scale: 'linear',
         ...axisRange(advantages, -1, 1),
       },
-      legendOf(plain, 'bound for the median record: half the root of rho_KL, floor included'),
+      legendOf(plain, words.charts.analyses.leakage.boundInLegend),
     ),
     ...(noisy.some(({ noise }) => noise > 0)
       ? chartOf(
           'leakage noise',
-          'What Gaussian noise on every parameter of the linear regressions leaves of the leakage.',
+          words.charts.analyses.leakage.noises,
           noises,
           leakageAxis(noises),
-          legendOf(noisy, 'floor: what chance shows with as many refits, subtracted'),
+          legendOf(noisy, words.charts.analyses.leakage.floorInLegend),
         )
       : []),
   ]

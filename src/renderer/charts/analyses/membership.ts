@@ -2,14 +2,15 @@ import type { MembershipAnalysisResult, MembershipAttackResult } from '#shared/c
 import type { ModelDescription, Results } from '#shared/contracts/results.ts'
 import { analysisSection } from '#shared/text/analyses/index.ts'
 import { inTellingOrder } from '#shared/text/finding.ts'
-import { capitalize, isEstimate, list } from '#shared/text/format.ts'
+import { capitalize, isEstimate } from '#shared/text/format.ts'
 import { scoreAttackInSentence, scoreAttackName, strongestScoreAttack } from '#shared/text/membership-names.ts'
-import { modelTitle, shortModelName } from '#shared/text/names.ts'
+import { contrastNames, modelTitle, shortModelName } from '#shared/text/names.ts'
 import { dotPlot, dotPlotHeight, type DotLine } from '../dot-plot.ts'
 import { histogramPlot } from '../histogram-plot.ts'
 import { logRocPlot } from '../log-roc-plot.ts'
 import type { Palette } from '../palette.ts'
 import { type LegendItem, modelLegend, modelMark, rangeOf, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** The baseline of every other attack. */
 const baseline = 'loss-threshold'
@@ -30,13 +31,14 @@ function areaChart(results: Results, result: MembershipAnalysisResult, palette: 
         marks: found.flatMap(({ model, attack, label }) => modelMark(model, attack.auc, false, label, palette)),
       },
       {
-        label: 'control: shuffled membership',
-        marks: found.flatMap(({ model, attack, label }) =>
-          modelMark(model, attack.shuffledAuc, false, `${label}, shuffled membership`, palette).map((mark) => ({
+        label: contrastNames.shuffled,
+        marks: found.flatMap(({ model, attack, label }) => {
+          const control = words.charts.analyses.membership.shuffledOf(label)
+          return modelMark(model, attack.shuffledAuc, false, control, palette).map((mark) => ({
             ...mark,
             colour: palette.control,
-          })),
-        ),
+          }))
+        }),
       },
     ].filter(({ marks }) => marks.length > 0)
   })
@@ -45,14 +47,14 @@ function areaChart(results: Results, result: MembershipAnalysisResult, palette: 
     title: analysisSection(results, result).finding,
     configuration: dotPlot({
       lines,
-      axis: { title: 'Area under the ROC curve of the attack', ...rangeOf(lines, 0.4, 0.7), percent: false },
-      references: [{ at: 0.5, label: 'guessing' }],
+      axis: { title: words.charts.analyses.membership.area, ...rangeOf(lines, 0.4, 0.7), percent: false },
+      references: [{ at: 0.5, label: words.charts.guessing }],
       palette,
     }) as StudyChart['configuration'],
     height: dotPlotHeight(lines),
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'grey: control', colour: palette.control, shape: 'circle', hollow: false },
+      { label: words.charts.analyses.membership.control, colour: palette.control, shape: 'circle', hollow: false },
     ],
   }
 }
@@ -85,8 +87,7 @@ function rocChart(results: Results, result: MembershipAnalysisResult, palette: P
   return [
     {
       id: 'membership roc',
-      title:
-        'What the strongest attack on each model finds while it hardly ever errs, beside the loss threshold (dashed). Far to the left single persons are accused with confidence.',
+      title: words.charts.analyses.membership.strongest,
       configuration: logRocPlot(lines, palette) as StudyChart['configuration'],
       height: 400,
       legend: lines.map(({ label, colour, dashed, marked }): LegendItem => ({
@@ -106,9 +107,12 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
     const risk = risks.find((other) => other.model === model.key)
     return risk && risk.rows > 0 ? [{ model, risk }] : []
   })
-  const figures = shown.map(({ model, risk }) => {
+  const found = shown.map(({ model, risk }) => {
     const [most] = risk.histogram.slice(-1)
-    return `${most === null ? 'so few that it is not told' : `${Math.round((100 * most) / risk.rows)} % of rows`} with ${shortModelName(model, results.models)}`
+    return {
+      percent: most === null ? null : Math.round((100 * most) / risk.rows),
+      model: shortModelName(model, results.models),
+    }
   })
   // Models of one family have one colour; every second line is dashed.
   const isDashed = (at: number) =>
@@ -116,7 +120,7 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
   return [
     {
       id: 'membership risk',
-      title: `Single rows look more like members than nine in ten non-members do: ${list(figures)}; were nothing remembered it would be 10 %.`,
+      title: words.charts.analyses.membership.risks(found),
       configuration: histogramPlot({
         histograms: shown.map(({ model, risk }, i) => ({
           label: capitalize(shortModelName(model, results.models)),
@@ -125,9 +129,9 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
           counts: risk.histogram,
           all: risk.rows,
         })),
-        x: 'Risk of a row: share of non-members that look less like members',
-        y: 'Share of rows',
-        reference: { at: 0.1, label: 'Nothing remembered' },
+        x: words.charts.analyses.membership.risk,
+        y: words.charts.analyses.membership.share,
+        reference: { at: 0.1, label: capitalize(words.charts.analyses.membership.nothingRemembered) },
         palette,
       }) as StudyChart['configuration'],
       height: 300,
@@ -138,7 +142,12 @@ function riskChart(results: Results, { risks }: MembershipAnalysisResult, palett
           shape: 'line',
           hollow: isDashed(i),
         })),
-        { label: 'nothing remembered', colour: palette.soft, shape: 'line', hollow: true },
+        {
+          label: words.charts.analyses.membership.nothingRemembered,
+          colour: palette.soft,
+          shape: 'line',
+          hollow: true,
+        },
       ],
     },
   ]

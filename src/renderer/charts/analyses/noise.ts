@@ -6,6 +6,7 @@ import { distributionLabels, shortModelName } from '#shared/text/names.ts'
 import { linePlot, type PlottedLine } from '../line-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import { modelLegend, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 type Noise = NoiseAnalysisResult['noise'][number]
 
@@ -44,13 +45,13 @@ export function noiseCharts(results: Results, result: NoiseAnalysisResult, palet
             configuration: linePlot({
               lines,
               x,
-              y: { title: 'How often the prediction is right (accuracy)', percent: true },
+              y: { title: words.charts.accuracy, percent: true },
               palette,
             }) as StudyChart['configuration'],
             height: 320,
             legend: [
               ...modelLegend(models, results.models, palette),
-              { label: 'solid: P, dashed: P*', colour: palette.soft, shape: 'line', hollow: true },
+              { label: words.charts.analyses.noise.solidAndDashed, colour: palette.soft, shape: 'line', hollow: true },
             ],
           },
         ]
@@ -58,19 +59,19 @@ export function noiseCharts(results: Results, result: NoiseAnalysisResult, palet
     ...chartOf(
       'noise scale',
       analysisSection(results, result).finding,
-      'Scale of the noise on each parameter (Laplace)',
+      words.charts.analyses.noise.scale,
       linesBy(({ scale }) => scale),
     ),
     ...chartOf(
       'noise implied',
-      'The same by the implied ratio, which is what one record was seen to move over the scale of the noise: never a guarantee.',
-      'Implied ratio (largest move seen / scale of the noise)',
+      words.charts.analyses.noise.byImplied,
+      words.charts.analyses.noise.implied,
       linesBy(({ implied }) => meanOf(implied)),
     ),
     ...chartOf(
       'noise epsilon',
-      'The same by epsilon, for the models whose sensitivity is proven.',
-      'Epsilon (proven sensitivity / scale of the noise)',
+      words.charts.analyses.noise.byEpsilon,
+      words.charts.analyses.noise.epsilon,
       linesBy(({ epsilon }) => meanOf(epsilon)),
     ),
   ]

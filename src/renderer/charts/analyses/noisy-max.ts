@@ -6,6 +6,7 @@ import { shortModelName } from '#shared/text/names.ts'
 import { linePlot, type PlottedLine } from '../line-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import { modelLegend, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** What an answered query costs with the teachers of each model, and whatever the votes. */
 export function noisyMaxChart(results: Results, result: NoisyMaxAnalysisResult, palette: Palette): StudyChart {
@@ -20,14 +21,14 @@ export function noisyMaxChart(results: Results, result: NoisyMaxAnalysisResult, 
       .sort((a, b) => a.x - b.x)
   const all: PlottedLine[] = [
     {
-      label: 'Whatever the votes',
+      label: words.charts.analyses.noisyMax.whateverVotes,
       colour: palette.control,
       shape: 'line',
       hollow: true,
       points: pointsOf(result.budgets.at(0)?.model, 'perQueryIndependent'),
     },
     ...models.map((model): PlottedLine => ({
-      label: `Teachers of ${shortModelName(model, results.models)}`,
+      label: words.charts.analyses.noisyMax.teachersOf(shortModelName(model, results.models)),
       colour: palette.family[model.family],
       shape: familyShape[model.family],
       hollow: false,
@@ -40,14 +41,14 @@ export function noisyMaxChart(results: Results, result: NoisyMaxAnalysisResult, 
     title: analysisSection(results, result).finding,
     configuration: linePlot({
       lines,
-      x: 'Gamma (the noise on each count has scale 2 / gamma)',
-      y: { title: 'Budget of each answered query (epsilon)', percent: false },
+      x: words.charts.analyses.noisyMax.gamma,
+      y: { title: words.charts.analyses.noisyMax.budget, percent: false },
       palette,
     }) as StudyChart['configuration'],
     height: 320,
     legend: [
       ...modelLegend(models, results.models, palette),
-      { label: 'Whatever the votes', colour: palette.control, shape: 'line', hollow: true },
+      { label: words.charts.analyses.noisyMax.whateverVotes, colour: palette.control, shape: 'line', hollow: true },
     ],
   }
 }

@@ -15,6 +15,7 @@ import { shortModelName } from '#shared/text/names.ts'
 import { type Curve, type CurvePoint, curvePlot } from '../curve-plot.ts'
 import { familyShape, type Palette } from '../palette.ts'
 import { modelLegend, type StudyChart } from '../study-charts.ts'
+import { words } from '../../text/index.ts'
 
 /** Columns that get a chart of their own at most; those beyond are in the tables. */
 const mostColumns = 8
@@ -66,7 +67,7 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
           curves,
           x: { title: x, logarithmic: false },
           y: {
-            title: 'How often the prediction is right (accuracy)',
+            title: words.charts.accuracy,
             low: Math.floor(10 * Math.min(...ends)) / 10,
             high: Math.min(1, Math.ceil(10 * Math.max(...ends)) / 10),
             percent: true,
@@ -85,7 +86,11 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
   }
   const moved = (column: string | null) => (model: string) => {
     const rows = result.curves.filter((row) => row.model === model && row.column === column)
-    return rows.map(({ epsilon, accuracy }) => ({ x: epsilon, accuracy, name: `up to ${rounded(epsilon)}` }))
+    return rows.map(({ epsilon, accuracy }) => ({
+      x: epsilon,
+      accuracy,
+      name: words.charts.analyses.robustness.upTo(rounded(epsilon)),
+    }))
   }
   const drifted = (column: string) => (model: string) => {
     const all = result.shifts.filter((row) => row.column === column)
@@ -94,14 +99,20 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
     const at = (by: number) => all.find((row) => row.model === model && row.by === by)?.accuracy ?? unmoved
     return [0, ...new Set(all.map(({ by }) => by))].flatMap((by) => {
       const accuracy = by === 0 ? unmoved : at(by)
-      return accuracy ? { x: by, accuracy, name: by === 0 ? 'as it is' : signedLength(by) } : []
+      return accuracy
+        ? { x: by, accuracy, name: by === 0 ? words.charts.analyses.robustness.asItIs : signedLength(by) }
+        : []
     })
   }
   const driftsAlike = result.deepCama?.kind === 'found' ? result.deepCama.drift : null
   const alike = (model: string) =>
     (driftsAlike?.curves ?? []).flatMap((row) =>
       row.model === model
-        ? { x: row.by, accuracy: row.accuracy, name: row.by === 0 ? 'as it is' : signedLength(row.by) }
+        ? {
+            x: row.by,
+            accuracy: row.accuracy,
+            name: row.by === 0 ? words.charts.analyses.robustness.asItIs : signedLength(row.by),
+          }
         : [],
     )
   const columns = result.columns
@@ -114,15 +125,15 @@ export function robustnessCharts(results: Results, result: RobustnessAnalysisRes
     ...chartOf(
       'robustness together',
       [movedFinding(results, result), ...(driftsAlike || !tuned ? [] : [tuned])].join(' '),
-      `Largest move of each number, ${movedName(null)} (standard deviations)`,
+      words.charts.analyses.robustness.largestMove(movedName(null)),
       moved(null),
     ),
-    ...chartOf('robustness fine-tuned', tuned, 'Drift of all these effects (standard deviations)', alike),
+    ...chartOf('robustness fine-tuned', tuned, words.charts.analyses.robustness.driftOfEffects, alike),
     ...columns.flatMap((column) =>
       chartOf(
         `robustness drift ${column}`,
-        `When every value of ${column} drifts by the same length; in the middle as it is.`,
-        `Drift of ${column} (standard deviations)`,
+        words.charts.analyses.robustness.drifts(column),
+        words.charts.analyses.robustness.drift(column),
         drifted(column),
       ),
     ),

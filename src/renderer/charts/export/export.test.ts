@@ -1,5 +1,12 @@
 import type { ChartConfiguration } from 'chart.js'
 import { describe, expect, it } from 'vitest'
+import { words } from '../../text/index.ts'
+import { boxPlot } from '../box-plot.ts'
+import { curvePlot } from '../curve-plot.ts'
+import { dotPlot } from '../dot-plot.ts'
+import { linePlot } from '../line-plot.ts'
+import type { Palette } from '../palette.ts'
+import { scatterPlot } from '../scatter-plot.ts'
 import { wrapped } from './picture.ts'
 import { type Drawn, SvgRecorder } from './svg-recorder.ts'
 import { chartTable, toCsv, toTabs } from './table.ts'
@@ -47,6 +54,26 @@ describe('the numbers of a chart', () => {
         ['b', '2', '3'],
       ],
     })
+  })
+
+  it('have heads from the catalogue, whatever the plot', () => {
+    const palette = { family: {} } as Palette
+    const look = { colour: '#123', shape: 'rect' as const, hollow: false }
+    const axis = { title: 'Figure', percent: false, low: 0, high: 1, always: [], logarithmic: false }
+    const reference = { at: 0.5, label: 'bound' }
+    const box = { count: 9, mean: 1, median: 1, lowerQuartile: 0, upperQuartile: 2, lowWhisker: 0, highWhisker: 3, outliers: 0, shown: [] } // prettier-ignore
+    const [label, name] = ['a', 'one']
+    const points = [{ x: 1, name, estimate: 1, low: 0, high: 2 }]
+    const plots = [
+      dotPlot({ lines: [{ label, marks: [{ ...look, label, estimate }] }], axis, references: [], palette }),
+      scatterPlot({ points: [{ ...look, x: estimate, y: estimate, mark: '0', label }], x: axis, y: axis, reference, palette }), // prettier-ignore
+      curvePlot({ curves: [{ ...look, label, points }], x: axis, y: axis, palette }),
+      linePlot({ lines: [{ ...look, label, points: [{ x: 1, estimate }] }], x: 'Step', y: axis, palette }),
+      boxPlot({ lines: [{ ...look, label, box, reference }], axis: { ...axis, scale: 'root' }, title: 'Model', palette }), // prettier-ignore
+    ] as ChartConfiguration[]
+    const heads = new Set(plots.flatMap((plot) => chartTable(plot).header))
+    const { row, series, heads: known } = words.charts.table
+    expect([...heads].filter((head) => head !== row && head !== series).sort()).toEqual(Object.values(known).sort())
   })
 
   it('keep their cells apart in every form', () => {

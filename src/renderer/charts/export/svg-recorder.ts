@@ -148,8 +148,9 @@ export class SvgRecorder {
       case 'clip': {
         // One clip inside another keeps both: the outer one holds the inner one's path.
         const outer = this.#clip.at(-1)
+        const inner = `<path d="${this.#path.join('')}"/>`
         this.#clips.push(
-          `<clipPath id="clip${this.#clips.length}"${outer === null ? '' : ` clip-path="url(#clip${outer})"`}><path d="${this.#path.join('')}"/></clipPath>`,
+          `<clipPath id="clip${this.#clips.length}"${outer === null ? '' : ` clip-path="url(#clip${outer})"`}>${inner}</clipPath>`,
         )
         this.#clip[this.#clip.length - 1] = this.#clips.length - 1
         break

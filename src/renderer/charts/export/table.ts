@@ -2,6 +2,7 @@
 
 import type { ChartConfiguration } from 'chart.js'
 import type { TextTable } from '#shared/text/tables.ts'
+import { words } from '../../text/index.ts'
 
 /** How a mark looks, and every single value behind an estimate: no figures of the chart. */
 const left = new Set(['colour', 'shape', 'hollow', 'values', 'borderColor'])
@@ -9,7 +10,10 @@ const left = new Set(['colour', 'shape', 'hollow', 'values', 'borderColor'])
 const wrappers = new Set(['mark', 'estimate', 'point', 'line', 'box'])
 
 /** Names of rows, which stand before their figures. */
-const first = new Set(['series', 'row', 'label'])
+const first = new Set([words.charts.table.series, words.charts.table.row, words.charts.table.heads.label])
+
+/** What a column is called whose figures have this name in the program. */
+const headOf = (name: string): string => (words.charts.table.heads as Readonly<Record<string, string>>)[name] ?? name
 
 interface Axis {
   readonly title?: { readonly text?: string | readonly string[] }
@@ -46,10 +50,11 @@ export function chartTable({ data, options }: ChartConfiguration): TextTable {
       // A gap, where a figure is not told.
       if (Number.isNaN(y)) return []
       const cells = new Map<string, string>()
-      if (label !== undefined) cells.set('series', label)
-      if (rowName && typeof y === 'number') cells.set('row', [rowName(Math.round(y))].flat().join(', '))
-      const details = leaves(known)
-      const drawn: [string, string | number][] =
+      if (label !== undefined) cells.set(words.charts.table.series, label)
+      if (rowName && typeof y === 'number')
+        cells.set(words.charts.table.row, [rowName(Math.round(y))].flat().join(', '))
+      const details = leaves(known).map(([name, value]) => [headOf(name), value] as const)
+      const drawn: (readonly [string, string | number])[] =
         typeof x === 'number' && typeof y === 'number'
           ? [[titleOf('x'), x] as [string, number], ...(rowName ? [] : [[titleOf('y'), y] as [string, number]])]
           : []
