@@ -1,8 +1,8 @@
 import type { ColumnProfile } from '#shared/contracts/dataset.ts'
+import { MostFrequent } from './most-frequent.ts'
 
-/** Most bins of a histogram, and most values listed. */
+/** Most bins of a histogram. */
 const bins = 20
-export const listed = 12
 
 type NumberProfile = NonNullable<ColumnProfile['numbers']>
 
@@ -36,7 +36,7 @@ export class NumberSummary {
   /** How often each value came, as long as there are no more of them than bins. */
   readonly #few: number[] = []
   readonly #fewValues: number[] = []
-  readonly #top: { value: number; count: number }[] = []
+  readonly #top = new MostFrequent<number>()
 
   constructor(range: NumberRange) {
     this.#range = range
@@ -45,6 +45,10 @@ export class NumberSummary {
       return [below, Math.min(below + 1, range.total - 1)]
     })
     this.#positions = [...new Set(positions)].sort((a, b) => a - b)
+  }
+
+  get total(): number {
+    return this.#range.total
   }
 
   /** @param value greater than the last one @param count how often it occurs */
@@ -61,19 +65,12 @@ export class NumberSummary {
       this.#few.push(count)
       this.#fewValues.push(value)
     }
-    if (this.#top.length < listed || count > this.#top[listed - 1].count) this.#list(value, count)
-  }
-
-  #list(value: number, count: number): void {
-    const top = this.#top
-    const place = top.findIndex((other) => other.count < count)
-    top.splice(place < 0 ? top.length : place, 0, { value, count })
-    if (top.length > listed) top.pop()
+    this.#top.add(value, count)
   }
 
   /** The most frequent values, most frequent first, the smaller first where two are as frequent. */
   get top(): readonly { value: number; count: number }[] {
-    return this.#top
+    return this.#top.values
   }
 
   /** @throws Error unless every value has been told */

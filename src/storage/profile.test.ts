@@ -187,4 +187,35 @@ describe('profileColumns', () => {
       expect(top.length).toBe(12)
     }
   })
+
+  it('finds the same where values are sorted because there are too many to be counted in a table', async () => {
+    let table = 0
+    const texts = fc.option(fc.oneof(fc.constantFrom('a', 'B', 'é', '😀', 'aa', '0'), fc.string({ unit: 'binary' })), {
+      nil: null,
+    })
+    const numbers = fc.option(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true })), { nil: null })
+    const days = fc.option(fc.integer({ min: -5, max: 5 }), { nil: null })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(texts, numbers, days), { minLength: 1, maxLength: 60 }), async (rows) => {
+        const name = `t${table++}`
+        await database.run(`CREATE TABLE ${name} (text VARCHAR, number DOUBLE, day DATE)`)
+        const usable = rows.map(([text, number, day]) => [
+          text?.replaceAll('\0', '') ?? null,
+          number === null || !Number.isFinite(number) ? null : String(number),
+          day,
+        ])
+        for (const [text, number, day] of usable)
+          await database.run(`INSERT INTO ${name} VALUES (?, ?::DOUBLE, DATE '1970-01-01' + ?::INTEGER)`, [text, number, day])
+        const columns = [
+          { name: 'text', type: 'category' },
+          { name: 'number', type: 'number' },
+          { name: 'day', type: 'date' },
+        ] as const
+        const find = (grouped?: number) =>
+          profileColumns(database, { table: name }, columns, rows.length, undefined, grouped)
+        expect(await find(0)).toEqual(await find())
+      }),
+      { numRuns: 40 },
+    )
+  })
 })

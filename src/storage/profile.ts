@@ -1,13 +1,16 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { ColumnProfile, ColumnType } from '#shared/contracts/dataset.ts'
 import type { Database } from './duckdb.ts'
-import { listed, type NumberRange, NumberSummary } from './number-summary.ts'
+import { listed, MostFrequent } from './most-frequent.ts'
+import { type NumberRange, NumberSummary } from './number-summary.ts'
 import { name as identifier, type Rows, rowsSql } from './sql.ts'
 
 /** Cells that one query goes through at most, where it is about several columns. */
 const mostCells = 4_000_000
 /** Columns of one query at most: each query names every column of the file once, each column of the query costs little. */
 const mostColumns = 500
+/** Different values that are counted in a table of them, which takes some 40 MB; what has more is sorted instead, on disk if need be. */
+const mostGroups = 1_000_000
 
 /** Whole days since 1970-01-01 as an ISO date. */
 export const isoDate = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
@@ -20,8 +23,8 @@ export interface ProfileColumn {
 const nothing = (rows: number): ColumnProfile => ({ missing: rows, distinct: 0, numbers: null, top: [] })
 
 /**
- * Profiles columns of a Parquet snapshot, or of a table, in memory that grows neither with the rows nor, but for the profiles, with the columns:
- * DuckDB groups and sorts, on disk where it has to, and what it finds is gone through once. Quartiles are exact.
+ * Profiles columns of a Parquet snapshot, or of a table, in memory that grows neither with the rows nor, but for the profiles, with
+ * the columns: DuckDB groups and sorts, on disk where it has to, and what it finds is gone through once. Quartiles are exact.
  *
  * A query costs as much as the file has columns, whatever it asks. So several columns are asked about together, more of them the
  * fewer the rows are.
@@ -29,6 +32,7 @@ const nothing = (rows: number): ColumnProfile => ({ missing: rows, distinct: 0, 
  * @param snapshot the file's path, or the table
  * @param rows rows of the snapshot
  * @param onColumns told how many columns are done
+ * @param grouped most different values of a column that are counted in a table of them
  */
 export async function profileColumns(
   database: Database,
@@ -36,28 +40,23 @@ export async function profileColumns(
   columns: readonly ProfileColumn[],
   rows: number,
   onColumns: (done: number) => void = () => {},
+  grouped = mostGroups,
 ): Promise<ColumnProfile[]> {
   const from = rowsSql(typeof snapshot === 'string' ? { parquet: snapshot } : snapshot)
   const profiles = columns.map(() => nothing(rows))
   let done = 0
-  const together = columnsTogether(rows)
+  const together = rows > grouped ? 1 : columnsTogether(rows)
   const indexes = (isCategory: boolean) =>
     [...columns.keys()].filter((i) => (columns[i].type === 'category') === isCategory)
   for (const isCategory of [true, false])
     for (const batch of batches(indexes(isCategory), together)) {
-      const found = isCategory
-        ? await profileCategories(
-            database,
-            from,
-            batch.map((i) => columns[i].name),
-            rows,
-          )
-        : await profileNumbers(
-            database,
-            from,
-            batch.map((i) => columns[i]),
-            rows,
-          )
+      const asked = batch.map((i) => columns[i])
+      const isLong = rows > grouped && (await roughlyDistinct(database, from, asked[0].name)) > grouped
+      const found = isLong
+        ? [await profileLong(database, from, asked[0], rows)]
+        : isCategory
+          ? await profileCategories(database, from, asked, rows)
+          : await profileNumbers(database, from, asked, rows)
       found.forEach((profile, k) => (profiles[batch[k]] = profile))
       onColumns((done += batch.length))
     }
@@ -85,9 +84,10 @@ const frequencies = (from: string, values: readonly string[]): string =>
 async function profileCategories(
   database: Database,
   from: string,
-  names: readonly string[],
+  columns: readonly ProfileColumn[],
   rows: number,
 ): Promise<ColumnProfile[]> {
+  const names = columns.map(({ name }) => name)
   // The smallest of the negative counts are the most frequent, and the first by code point among them.
   const found = await database.rows(
     `SELECT i, count(*)::DOUBLE, sum(n), min({'m': -n, 'v': v}, ${listed}) FROM (${frequencies(from, names.map(identifier))}) GROUP BY i`,
@@ -114,32 +114,94 @@ async function profileNumbers(
   columns: readonly ProfileColumn[],
   rows: number,
 ): Promise<ColumnProfile[]> {
-  const values = columns.map(({ name, type }) =>
-    type === 'date' ? `(${identifier(name)} - DATE '1970-01-01')::DOUBLE` : identifier(name),
-  )
-  const [ranges] = await database.rows(
-    `SELECT ${values.map((value) => `count(${value})::DOUBLE, min(${value}), max(${value})`).join(', ')} FROM ${from}`,
-  )
-  const summaries = columns.map((_, i) => summaryOf(ranges.slice(3 * i, 3 * i + 3)))
+  const values = columns.map(numberSql)
+  const summaries = await emptySummaries(database, from, values)
   for await (const chunk of database.chunks(`${frequencies(from, values)} ORDER BY i, v`)) {
     const [index, value, count] = [0, 1, 2].map((column) => chunk.getColumnVector(column))
     for (let row = 0, rows = chunk.rowCount; row < rows; row++)
       summaries[index.getItem(row) as number]?.add(value.getItem(row) as number, count.getItem(row) as number)
   }
-  return summaries.map((summary, i) => {
-    if (!summary) return nothing(rows)
-    const show = columns[i].type === 'date' ? isoDate : String
-    return {
-      missing: rows - Number(ranges[3 * i]),
-      distinct: summary.distinct,
-      numbers: summary.numbers,
-      top: summary.top.map(({ value, count }) => ({ value: show(value), count })),
-    }
-  })
+  return summaries.map((summary, i) => (summary ? numberProfile(summary, columns[i], rows) : nothing(rows)))
+}
+
+/** A number, or the days from 1970 to a date. */
+const numberSql = ({ name, type }: ProfileColumn): string =>
+  type === 'date' ? `(${identifier(name)} - DATE '1970-01-01')::DOUBLE` : identifier(name)
+
+/** Summaries that wait for their values; undefined where there is no number. */
+async function emptySummaries(database: Database, from: string, values: readonly string[]) {
+  const [ranges] = await database.rows(
+    `SELECT ${values.map((value) => `count(${value})::DOUBLE, min(${value}), max(${value})`).join(', ')} FROM ${from}`,
+  )
+  return values.map((_, i) => summaryOf(ranges.slice(3 * i, 3 * i + 3)))
 }
 
 /** @returns undefined where there is no number */
 function summaryOf([total, min, max]: DuckDBValue[]): NumberSummary | undefined {
   const range: NumberRange = { total: Number(total), min: Number(min), max: Number(max) }
   return range.total > 0 ? new NumberSummary(range) : undefined
+}
+
+function numberProfile(summary: NumberSummary, { type }: ProfileColumn, rows: number): ColumnProfile {
+  const show = type === 'date' ? isoDate : String
+  return {
+    missing: rows - summary.total,
+    distinct: summary.distinct,
+    numbers: summary.numbers,
+    top: summary.top.map(({ value, count }) => ({ value: show(value), count })),
+  }
+}
+
+/** How many different values a column has, within some percent. */
+async function roughlyDistinct(database: Database, from: string, name: string): Promise<number> {
+  const [[found]] = await database.rows(`SELECT approx_count_distinct(${identifier(name)})::DOUBLE FROM ${from}`)
+  return Number(found)
+}
+
+/** A column with so many different values that a table of them would not fit: its values are sorted, and equal ones counted. */
+async function profileLong(
+  database: Database,
+  from: string,
+  column: ProfileColumn,
+  rows: number,
+): Promise<ColumnProfile> {
+  if (column.type !== 'category') {
+    const value = numberSql(column)
+    const [summary] = await emptySummaries(database, from, [value])
+    if (!summary) return nothing(rows)
+    await eachValue<number>(database, from, value, (number, count) => summary.add(number, count))
+    return numberProfile(summary, column, rows)
+  }
+  const top = new MostFrequent<string>()
+  let [distinct, present] = [0, 0]
+  await eachValue<string>(database, from, identifier(column.name), (text, count) => {
+    distinct++
+    present += count
+    top.add(text, count)
+  })
+  return { missing: rows - present, distinct, numbers: null, top: [...top.values] }
+}
+
+/** Tells each different value of a column, in ascending order, and how often it occurs. */
+async function eachValue<T extends number | string>(
+  database: Database,
+  from: string,
+  value: string,
+  tell: (value: T, count: number) => void,
+): Promise<void> {
+  let last: T | undefined
+  let count = 0
+  const sorted = `SELECT v FROM (SELECT ${value} AS v FROM ${from}) WHERE v IS NOT NULL ORDER BY v`
+  for await (const chunk of database.chunks(sorted)) {
+    const values = chunk.getColumnVector(0)
+    for (let row = 0, rows = chunk.rowCount; row < rows; row++) {
+      const next = values.getItem(row) as T
+      if (next !== last) {
+        if (last !== undefined) tell(last, count)
+        ;[last, count] = [next, 0]
+      }
+      count++
+    }
+  }
+  if (last !== undefined) tell(last, count)
 }

@@ -30,8 +30,8 @@ export function adviseOnPassphrase(passphrase: string): PassphraseAdvice {
       sentence: 'Easy to guess. Add words that do not belong together and stand in no quotation.',
     }
   if (bits < 60)
-    return { level: 'fair', sentence: 'Fair. One or two more words that do not belong with the others make it good.' }
-  return { level: 'good', sentence: 'Good, unless it can be found somewhere or guessed from what people know of you.' }
+    return { level: 'fair', sentence: 'One or two more words that do not belong with the others make it good.' }
+  return { level: 'good', sentence: 'It can still be guessed if it stands somewhere, or follows from what people know of you.' }
 }
 
 function roughBits(passphrase: string): number {
