@@ -2,6 +2,7 @@
 
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
 import { cycleThrough } from '#shared/graph/relations.ts'
+import { words } from '../text/index.ts'
 
 /** A changed graph, or a sentence that says why it was not changed. */
 export type Edited =
@@ -14,16 +15,16 @@ const withNodes = (graph: Graph, names: readonly string[]) => [
   ...names.filter((name) => !graph.nodes.includes(name)),
 ]
 
+const chain = (names: readonly string[]) => names.join(' → ')
+
 /** Adds an edge, and its ends where they are not in the graph yet. */
 export function addEdge(graph: Graph, edge: Edge): Edited {
   const [from, to] = edge
-  if (from === to) return { refusal: `${from} cannot cause itself.` }
-  if (has(graph, edge)) return { refusal: `${from} → ${to} is there already.` }
-  if (has(graph, [to, from]))
-    return { refusal: `${to} → ${from} is there already. Reverse it if you mean the other direction.` }
+  if (from === to) return { refusal: words.graph.edits.itself(from) }
+  if (has(graph, edge)) return { refusal: words.graph.edits.isThere(chain(edge)) }
+  if (has(graph, [to, from])) return { refusal: words.graph.edits.isThereTurned(chain([to, from])) }
   const cycle = cycleThrough(graph.edges, edge)
-  if (cycle)
-    return { refusal: `${from} → ${to} would close a circle: ${cycle.join(' → ')}. A cause cannot be its own effect.` }
+  if (cycle) return { refusal: words.graph.edits.closesCircle(chain(edge), chain(cycle)) }
   return { graph: { ...graph, nodes: withNodes(graph, edge), edges: [...graph.edges, edge], origin: 'edited' } }
 }
 
@@ -36,7 +37,7 @@ export function reverseEdge(graph: Graph, edge: Edge): Edited {
   const [from, to] = edge
   const rest = without(graph, edge)
   const cycle = cycleThrough(rest, [to, from])
-  if (cycle) return { refusal: `${to} → ${from} would close a circle: ${cycle.join(' → ')}.` }
+  if (cycle) return { refusal: words.graph.edits.turnedClosesCircle(chain([to, from]), chain(cycle)) }
   return {
     graph: {
       ...graph,

@@ -1,7 +1,7 @@
 /** Finding one's way in a large graph: columns by name, what is upstream and downstream of one, and the ways between two. */
 
 import type { Edge } from '#shared/contracts/graph.ts'
-import { list, plural } from '#shared/text/format.ts'
+import { words } from '../text/index.ts'
 
 /** What can be reached from a node along edges, or against them; the node itself is left out. */
 function reached(edges: readonly Edge[], node: string, backwards: boolean): Set<string> {
@@ -30,12 +30,8 @@ export function betweenOf(edges: readonly Edge[], from: string, to: string): Set
   return new Set([from, ...[...after].filter((name) => before.has(name)), to])
 }
 
-export const relations = {
-  ancestors: 'what causes it, also by way of others',
-  descendants: 'what follows from it, also by way of others',
-  paths: 'every path to another column',
-} as const
-export type Relation = keyof typeof relations
+/** What can stand out: what causes a column, what follows from it, or the paths to another; the list's words say which. */
+export type Relation = keyof typeof words.graph.find.relations
 
 /** What of a graph stands out, and that in a sentence. */
 export interface Highlight {
@@ -43,32 +39,20 @@ export interface Highlight {
   readonly sentence: string
 }
 
-/** At most these are named; the rest are counted. */
-const mostNamed = 12
-const named = (names: readonly string[]) =>
-  names.length <= mostNamed
-    ? list(names)
-    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`
-
 /** @param other the end of the paths, where it is paths that are asked for */
 export function highlightOf(edges: readonly Edge[], node: string, relation: Relation, other = ''): Highlight {
   if (relation === 'paths') {
     const forward = betweenOf(edges, node, other)
     const [ends, nodes] = forward.size > 0 ? [[node, other], forward] : [[other, node], betweenOf(edges, other, node)]
-    if (nodes.size === 0)
-      return { nodes: new Set([node, other]), sentence: `No directed path joins ${node} and ${other}.` }
+    if (nodes.size === 0) return { nodes: new Set([node, other]), sentence: words.graph.find.noPath(node, other) }
     const inside = [...nodes].filter((name) => !ends.includes(name))
+    const [from, to] = ends
     const sentence =
-      inside.length === 0
-        ? `${ends[0]} causes ${ends[1]} directly, and in no other way.`
-        : `Paths lead from ${ends[0]} to ${ends[1]} by way of ${named(inside)}.`
+      inside.length === 0 ? words.graph.find.onlyDirectly(from, to) : words.graph.find.pathsLead(from, to, inside)
     return { nodes, sentence }
   }
-  const found = relation === 'ancestors' ? ancestorsOf(edges, node) : descendantsOf(edges, node)
-  const verb = relation === 'ancestors' ? [`cause`, 'causes'] : ['follow from', 'follows from']
-  const sentence =
-    found.size === 0
-      ? `Nothing in the graph ${verb[1]} ${node}.`
-      : `${plural(found.size, 'column')} ${found.size === 1 ? verb[1] : verb[0]} ${node}, directly or by way of others: ${named([...found])}.`
+  const isUpstream = relation === 'ancestors'
+  const found = isUpstream ? ancestorsOf(edges, node) : descendantsOf(edges, node)
+  const sentence = (isUpstream ? words.graph.find.causing : words.graph.find.following)(node, [...found])
   return { nodes: new Set([node, ...found]), sentence }
 }

@@ -1,6 +1,7 @@
 /** Columns that belong together by their names, drawn as one where a person wants less on the canvas. */
 
 import type { Edge, Graph } from '#shared/contracts/graph.ts'
+import { words } from '../text/index.ts'
 import type { DrawnEdge } from './drawing.ts'
 
 export interface Group {
@@ -28,7 +29,7 @@ export function groupsOf(nodes: readonly string[], outcome: string | undefined):
   return [...byName]
     .filter(([, members]) => members.length >= fewest)
     .map(([name, members]): Group => {
-      let node = `${name}: ${members.length} columns`
+      let node = words.graph.canvas.groupName(name, members.length)
       while (taken.has(node)) node += ' '
       return { name, members, node }
     })

@@ -61,7 +61,7 @@ function byDagre(
   dagre.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 64 })
   dagre.setDefaultEdgeLabel(() => ({}))
   // Dagre cannot tell a node called "constructor" from what every object has, so it gets numbers instead of names.
-  const keys = new Map(nodes.map((name, i) => [name, `node ${i}`]))
+  const keys = new Map(nodes.map((name, i) => [name, `node-${i}`]))
   const keyOf = (name: string) => keys.get(name) as string
   for (const name of nodes)
     if (connected.has(name)) dagre.setNode(keyOf(name), { width: nodeWidth(name), height: nodeHeight })

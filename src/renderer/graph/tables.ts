@@ -2,6 +2,7 @@
 
 import type { NetworkFile } from '#shared/contracts/network.ts'
 import { styled } from '#shared/text/number-style.ts'
+import { words } from '../text/index.ts'
 
 export type TableNode = NetworkFile['nodes'][number]
 export type Rows = readonly (readonly number[])[]
@@ -14,9 +15,9 @@ export const sumOf = (row: readonly number[]): number => row.reduce((a, b) => a 
 /** Why a row is not one of probabilities; null where it is. */
 export function rowFault(row: readonly number[]): string | null {
   const odd = row.find((value) => !(value >= 0 && value <= 1))
-  if (odd !== undefined) return 'A probability lies between 0 and 1.'
+  if (odd !== undefined) return words.graph.tables.noProbability
   const sum = sumOf(row)
-  return Math.abs(sum - 1) <= sumTolerance ? null : `The row adds up to ${shown(sum)}, not to 1.`
+  return Math.abs(sum - 1) <= sumTolerance ? null : words.graph.tables.sumIsNotOne(shown(sum))
 }
 
 /** A row in the same proportions that adds up to 1; even where nothing is in it. What is no number from 0 counts as 0. */
