@@ -205,7 +205,11 @@ describe('profileColumns', () => {
           day,
         ])
         for (const [text, number, day] of usable)
-          await database.run(`INSERT INTO ${name} VALUES (?, ?::DOUBLE, DATE '1970-01-01' + ?::INTEGER)`, [text, number, day])
+          await database.run(`INSERT INTO ${name} VALUES (?, ?::DOUBLE, DATE '1970-01-01' + ?::INTEGER)`, [
+            text,
+            number,
+            day,
+          ])
         const columns = [
           { name: 'text', type: 'category' },
           { name: 'number', type: 'number' },

@@ -31,7 +31,10 @@ export function adviseOnPassphrase(passphrase: string): PassphraseAdvice {
     }
   if (bits < 60)
     return { level: 'fair', sentence: 'One or two more words that do not belong with the others make it good.' }
-  return { level: 'good', sentence: 'It can still be guessed if it stands somewhere, or follows from what people know of you.' }
+  return {
+    level: 'good',
+    sentence: 'It can still be guessed if it stands somewhere, or follows from what people know of you.',
+  }
 }
 
 function roughBits(passphrase: string): number {

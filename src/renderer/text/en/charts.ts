@@ -1,6 +1,6 @@
 /** What the charts say: at their axes, in their legends, where one points at a mark, and as their titles, which are their findings. */
 
-import { list } from '#shared/text/format.ts'
+import { count, list, plural } from '#shared/text/format.ts'
 import { chartsOfAnalyses } from './charts-analyses.ts'
 import { chartsOfComparisons } from './charts-comparison.ts'
 import { chartsOfPublishedStudies } from './charts-published.ts'
@@ -25,7 +25,7 @@ export const charts = {
   interval: (estimate: string, low: string, high: string) => `${estimate} (${low} to ${high})`,
   box: {
     middleHalf: (median: string, low: string, high: string) => `median ${median}, middle half ${low} to ${high}`,
-    records: (all: number, beyond: number) => `${all} records, ${beyond} beyond the whiskers`,
+    records: (all: number, beyond: number) => `${plural(all, 'record')}, ${count(beyond)} beyond the whiskers`,
   },
   histogram: {
     /** @param share "12 %" */
@@ -72,10 +72,10 @@ export const charts = {
       'y method': 'y method',
       count: 'count',
       median: 'median',
-      lowerQuartile: 'lowerQuartile',
-      upperQuartile: 'upperQuartile',
-      lowWhisker: 'lowWhisker',
-      highWhisker: 'highWhisker',
+      lowerQuartile: 'lower quartile',
+      upperQuartile: 'upper quartile',
+      lowWhisker: 'low whisker',
+      highWhisker: 'high whisker',
       outliers: 'outliers',
       'reference at': 'reference at',
       'reference label': 'reference label',

@@ -58,7 +58,7 @@ export const components = {
   rail: {
     name: 'Steps of a study',
     data: 'Data',
-    rows: (rows: number) => `${count(rows)} rows`,
+    rows: (rows: number) => plural(rows, 'row'),
     noData: 'nothing yet',
     graph: 'Graph',
     edges: (edges: number) => plural(edges, 'edge'),

@@ -16,7 +16,7 @@ export const data = {
   /** @param outcome undefined where there is none yet @param missing names of columns with missing values */
   sentence: (rows: number, columns: number, outcome: string | undefined, missing: readonly string[]) => {
     const parts = [
-      `${count(rows)} rows, ${plural(columns, 'column')}.`,
+      `${plural(rows, 'row')}, ${plural(columns, 'column')}.`,
       outcome ? `Outcome: ${outcome}.` : 'No outcome yet: give one column that role.',
     ]
     if (missing.length === 1) parts.push(`One column has missing values (${list(missing)}).`)

@@ -52,7 +52,7 @@ export const learn = {
   title: 'Learn the graph',
   titleFor: (dataset: string) => `Learn the graph of ${dataset}`,
   sentence: (rows: number, columns: number) =>
-    `${count(rows)} rows, ${columns} columns. What is learned is a proposal: the graph stays as it is until you accept it, edge by edge or as a whole.`,
+    `${plural(rows, 'row')}, ${plural(columns, 'column')}. What is learned is a proposal: the graph stays as it is until you accept it, edge by edge or as a whole.`,
   backToGraph: 'Back to the graph',
   cancel: 'Cancel',
   start: 'Learn the graph',
@@ -159,7 +159,7 @@ export const learn = {
     whySignificance: 'Probability of naming a column wrongly that is accepted.',
     find: 'Find the causes that hold',
     found: 'Causes found',
-    setsThatPass: (sets: number) => `The ${count(sets)} sets that pass`,
+    setsThatPass: (sets: number) => (sets === 1 ? 'The one set that passes' : `The ${count(sets)} sets that pass`),
     /** @param probability p, as it is written */
     setThatPasses: (columns: readonly string[], probability: string) =>
       columns.length > 0 ? `${list(columns)}: p = ${probability}` : `no column at all: p = ${probability}`,

@@ -114,7 +114,7 @@ export const published = {
     /** Of a study that is no paper's. */
     fullOfOurs: 'Many more rows, larger networks and more repetitions.',
     took: (seconds: number, cores: number, processor: string) =>
-      `It took ${duration(seconds)} on ${cores} cores (${processor}).`,
+      `It took ${duration(seconds)} on ${plural(cores, 'core')} (${processor}).`,
     mayTake: 'It may take hours; finished parts are kept if it is cut off.',
   },
 

@@ -37,7 +37,7 @@ export const settings = {
     node: 'Node',
     system: 'System',
     processor: 'Processor',
-    processorWithCores: (processor: string, cores: number) => `${processor}, ${cores} cores`,
+    processorWithCores: (processor: string, cores: number) => `${processor}, ${plural(cores, 'core')}`,
     memory: 'Memory',
     staysHere:
       'Everything is stored in the workspace folder on this computer. Cloister opens no connection to anywhere.',
@@ -63,7 +63,8 @@ export const settings = {
     what: 'The limits by which the decision about a release is made. They belong to this workspace. Changing one decides anew, also about studies that have been run; nothing has to run again, and the report prints the limits that were used.',
     /** The source of a limit before somebody writes who set it and why. */
     setHere: 'Set in this workspace.',
-    allUsual: (rules: number) => `All ${count(rules)} rules are the usual ones`,
+    allUsual: (rules: number) =>
+      rules === 1 ? 'The rule is the usual one' : `All ${count(rules)} rules are the usual ones`,
     rules: 'Rules of the risk appetite',
     /** The heads of three columns make a sentence with each row: "Where the area … is … above 0.7 … then … against release". */
     whereThe: 'Where the',

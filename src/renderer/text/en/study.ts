@@ -1,7 +1,7 @@
 /** What the page says on which a study is planned. */
 
 import type { StudySettings } from '#shared/contracts/study.ts'
-import { count, duration, significant } from '#shared/text/format.ts'
+import { count, duration, plural, significant } from '#shared/text/format.ts'
 import { rich } from '../rich.ts'
 import { analyses, audit, defences, leakage, robustness } from './study-analyses.ts'
 import { attacks, membership } from './study-attacks.ts'
@@ -50,7 +50,7 @@ export const study = {
     trainingSites: 'Sites the models are trained on',
     trainOn: 'Train on:',
     /** Behind the name of a site. */
-    rows: (rows: number) => `(${count(rows)} rows)`,
+    rows: (rows: number) => `(${plural(rows, 'row')})`,
     redrawn:
       'a redrawn population: everything but the way the outcome comes about is changed at random, along your graph',
     noisier:
