@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'svelte/compiler'
 import ts from 'typescript'
+import { glossary } from '#shared/text/glossary.ts'
 import { describe, expect, it } from 'vitest'
 
 const root = 'src/renderer'
@@ -121,5 +122,24 @@ describe('what a person reads', () => {
       ' rows of',
       'Undo',
     ])
+  })
+})
+
+describe('a mark in the catalogue', () => {
+  const folder = `${root}/text/en`
+  const catalogue = readdirSync(folder)
+    .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
+    .join('\n')
+  const named = (mark: string) => [...catalogue.matchAll(new RegExp(`<${mark} ([\\w-]+)`, 'g'))].map(([, name]) => name)
+
+  it('explains a term that the glossary has', () => {
+    expect(named('term').length).toBeGreaterThan(20)
+    expect(named('term').filter((name) => !(name in glossary))).toEqual([])
+  })
+
+  it('leads to a page that there is', () => {
+    const [, pages] = /export const pages = \[([^\]]+)\]/.exec(sourceOf('state/router.svelte.ts'))!
+    expect(named('page').length).toBeGreaterThan(5)
+    expect(named('page').filter((name) => !pages.includes(`'${name}'`))).toEqual([])
   })
 })
