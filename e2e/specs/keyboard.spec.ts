@@ -51,7 +51,7 @@ test('every term explains itself on focus, inside the window, until Escape', asy
   const { data, page, study } = cloister
   const expectExplanations = async () => {
     const terms = page.locator('.term')
-    expect(await terms.count()).toBeGreaterThan(0)
+    await expect(terms.first()).toBeVisible()
     for (const term of await terms.all()) {
       const explanation = term.getByRole('tooltip')
       await term.getByRole('button').focus()
