@@ -26,7 +26,7 @@ const present = 'id NOT IN (SELECT dataset_id FROM removed_datasets)'
 export class Datasets {
   readonly #store: Store
   readonly #removals: Removals
-  /** The dataset that was read last, with the text that it is stored as: thousands of columns take long to read again. */
+  /** The dataset that was read or stored last, with the text that it is stored as: thousands of columns take long to read again. */
   #latest: { readonly text: string; readonly dataset: Dataset } | null = null
 
   constructor(store: Store, removals: Removals) {
@@ -146,9 +146,11 @@ export class Datasets {
   }
 
   async #save(dataset: Dataset): Promise<void> {
-    const text = JSON.stringify(Dataset.parse(dataset))
+    const saved = Dataset.parse(dataset)
+    const text = JSON.stringify(saved)
     const values: DuckDBValue[] = [dataset.id, dataset.createdAt, dataset.snapshot.sha256, text]
     await this.#store.database.run('INSERT OR REPLACE INTO datasets VALUES (?, ?, ?, ?)', values)
+    this.#latest = { text, dataset: saved }
   }
 }
 
