@@ -68,9 +68,10 @@ class ImageSets {
       (progress) => (this.progress = progress),
       async () => {
         const set = await call('image.import', { sourceId: source.id, name: this.name.trim() || inspection.name })
+        // The list first: with neither a list nor an import its part of the page would fold for a moment.
+        await this.load()
         this.source = this.inspection = undefined
         notices.done(words.state.imagesStored(set.name))
-        await this.load()
       },
     )
     this.busy = 'no'
