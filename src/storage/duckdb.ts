@@ -216,7 +216,7 @@ export class Database {
 const chunksBetweenCollections = 64
 
 /** Threads of a database. */
-export const mostThreads = () => Math.min(8, os.availableParallelism())
+const mostThreads = () => Math.min(8, os.availableParallelism())
 
 type Opened = [DuckDBInstance, DuckDBConnection]
 

@@ -46,13 +46,13 @@ export async function profileColumns(
   const profiles = columns.map(() => nothing(rows))
   let done = 0
   const together = rows > grouped ? 1 : columnsTogether(rows)
+  const long = rows > grouped ? await columnsBeyond(database, from, columns, grouped) : new Set<ProfileColumn>()
   const indexes = (isCategory: boolean) =>
     [...columns.keys()].filter((i) => (columns[i].type === 'category') === isCategory)
   for (const isCategory of [true, false])
     for (const batch of batches(indexes(isCategory), together)) {
       const asked = batch.map((i) => columns[i])
-      const isLong = rows > grouped && (await roughlyDistinct(database, from, asked[0].name)) > grouped
-      const found = isLong
+      const found = long.has(asked[0])
         ? [await profileLong(database, from, asked[0], rows)]
         : isCategory
           ? await profileCategories(database, from, asked, rows)
@@ -152,10 +152,20 @@ function numberProfile(summary: NumberSummary, { type }: ProfileColumn, rows: nu
   }
 }
 
-/** How many different values a column has, within some percent. */
-async function roughlyDistinct(database: Database, from: string, name: string): Promise<number> {
-  const [[found]] = await database.rows(`SELECT approx_count_distinct(${identifier(name)})::DOUBLE FROM ${from}`)
-  return Number(found)
+/** The columns with more different values than some number, within some percent. */
+async function columnsBeyond(
+  database: Database,
+  from: string,
+  columns: readonly ProfileColumn[],
+  most: number,
+): Promise<Set<ProfileColumn>> {
+  const beyond = new Set<ProfileColumn>()
+  for (const batch of batches(columns, mostColumns)) {
+    const counts = batch.map(({ name }) => `approx_count_distinct(${identifier(name)})::DOUBLE`)
+    const [found] = await database.rows(`SELECT ${counts.join(', ')} FROM ${from}`)
+    batch.forEach((column, i) => Number(found[i]) > most && beyond.add(column))
+  }
+  return beyond
 }
 
 /** A column with so many different values that a table of them would not fit: its values are sorted, and equal ones counted. */

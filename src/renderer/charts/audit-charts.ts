@@ -34,7 +34,7 @@ export function auditRocChart(audit: ModelAudit, palette: Palette, logarithmic: 
         shape: 'line' as const,
         hollow: dashed,
       })),
-      { label: words.audit.results.coinToss, colour: palette.soft, shape: 'line' as const, hollow: true },
+      { label: words.charts.coinToss, colour: palette.soft, shape: 'line' as const, hollow: true },
     ],
   }
 }

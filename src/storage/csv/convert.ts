@@ -10,18 +10,20 @@ import { type DateFormat, dateSql, numberSql, parseNumber } from './values.ts'
 /** Cells that are held at once, for each thread, until they are written. */
 const cellsOfGroup = 20_000_000
 
+/** Rows that DuckDB goes through at a time, whole, however long they are. */
+export const rowsAtATime = 2048
+
 /** Rows of a part of the Parquet file at most; DuckDB's usual 122,880 take more memory and are hardly smaller on the disk. */
-const mostRowsOfGroup = 24 * 2048
+const mostRowsOfGroup = 24 * rowsAtATime
 
 /** Bytes of the rows of a part, about. */
 const bytesOfGroup = 32 * 1024 ** 2
 
 /** Rows of a part of the Parquet file: fewer where there are many columns or long texts, since a part is built in memory. */
-const rowGroup = (columns: number, bytesPerRow: number) =>
-  Math.max(
-    2048,
-    Math.min(mostRowsOfGroup, 2048 * Math.floor(Math.min(cellsOfGroup / columns, bytesOfGroup / bytesPerRow) / 2048)),
-  )
+function rowGroup(columns: number, bytesPerRow: number): number {
+  const rows = Math.min(mostRowsOfGroup, cellsOfGroup / columns, bytesOfGroup / bytesPerRow)
+  return rowsAtATime * Math.max(1, Math.floor(rows / rowsAtATime))
+}
 
 /** A file that DuckDB can read by itself: the user's, or the tidied copy. */
 export interface PlainFile {

@@ -11,7 +11,7 @@ import { freeBytes, type FreeBytes, fullDisk, isDiskFull, makeFolder, sha256OfFi
 import { profileColumns } from '../profile.ts'
 import { guessRoles } from '../roles.ts'
 import { type Rows, rowsSql } from '../sql.ts'
-import { makeRows, placed, type PlainFile, writeParquet } from './convert.ts'
+import { makeRows, placed, type PlainFile, rowsAtATime, writeParquet } from './convert.ts'
 import { diskFull, emptyFile, fileChanged, fileError } from './errors.ts'
 import { withEmpty } from './inspect.ts'
 import { readIntoTable } from './into-memory.ts'
@@ -23,20 +23,16 @@ const spareBytes = 64 * 1024 * 1024
 
 const mebibyte = 1024 ** 2
 
-/** Rows that DuckDB goes through at a time, whole, however long they are. */
-const rowsAtATime = 2048
-/** So often such a stretch of rows is held: as it is read, cut into columns, taken together, and compressed. */
+/** So often a stretch of rows is held: as it is read, cut into columns, taken together, and compressed. */
 const copiesOfRows = 8
 
 /**
  * What DuckDB may take for an import: some memory for each column and for a stretch of rows, none for the number of rows, however many
- * there are. What does not fit goes to the disk meanwhile. One thread writes the rows in their order as they come; several would each gather a
- * stretch and wait for their turn, which on two cores takes more memory and also more time.
- *
- * @param bytes of the file
+ * there are. What does not fit goes to the disk meanwhile. One thread writes the rows in their order as they come; several would
+ * each gather a stretch and wait for their turn, which on two cores takes more memory and also more time.
  */
-function importResources({ names, rows }: Survey, bytes: number): { threads: number; memory: number } {
-  const stretch = (bytes / Math.max(1, rows)) * Math.min(rows, rowsAtATime)
+function importResources({ names, rows }: Survey, bytesPerRow: number): { threads: number; memory: number } {
+  const stretch = bytesPerRow * Math.min(rows, rowsAtATime)
   const memory = (224 + names.length) * mebibyte + copiesOfRows * stretch
   return { threads: 1, memory: Math.min(totalmem() / 2, memory) }
 }
@@ -129,10 +125,11 @@ async function build(
   const found = await survey(path, file, plan, watch('Checking the file', 0, 0.25))
   const isSealed = keyFor(options.snapshots) !== null
   const target = targetIn(work, options)
+  const bytesPerRow = bytes / found.rows
   // In an encrypted workspace the rows are in memory, and the file's size was limited.
   const database = isSealed
     ? await Database.open(':memory:', { temporary: null })
-    : await Database.open(':memory:', { temporary: join(work, 'spill'), ...importResources(found, bytes) })
+    : await Database.open(':memory:', { temporary: join(work, 'spill'), ...importResources(found, bytesPerRow) })
   try {
     return await database.stoppable(signal, async () => {
       const tidying = watch('Tidying the file', 0.25, 0.4)
@@ -143,7 +140,7 @@ async function build(
       const ticking = setInterval(tell, 100)
       try {
         if (isSealed) await makeRows(database, source, plan, found, sealedRows)
-        else await writeParquet(database, source as PlainFile, plan, found, bytes / found.rows, target)
+        else await writeParquet(database, source as PlainFile, plan, found, bytesPerRow, target)
       } catch (error) {
         throw await placed(error, path, file, plan, { signal })
       } finally {

@@ -125,7 +125,6 @@ const results = {
   foundAtFalseAlarms: 'How many are found at how many false alarms',
   fewFalseAlarms: 'Look closely at few false alarms (log axes)',
   curveWithBand: (attack: string) => `${attack}, with its 95 % band`,
-  coinToss: 'coin toss',
   attacks: 'Attacks',
   predictions: 'Predictions',
   groups: 'Groups',
